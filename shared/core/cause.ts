@@ -1,0 +1,39 @@
+/** Why a bucket is looked at. Times are ISO 8601 in UTC. */
+export type Cause = ApiCallCause | ConfigCause;
+
+/** An S3 management call seen by CloudTrail. */
+export interface ApiCallCause {
+  readonly kind: 'api-call';
+  /** CloudTrail's eventID: the same however often the event is delivered. */
+  readonly id: string;
+  readonly time: string;
+  /** CloudTrail's eventName, as in `PutBucketPolicy`. */
+  readonly call: string;
+  readonly actor: Actor;
+  readonly sourceIp?: string;
+  readonly userAgent?: string;
+}
+
+/** A NON_COMPLIANT evaluation by AWS Config. */
+export interface ConfigCause {
+  readonly kind: 'config-evaluation';
+  /** EventBridge's event id. */
+  readonly id: string;
+  readonly time: string;
+  readonly ruleName: string;
+  readonly annotation?: string;
+}
+
+/** Who made a call. */
+export interface Actor {
+  /** `Root`, `IAMUser`, `AssumedRole`, `AWSService`, …, as CloudTrail says it. */
+  readonly type: string;
+  /** For people: a user's name, `role/session`, `root`, or a service's name. */
+  readonly name: string;
+  readonly arn?: string;
+  readonly account?: string;
+  /** ARN of the role, where a role's session made the call. */
+  readonly roleArn?: string;
+  /** AWS service that made the call on someone's behalf, as in `cloudformation.amazonaws.com`. */
+  readonly invokedBy?: string;
+}

@@ -1,0 +1,72 @@
+import type { FacetName, FacetValues, KnownObservation } from './facet.ts';
+import type { Bucket } from './target.ts';
+
+/** Per control: `enforce` repairs, `audit` judges and tells but never writes, `off` does neither. */
+export type Mode = 'enforce' | 'audit' | 'off';
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low';
+
+/** The weakest default encryption that is accepted, by S3's names for them. */
+export type EncryptionMinimum = 'SSE-S3' | 'SSE-KMS' | 'DSSE-KMS';
+
+/** What controls may ask of the settings; everything else about the deployment is none of their business. */
+export interface Baseline {
+  readonly encryption: {
+    readonly minimum: EncryptionMinimum;
+    /** Key for buckets that are raised to a KMS algorithm; without it S3 uses the AWS managed key. */
+    readonly kmsKeyArn?: string | undefined;
+  };
+}
+
+/** Why a facet is not as wanted and cannot be made so without a person. */
+export interface Obstacle {
+  readonly kind:
+    | 'policy-malformed'
+    | 'policy-too-large'
+    | 'stale-principal'
+    | 'public-policy-blocked'
+    | 'access-denied'
+    | 'rejected';
+  /** What exactly stands in the way, with names and sizes. */
+  readonly detail: string;
+}
+
+/** A control's judgement of one facet. */
+export type Verdict<Value> =
+  | { readonly status: 'compliant' }
+  | {
+      readonly status: 'noncompliant';
+      /** One clause for people, as in "default encryption is not set". */
+      readonly reason: string;
+      /** The whole facet as it should be: what was read, and no more changed than the control wants. */
+      readonly desired: Value;
+    }
+  | { readonly status: 'blocked'; readonly reason: string; readonly obstacle: Obstacle };
+
+/** One rule of the baseline: everything that rules, permissions, docs and alerts need to know about it. */
+export interface Control<Name extends FacetName = FacetName> {
+  /** Also the name of its file, its test and its row in the docs. */
+  readonly id: string;
+  readonly title: string;
+  /** For the docs and alerts: what it protects against and what it does, in a sentence or two. */
+  readonly description: string;
+  readonly severity: Severity;
+  readonly facet: Name;
+  /** CloudTrail event names (not API names) of the calls that can break it. */
+  readonly breakingEvents: readonly string[];
+  /** Source identifiers of the AWS managed Config rules that speak of it, as in `S3_BUCKET_SSL_REQUESTS_ONLY`. */
+  readonly configRules: readonly string[];
+  /** Security Hub control ids and GuardDuty finding types that speak of it. */
+  readonly findings: readonly string[];
+  /** IAM actions, on buckets. */
+  readonly permissions: { readonly read: readonly string[]; readonly write: readonly string[] };
+  /** Pure: the same observation, bucket and baseline always give the same verdict. */
+  judge(
+    observation: KnownObservation<FacetValues[Name]>,
+    bucket: Bucket,
+    baseline: Baseline,
+  ): Verdict<FacetValues[Name]>;
+}
+
+/** Any control, whatever its facet. */
+export type AnyControl = { [Name in FacetName]: Control<Name> }[FacetName];

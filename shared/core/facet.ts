@@ -1,0 +1,73 @@
+/**
+ * The parts of a bucket's configuration that one call reads and one call writes, each in the
+ * shape that the S3 API gives and takes, so that what was read can be written back unchanged.
+ */
+
+/** `ServerSideEncryptionConfiguration` of GetBucketEncryption and PutBucketEncryption. */
+export interface EncryptionConfiguration {
+  readonly Rules: readonly EncryptionRule[];
+}
+
+export interface EncryptionRule {
+  readonly ApplyServerSideEncryptionByDefault?: {
+    /** `AES256`, `aws:kms`, `aws:kms:dsse`; `aws:fsx` and `aws:backup` are set by those services. */
+    readonly SSEAlgorithm: string;
+    readonly KMSMasterKeyID?: string;
+  };
+  readonly BucketKeyEnabled?: boolean;
+  readonly BlockedEncryptionTypes?: { readonly EncryptionType?: readonly string[] };
+}
+
+/** `PublicAccessBlockConfiguration` of Get- and PutPublicAccessBlock. */
+export interface PublicAccessBlock {
+  readonly BlockPublicAcls?: boolean;
+  readonly IgnorePublicAcls?: boolean;
+  readonly BlockPublicPolicy?: boolean;
+  readonly RestrictPublicBuckets?: boolean;
+}
+
+/** The policy document as text, to the byte: re-printing JSON would lose what the owner wrote. */
+export type PolicyText = string;
+
+/** Every facet and the shape of its value. */
+export interface FacetValues {
+  encryption: EncryptionConfiguration;
+  policy: PolicyText;
+  publicAccessBlock: PublicAccessBlock;
+}
+
+export type FacetName = keyof FacetValues;
+
+/** Facets in the order in which they are safely written: a public policy cannot be written once the public access block is on. */
+export const WRITE_ORDER = ['encryption', 'policy', 'publicAccessBlock'] as const satisfies readonly FacetName[];
+
+/** What a read said of one facet. Unknown never writes. */
+export type Observation<Value> =
+  | { readonly state: 'present'; readonly value: Value }
+  | { readonly state: 'absent' }
+  | UnknownObservation;
+
+export interface UnknownObservation {
+  readonly state: 'unknown';
+  /** `denied` needs a person; `unavailable` (throttled, timed out, S3's own error) is worth another try. */
+  readonly reason: 'denied' | 'unavailable';
+  /** The error's name and message, for people. */
+  readonly detail: string;
+}
+
+/** A facet that was read: what a control is given to judge. */
+export type KnownObservation<Value> = Exclude<Observation<Value>, UnknownObservation>;
+
+/** One observation for each facet that was read. */
+export type Observations = { readonly [Name in FacetName]?: Observation<FacetValues[Name]> };
+
+/** A facet, its value before (undefined: not configured) and its value after: the unit of write, alert and undo. */
+export type Change = {
+  [Name in FacetName]: {
+    readonly facet: Name;
+    readonly before: FacetValues[Name] | undefined;
+    readonly after: FacetValues[Name];
+    /** Ids of the controls that wanted it. */
+    readonly controls: readonly string[];
+  };
+}[FacetName];
