@@ -1,0 +1,53 @@
+import type { Cause } from './cause.ts';
+import type { Obstacle, Severity } from './control.ts';
+import type { Change } from './facet.ts';
+import type { Bucket } from './target.ts';
+
+/** How one control came out of one look at a bucket. */
+export interface ControlResult {
+  readonly control: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /**
+   * `fixed`: written. `audited`: found in audit mode, not written. `blocked`: a person is needed, see
+   * `obstacle`. `unavailable`: S3 did not answer properly; the message is retried.
+   */
+  readonly status: 'compliant' | 'fixed' | 'audited' | 'blocked' | 'unavailable';
+  /** What was found, as a clause; absent where compliant. */
+  readonly reason?: string;
+  readonly obstacle?: Obstacle;
+}
+
+/** What one look at one bucket found and did: the input of log, metrics and alert. */
+export interface Report {
+  readonly bucket: Bucket;
+  /** At least one; several where several messages for the bucket came together, oldest first. */
+  readonly causes: readonly [Cause, ...Cause[]];
+  readonly results: readonly ControlResult[];
+  /** Changes that were written. */
+  readonly changes: readonly Change[];
+  /** Changes that audit mode would have written. */
+  readonly proposals: readonly Change[];
+  /** ISO 8601 in UTC. */
+  readonly finishedAt: string;
+}
+
+/** How a message ends: counted exactly once each. */
+export type Outcome =
+  | 'compliant'
+  | 'fixed'
+  | 'audited'
+  | 'blocked'
+  | 'exempt'
+  | 'gone'
+  | 'ignored'
+  | 'dead-lettered';
+
+/** The one outcome that stands for a report: what was written outranks what could not be. */
+export function outcomeOf(report: Pick<Report, 'results'>): Outcome | 'unavailable' {
+  const statuses = new Set(report.results.map((result) => result.status));
+  for (const status of ['fixed', 'blocked', 'audited', 'unavailable'] as const) {
+    if (statuses.has(status)) return status;
+  }
+  return 'compliant';
+}
