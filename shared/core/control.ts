@@ -43,15 +43,15 @@ export type Verdict<Value> =
     }
   | { readonly status: 'blocked'; readonly reason: string; readonly obstacle: Obstacle };
 
-/** One rule of the baseline: everything that rules, permissions, docs and alerts need to know about it. */
-export interface Control<Name extends FacetName = FacetName> {
+/** Everything about a control that rules, permissions, docs and alerts need to know. */
+export interface ControlMetadata {
   /** Also the name of its file, its test and its row in the docs. */
   readonly id: string;
   readonly title: string;
   /** For the docs and alerts: what it protects against and what it does, in a sentence or two. */
   readonly description: string;
   readonly severity: Severity;
-  readonly facet: Name;
+  readonly facet: FacetName;
   /** CloudTrail event names (not API names) of the calls that can break it. */
   readonly breakingEvents: readonly string[];
   /** Source identifiers of the AWS managed Config rules that speak of it, as in `S3_BUCKET_SSL_REQUESTS_ONLY`. */
@@ -60,6 +60,11 @@ export interface Control<Name extends FacetName = FacetName> {
   readonly findings: readonly string[];
   /** IAM actions, on buckets. */
   readonly permissions: { readonly read: readonly string[]; readonly write: readonly string[] };
+}
+
+/** One rule of the baseline: a pure judgement on one facet. */
+export interface Control<Name extends FacetName> extends ControlMetadata {
+  readonly facet: Name;
   /** Pure: the same observation, bucket and baseline always give the same verdict. */
   judge(
     observation: KnownObservation<FacetValues[Name]>,

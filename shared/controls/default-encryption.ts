@@ -1,0 +1,68 @@
+import type { Control, EncryptionMinimum } from '../core/control.ts';
+import type { EncryptionConfiguration, EncryptionRule } from '../core/facet.ts';
+
+const STRENGTH: Readonly<Record<string, number>> = { AES256: 1, 'aws:kms': 2, 'aws:kms:dsse': 3 };
+
+const ALGORITHM: Readonly<Record<EncryptionMinimum, string>> = {
+  'SSE-S3': 'AES256',
+  'SSE-KMS': 'aws:kms',
+  'DSSE-KMS': 'aws:kms:dsse',
+};
+
+/** At least the configured minimum, and only ever upwards. */
+export const defaultEncryption = {
+  id: 'default-encryption',
+  title: 'New objects are encrypted by default',
+  description:
+    'A bucket whose default encryption is missing or weaker than the configured minimum is raised ' +
+    'to that minimum. What is stronger stays; the key, the bucket key and the blocked encryption ' +
+    'types stay as they are.',
+  severity: 'medium',
+  facet: 'encryption',
+  breakingEvents: ['CreateBucket', 'PutBucketEncryption', 'DeleteBucketEncryption'],
+  configRules: ['S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED', 'S3_DEFAULT_ENCRYPTION_KMS'],
+  findings: ['S3.4', 'S3.17'],
+  permissions: {
+    read: ['s3:GetEncryptionConfiguration'],
+    write: ['s3:PutEncryptionConfiguration'],
+  },
+  judge(observation, _bucket, { encryption: { minimum, kmsKeyArn } }) {
+    const configuration = observation.state === 'present' ? observation.value : { Rules: [] };
+    const [rule = {}, ...others] = configuration.Rules;
+    const algorithm = rule.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
+    if (algorithm !== undefined && isAtLeast(algorithm, minimum)) return { status: 'compliant' };
+    return {
+      status: 'noncompliant',
+      reason:
+        algorithm === undefined
+          ? 'default encryption is not set'
+          : `default encryption is ${algorithm}, weaker than ${ALGORITHM[minimum]}`,
+      desired: { ...configuration, Rules: [raise(rule, minimum, kmsKeyArn), ...others] },
+    };
+  },
+} as const satisfies Control<'encryption'>;
+
+/** An algorithm that this table does not know is set by an AWS service for itself (`aws:fsx`, `aws:backup`): not ours to lower or raise. */
+function isAtLeast(algorithm: string, minimum: EncryptionMinimum): boolean {
+  const strength = STRENGTH[algorithm] ?? Number.POSITIVE_INFINITY;
+  return strength >= (STRENGTH[ALGORITHM[minimum]] ?? Number.POSITIVE_INFINITY);
+}
+
+function raise(
+  rule: EncryptionRule,
+  minimum: EncryptionMinimum,
+  kmsKeyArn: string | undefined,
+): EncryptionConfiguration['Rules'][number] {
+  const keyId = rule.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID ?? keyFor(minimum, kmsKeyArn);
+  return {
+    ...rule,
+    ApplyServerSideEncryptionByDefault: {
+      SSEAlgorithm: ALGORITHM[minimum],
+      ...(keyId === undefined ? {} : { KMSMasterKeyID: keyId }),
+    },
+  };
+}
+
+function keyFor(minimum: EncryptionMinimum, kmsKeyArn: string | undefined): string | undefined {
+  return minimum === 'SSE-S3' ? undefined : kmsKeyArn;
+}

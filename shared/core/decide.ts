@@ -1,0 +1,151 @@
+import type {
+  AnyControl,
+  Baseline,
+  Control,
+  ControlMetadata,
+  Mode,
+  Verdict,
+} from './control.ts';
+import {
+  type Change,
+  type FacetName,
+  type FacetValues,
+  type KnownObservation,
+  type Observation,
+  type Observations,
+  WRITE_ORDER,
+} from './facet.ts';
+import type { ControlResult } from './report.ts';
+import type { Bucket } from './target.ts';
+
+/** What the settings say about the controls: the part that a decision depends on. */
+export interface DecisionSettings extends Baseline {
+  /** By control id; a control that is not named is off. */
+  readonly controls: Readonly<Record<string, Mode>>;
+}
+
+/** What is wanted of one bucket: data, so that it can be logged, compared and shown before it is done. */
+export interface Plan {
+  /** One for each control that is not off, with `fixed` where a change of this plan is to be written. */
+  readonly results: readonly ControlResult[];
+  /** To write, in a safe order. */
+  readonly changes: readonly Change[];
+  /** What audit mode would write. */
+  readonly proposals: readonly Change[];
+}
+
+/** The controls that the settings enforce or audit. */
+export function enabledControls<Any extends AnyControl>(
+  controls: readonly Any[],
+  settings: Pick<DecisionSettings, 'controls'>,
+): Any[] {
+  return controls.filter((control) => modeOf(control, settings) !== 'off');
+}
+
+/**
+ * Judges every enabled control on what was observed. Pure. A facet that could not be read gets no
+ * change; controls that share a facet are judged in turn, each on what the enforced ones before wanted.
+ */
+export function decide(
+  controls: readonly AnyControl[],
+  observations: Observations,
+  settings: DecisionSettings,
+  bucket: Bucket,
+): Plan {
+  const enabled = enabledControls(controls, settings);
+  const plans = WRITE_ORDER.map((facet) =>
+    decideFacet(facet, enabled.filter(isAbout(facet)), observations[facet], settings, bucket),
+  );
+  return {
+    results: plans.flatMap((plan) => plan.results),
+    changes: plans.flatMap((plan) => plan.changes),
+    proposals: plans.flatMap((plan) => plan.proposals),
+  };
+}
+
+function decideFacet<Name extends FacetName>(
+  facet: Name,
+  controls: readonly Control<Name>[],
+  observation: Observation<FacetValues[Name]> | undefined,
+  settings: DecisionSettings,
+  bucket: Bucket,
+): Plan {
+  if (observation === undefined || observation.state === 'unknown') {
+    return { results: controls.map((control) => notJudged(control, observation)), changes: [], proposals: [] };
+  }
+  const results: ControlResult[] = [];
+  const proposals: Change[] = [];
+  const wantedBy: string[] = [];
+  let wanted: KnownObservation<FacetValues[Name]> = observation;
+  for (const control of controls) {
+    const enforced = modeOf(control, settings) === 'enforce';
+    const verdict = control.judge(wanted, bucket, settings);
+    results.push(resultOf(control, verdict, enforced));
+    if (verdict.status !== 'noncompliant') continue;
+    if (enforced) {
+      wanted = { state: 'present', value: verdict.desired };
+      wantedBy.push(control.id);
+    } else {
+      proposals.push(changeOf(facet, wanted, verdict.desired, [control.id]));
+    }
+  }
+  const changes =
+    wantedBy.length > 0 && wanted.state === 'present'
+      ? [changeOf(facet, observation, wanted.value, wantedBy)]
+      : [];
+  return { results, changes, proposals };
+}
+
+function changeOf<Name extends FacetName>(
+  facet: Name,
+  before: KnownObservation<FacetValues[Name]>,
+  after: FacetValues[Name],
+  controls: readonly string[],
+): Change {
+  // The facet's name and its values' type go together, which TypeScript cannot see through a generic.
+  return {
+    facet,
+    before: before.state === 'present' ? before.value : undefined,
+    after,
+    controls,
+  } as unknown as Change;
+}
+
+function resultOf(control: ControlMetadata, verdict: Verdict<unknown>, enforced: boolean): ControlResult {
+  const { id, title, severity } = control;
+  const about = { control: id, title, severity };
+  switch (verdict.status) {
+    case 'compliant':
+      return { ...about, status: 'compliant' };
+    case 'noncompliant':
+      return { ...about, status: enforced ? 'fixed' : 'audited', reason: verdict.reason };
+    case 'blocked':
+      return { ...about, status: 'blocked', reason: verdict.reason, obstacle: verdict.obstacle };
+  }
+}
+
+function notJudged(control: ControlMetadata, observation: Observation<unknown> | undefined): ControlResult {
+  const { id, title, severity, facet } = control;
+  const about = { control: id, title, severity };
+  const detail = observation?.state === 'unknown' ? observation.detail : 'it was not read';
+  const reason = `the bucket's ${FACET_WORDS[facet]} could not be read`;
+  return observation?.state === 'unknown' && observation.reason === 'denied'
+    ? { ...about, status: 'blocked', reason, obstacle: { kind: 'access-denied', detail } }
+    : { ...about, status: 'unavailable', reason: `${reason}: ${detail}` };
+}
+
+/** What people call a facet. */
+export const FACET_WORDS: Readonly<Record<FacetName, string>> = {
+  encryption: 'default encryption',
+  policy: 'bucket policy',
+  publicAccessBlock: 'public access block',
+};
+
+function isAbout<Name extends FacetName>(facet: Name) {
+  return (control: AnyControl): control is Extract<AnyControl, Control<Name>> =>
+    control.facet === facet;
+}
+
+function modeOf(control: ControlMetadata, settings: Pick<DecisionSettings, 'controls'>): Mode {
+  return settings.controls[control.id] ?? 'off';
+}

@@ -1,0 +1,171 @@
+import * as v from 'valibot';
+import { CONTROLS } from './controls/index.ts';
+
+const ModeSchema = v.picklist(['enforce', 'audit', 'off']);
+
+type ControlId = (typeof CONTROLS)[number]['id'];
+
+/** CloudWatch Logs accepts these retentions and no others. */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+] as const;
+
+const seconds = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+const SettingsSchema = v.pipe(
+  v.strictObject({
+    /** Account to deploy to, twelve digits. Without it: the account of the credentials at deployment. */
+    account: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, 'expected twelve digits'))),
+
+    /** Home Region. Without it: the Region of the environment at deployment. */
+    region: v.optional(
+      v.pipe(v.string(), v.regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'expected a Region as in "eu-central-1"')),
+    ),
+
+    /** Mode of each control: `enforce` repairs and tells, `audit` only tells, `off` does neither. */
+    controls: v.optional(
+      v.strictObject(
+        v.entriesFromList(
+          CONTROLS.map((control) => control.id),
+          v.optional(ModeSchema, 'enforce'),
+        ),
+      ),
+      {},
+    ),
+
+    /** What default encryption has to be at the least. */
+    encryption: v.optional(
+      v.strictObject({
+        /** The weakest algorithm that is accepted. What is stronger is never touched. */
+        minimum: v.optional(v.picklist(['SSE-S3', 'SSE-KMS', 'DSSE-KMS']), 'SSE-S3'),
+        /**
+         * Key for buckets that are raised to a KMS algorithm. A full key ARN: an alias would resolve in
+         * the account of whoever uploads. Without it S3 uses the AWS managed key.
+         */
+        kmsKeyArn: v.optional(
+          v.pipe(
+            v.string(),
+            v.regex(
+              /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+              'expected a key ARN as in "arn:aws:kms:eu-central-1:111122223333:key/…"',
+            ),
+          ),
+        ),
+      }),
+      {},
+    ),
+
+    /** Who is told, and where. */
+    alerts: v.optional(
+      v.strictObject({
+        /** Mail addresses; each gets a mail from AWS that it has to confirm once. */
+        email: v.optional(v.array(v.pipe(v.string(), v.email('expected a mail address'))), []),
+        /** Slack channel, through Amazon Q Developer in chat applications; the workspace is authorised once in its console. */
+        slack: v.optional(
+          v.strictObject({
+            workspaceId: v.pipe(
+              v.string(),
+              v.regex(/^[0-9A-Z]{1,255}$/, 'expected a workspace id as in "T0123ABCD"'),
+            ),
+            channelId: v.pipe(
+              v.string(),
+              v.regex(/^[A-Z0-9]{1,255}$/, 'expected a channel id as in "C0123ABCD"'),
+            ),
+          }),
+        ),
+        /** Publish to the chat topic even where this stack makes no Slack channel: for a channel that is configured elsewhere. */
+        chatTopic: v.optional(v.boolean(), false),
+      }),
+      {},
+    ),
+
+    /** Seconds that a bucket is left to whoever is changing it before it is looked at: 0 to 900. */
+    settleSeconds: v.optional(seconds(0, 900), 5),
+
+    /** How a message whose look failed (throttled, conflicting, timed out) is tried again. */
+    retry: v.optional(
+      v.pipe(
+        v.strictObject({
+          /** Seconds before the second try; doubles with each further one. */
+          firstDelaySeconds: v.optional(seconds(1, 900), 30),
+          /** Longest wait between two tries, in seconds. */
+          longestDelaySeconds: v.optional(seconds(1, 43_200), 900),
+          /** Age in seconds at which a message goes to the dead-letter queue with its last error. */
+          giveUpAfterSeconds: v.optional(seconds(1, 1_000_000), 21_600),
+        }),
+        v.forward(
+          v.check(
+            (retry) => retry.firstDelaySeconds <= retry.longestDelaySeconds,
+            'expected at least firstDelaySeconds',
+          ),
+          ['longestDelaySeconds'],
+        ),
+      ),
+      {},
+    ),
+
+    /** Most copies of the function that run at once: 2 to 1000. */
+    maxConcurrency: v.optional(seconds(2, 1000), 10),
+
+    /** Days that the function's logs are kept, one of CloudWatch's steps. */
+    logRetentionDays: v.optional(v.picklist(LOG_RETENTION_DAYS), 90),
+
+    /** Tags for everything in the stack. */
+    tags: v.optional(v.record(v.string(), v.string()), {}),
+
+    /** AWS Config rules for the controls: those the account has already, or created by this stack. */
+    configRules: v.optional(v.picklist(['existing', 'create']), 'existing'),
+
+    /** The trail of management events that EventBridge needs: the account's own, or created by this stack. */
+    trail: v.optional(v.picklist(['existing', 'create']), 'existing'),
+  }),
+  v.forward(
+    v.check(
+      ({ encryption }) => encryption.minimum !== 'SSE-S3' || encryption.kmsKeyArn === undefined,
+      'expected no key while encryption.minimum is "SSE-S3"',
+    ),
+    ['encryption', 'kmsKeyArn'],
+  ),
+);
+
+/** What a user may write in warden.config.ts. */
+export type SettingsInput = v.InferInput<typeof SettingsSchema>;
+
+/** The settings with every default filled in: the object that the stack and the functions work with. */
+export type Settings = Omit<v.InferOutput<typeof SettingsSchema>, 'controls'> & {
+  controls: Record<ControlId, v.InferOutput<typeof ModeSchema>>;
+};
+
+/** One or more wrong values; the message names each with its path, what was expected and what was given. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * Checks the settings and fills in the defaults.
+ * @throws {SettingsError} where a value is wrong or a field is not known.
+ */
+export function defineConfig(input: SettingsInput): Settings {
+  const result = v.safeParse(SettingsSchema, input);
+  if (result.success) return result.output as Settings;
+  const lines = result.issues.map(describeIssue);
+  throw new SettingsError(`The settings are not valid.\n${lines.join('\n')}`);
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue) ?? '(the settings)';
+  const given = printable(issue.input);
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    return `  ${path}: expected no such field, given ${given}`;
+  }
+  const wanted = issue.message.startsWith('expected ')
+    ? issue.message.slice('expected '.length)
+    : (issue.expected ?? issue.message);
+  return `  ${path}: expected ${wanted}, given ${given}`;
+}
+
+function printable(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}
