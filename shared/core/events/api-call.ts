@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import type { Cause } from '../cause.ts';
+import { readActor, roleArnOf, UserIdentity } from './actor.ts';
+import type { Envelope } from './envelope.ts';
+import { defined, fields, list, text } from './lenient.ts';
+import { look } from './look.ts';
+import { ignored, type Message, malformed, type Own } from './message.ts';
+import { accountsAmong, bucketOfArn } from './place.ts';
+import { firstTime } from './time.ts';
+
+/** `detail` of `AWS API Call via CloudTrail`. */
+const ApiCall = fields({
+  eventID: text,
+  eventName: text,
+  eventSource: text,
+  eventTime: text,
+  eventCategory: text,
+  awsRegion: text,
+  errorCode: text,
+  readOnly: text,
+  managementEvent: text,
+  recipientAccountId: text,
+  sourceIPAddress: text,
+  userAgent: text,
+  userIdentity: UserIdentity,
+  requestParameters: fields({ bucketName: text, host: text }),
+  resources: list(fields({ arn: text, accountId: text, type: text })),
+});
+
+type ApiCall = v.InferOutput<typeof ApiCall>;
+
+/** Reads an S3 management call that CloudTrail saw. */
+export function readApiCall(envelope: Envelope, own: Own, arrivedAt?: string): Message {
+  const call = v.parse(ApiCall, envelope.detail);
+  const name = call.eventName ?? 'unknown';
+  const service = call.eventSource ?? '';
+  if (service === 's3express.amazonaws.com')
+    return ignored('directory-bucket', `${name} by ${service}`);
+  if (service !== 's3.amazonaws.com')
+    return ignored('other-service', `${name} by ${service || 'no eventSource'}`);
+  if (call.errorCode) return ignored('failed-call', `${name} failed with ${call.errorCode}`);
+  if (call.readOnly === 'true') return ignored('read-only-call', name);
+  if (call.managementEvent === 'false' || call.eventCategory === 'Data')
+    return ignored('data-event', name);
+  if (roleArnOf(call.userIdentity) === own.roleArn) return ignored('own-change', name);
+  if (isAccountLevel(call)) return ignored('account-level', name);
+
+  const bucket = bucketNameOf(call);
+  if (bucket === undefined)
+    return malformed(`${name} names no bucket, neither in requestParameters nor in resources`);
+  return look({
+    bucket,
+    regions: [call.awsRegion, envelope.region],
+    accounts: accountsAmong(ownerOf(call, bucket), call.recipientAccountId, envelope.account),
+    cause: causeOf(call, envelope, arrivedAt),
+    own,
+  });
+}
+
+function causeOf(call: ApiCall, envelope: Envelope, arrivedAt: string | undefined): Cause {
+  return {
+    kind: 'api-call',
+    id: call.eventID ?? envelope.id ?? 'unknown',
+    time: firstTime(call.eventTime, envelope.time, arrivedAt),
+    call: call.eventName ?? 'unknown',
+    actor: readActor(call.userIdentity),
+    ...defined({ sourceIp: call.sourceIPAddress, userAgent: call.userAgent }),
+  };
+}
+
+/** Calls on the account's own public access block, access points and the like: S3 Control's, without a bucket. */
+function isAccountLevel(call: ApiCall): boolean {
+  if (call.eventName?.endsWith('AccountPublicAccessBlock')) return true;
+  return (
+    bucketNameOf(call) === undefined &&
+    /^\d{12}\.s3-control\./.test(call.requestParameters.host ?? '')
+  );
+}
+
+function bucketNameOf(call: ApiCall): string | undefined {
+  return (
+    call.requestParameters.bucketName ??
+    call.resources.map(({ arn }) => bucketOfArn(arn)).find(Boolean)
+  );
+}
+
+/** The account that CloudTrail says owns the bucket: in a cross-account call, not the one that gets the event. */
+function ownerOf(call: ApiCall, bucket: string): string | undefined {
+  return call.resources.find((resource) =>
+    resource.arn === undefined
+      ? resource.type === 'AWS::S3::Bucket'
+      : bucketOfArn(resource.arn) === bucket,
+  )?.accountId;
+}

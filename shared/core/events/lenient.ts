@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+
+/** CloudTrail's own limit for a user agent; a longer text for people is of no use to them. */
+const LONGEST = 1024;
+
+function asText(value: unknown): string | undefined {
+  const single = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  if (typeof single === 'number' || typeof single === 'boolean') return String(single);
+  return typeof single === 'string' && single !== ''
+    ? single.slice(0, LONGEST).toWellFormed()
+    : undefined;
+}
+
+/**
+ * Values of `keys`, by exact name or else by the same name in another case: CloudTrail wrote
+ * `ARN` and `arn`, `Host` and `host` in different years. Anything but an object has no values.
+ */
+function pick(value: unknown, keys: readonly string[]): Record<string, unknown> {
+  if (!isRecord(value)) return Object.fromEntries(keys.map((key) => [key, undefined]));
+  const byLowerCase = new Map(Object.entries(value).map(([key, of]) => [key.toLowerCase(), of]));
+  return Object.fromEntries(
+    keys.map((key) => [
+      key,
+      Object.hasOwn(value, key) ? value[key] : byLowerCase.get(key.toLowerCase()),
+    ]),
+  );
+}
+
+/** Tells an object from everything else that JSON can hold. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A field that may be missing or of any type: its text, or undefined where it has none. */
+export const text = v.pipe(v.unknown(), v.transform(asText));
+
+/** An object that may be missing or of any type, with the given fields; never fails to parse. */
+export function fields<const Entries extends v.ObjectEntries>(entries: Entries) {
+  const keys = Object.keys(entries);
+  return v.pipe(
+    v.unknown(),
+    v.transform((value) => pick(value, keys)),
+    v.object(entries),
+  );
+}
+
+/** A list that may be missing, or its only element instead of a list, as XML turned into JSON has it. */
+export function list<Schema extends v.GenericSchema>(item: Schema) {
+  return v.pipe(
+    v.unknown(),
+    v.transform((value) => (Array.isArray(value) ? value : isRecord(value) ? [value] : [])),
+    v.array(item),
+  );
+}
+
+/** The same object without the keys whose value is undefined. */
+export function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, of]) => of !== undefined),
+  ) as Defined<T>;
+}
+
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};

@@ -1,0 +1,43 @@
+import type { Cause } from '../cause.ts';
+import type { Bucket } from '../target.ts';
+
+/** Who we are: what tells our own buckets and our own calls from others'. */
+export interface Own {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly partition: string;
+  /** The role that the service's own calls are made with. */
+  readonly roleArn: string;
+}
+
+/** Why a well-formed event asks for nothing. Counted by this name. */
+export type IgnoredReason =
+  | 'account-level'
+  | 'config-compliant'
+  | 'config-not-applicable'
+  | 'data-event'
+  | 'directory-bucket'
+  | 'failed-call'
+  | 'foreign-account'
+  | 'other-resource-type'
+  | 'other-service'
+  | 'own-change'
+  | 'read-only-call'
+  | 'unknown-detail-type';
+
+/** What one message of the queue asks for. */
+export type Message =
+  | { readonly kind: 'look'; readonly bucket: Bucket; readonly cause: Cause }
+  | { readonly kind: 'ignored'; readonly reason: IgnoredReason; readonly detail: string }
+  /** Another try would read the same: dead-lettered right away, with this error. */
+  | { readonly kind: 'malformed'; readonly error: string };
+
+/** A message that asks for nothing, with what is worth logging about it. */
+export function ignored(reason: IgnoredReason, detail: string): Message {
+  return { kind: 'ignored', reason, detail };
+}
+
+/** A message that nobody can act on. */
+export function malformed(error: string): Message {
+  return { kind: 'malformed', error };
+}

@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+import { readApiCall } from './api-call.ts';
+import { readConfigEvaluation } from './config-evaluation.ts';
+import { Envelope } from './envelope.ts';
+import { isRecord } from './lenient.ts';
+import { ignored, type Message, malformed, type Own } from './message.ts';
+
+export type { Message } from './message.ts';
+
+/**
+ * Reads a message of the events queue: an EventBridge event as JSON text. Never throws.
+ *
+ * Lenient on everything that only people read, so that an odd field never loses a look; strict on
+ * the bucket's name, Region and account, on which a write depends.
+ *
+ * @param arrivedAt when the queue took the message (ISO 8601, UTC): the cause's time where the event tells none
+ */
+export function readMessage(body: string, own: Own, arrivedAt?: string): Message {
+  let event: unknown;
+  try {
+    event = JSON.parse(body);
+  } catch (error) {
+    return malformed(`not JSON: ${(error as Error).message}`);
+  }
+  if (!isRecord(event)) return malformed('not an event: JSON, but not an object');
+  const envelope = v.parse(Envelope, event);
+  const detailType = envelope['detail-type'];
+  if (detailType === undefined) return malformed('not an event: no detail-type');
+  const read = READERS.get(detailType);
+  if (read === undefined)
+    return ignored('unknown-detail-type', `${envelope.source ?? 'no source'}: ${detailType}`);
+  if (!isRecord(envelope.detail)) return malformed(`${detailType}: detail is not an object`);
+  return read(envelope, own, arrivedAt);
+}
+
+const READERS = new Map([
+  ['AWS API Call via CloudTrail', readApiCall],
+  ['Config Rules Compliance Change', readConfigEvaluation],
+]);
