@@ -1,0 +1,58 @@
+import type { Control } from '../core/control.ts';
+import { addStatement } from '../core/policy/add-statement.ts';
+import { tlsOnlyStatement } from '../core/policy/canonical.ts';
+import { parsePolicy } from '../core/policy/document.ts';
+import { plainHttpLeaks } from '../core/policy/plain-http.ts';
+import { MAX_POLICY_BYTES, policyBytes } from '../core/policy/size.ts';
+import { describeStale, stalePrincipals } from '../core/policy/stale-principals.ts';
+
+/** Every request that did not come over TLS is denied, to the bucket and to its objects. */
+export const tlsOnly: Control<'policy'> = {
+  id: 'tls-only',
+  title: 'Requests over plain HTTP are denied',
+  description:
+    'Data and signatures that travel over plain HTTP can be read and altered on the way. ' +
+    'A statement that denies all such requests is added to the bucket policy; no other statement is touched.',
+  severity: 'high',
+  facet: 'policy',
+  breakingEvents: ['CreateBucket', 'PutBucketPolicy', 'DeleteBucketPolicy'],
+  configRules: ['S3_BUCKET_SSL_REQUESTS_ONLY'],
+  findings: ['S3.5'],
+  permissions: { read: ['s3:GetBucketPolicy'], write: ['s3:PutBucketPolicy'] },
+
+  judge(observation, bucket) {
+    if (observation.state === 'absent') {
+      const desired = addStatement(undefined, tlsOnlyStatement(bucket));
+      return { status: 'noncompliant', reason: 'there is no bucket policy', desired };
+    }
+    const before = observation.value;
+    const parsed = parsePolicy(before);
+    if (!parsed.ok) {
+      const detail = `The bucket policy cannot be understood: ${parsed.error}.`;
+      return {
+        status: 'blocked',
+        reason: 'the bucket policy is malformed',
+        obstacle: { kind: 'policy-malformed', detail },
+      };
+    }
+    const leaks = plainHttpLeaks(parsed.document, bucket);
+    if (leaks.length === 0) return { status: 'compliant' };
+
+    const reason = `plain HTTP requests to ${leaks.join(' and ')} are not denied`;
+    const stale = stalePrincipals(parsed.document);
+    if (stale.length > 0) {
+      return {
+        status: 'blocked',
+        reason,
+        obstacle: { kind: 'stale-principal', detail: describeStale(stale) },
+      };
+    }
+    const desired = addStatement(before, tlsOnlyStatement(bucket, parsed.document));
+    const size = policyBytes(desired);
+    if (size > MAX_POLICY_BYTES) {
+      const detail = `The bucket policy has ${policyBytes(before)} bytes and would have ${size} with the statement added; S3 takes ${MAX_POLICY_BYTES}.`;
+      return { status: 'blocked', reason, obstacle: { kind: 'policy-too-large', detail } };
+    }
+    return { status: 'noncompliant', reason, desired };
+  },
+};

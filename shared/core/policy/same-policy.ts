@@ -1,0 +1,49 @@
+import type { PolicyText } from '../facet.ts';
+import { items, type JsonNode, MalformedPolicy, members, parseJson } from './json-tree.ts';
+
+/**
+ * Whether two policy texts are one policy, printed twice: the order of keys, values and statements,
+ * white space, a value or a list of just that, a raw boolean or its string make no difference. What is
+ * no JSON is the same only to the byte.
+ */
+export function samePolicy(left: PolicyText, right: PolicyText): boolean {
+  if (left === right) return true;
+  const normal = normalForm(left);
+  return normal !== undefined && normal === normalForm(right);
+}
+
+function normalForm(text: PolicyText): string | undefined {
+  try {
+    return JSON.stringify(normalise(parseJson(text), text));
+  } catch (error) {
+    if (error instanceof MalformedPolicy) return undefined;
+    throw error;
+  }
+}
+
+/** A value as nested lists in a fixed order; an object becomes a list of names with values. */
+function normalise(node: JsonNode, text: string, name = ''): unknown {
+  if (node.type === 'array') {
+    const normal = items(node).map((item) => normalise(item, text, name));
+    return normal.length === 1 ? normal[0] : ['list', ...normal.sort(byText)];
+  }
+  if (node.type === 'object') {
+    const pairs = members(node).map((entry) => [
+      entry.name,
+      normalise(entry.value, text, entry.name),
+    ]);
+    return ['object', ...pairs.sort(byText)];
+  }
+  if (node.type === 'string') {
+    return /^(Not)?Principal$/.test(name) && node.value === '*'
+      ? ['object', ['AWS', '*']]
+      : node.value;
+  }
+  // The source keeps what a number would lose: 1.0, 1e3, sixteen digits.
+  return text.slice(node.offset, node.offset + node.length);
+}
+
+function byText(left: unknown, right: unknown): number {
+  const [a, b] = [JSON.stringify(left), JSON.stringify(right)];
+  return a < b ? -1 : Number(a > b);
+}
