@@ -20,10 +20,10 @@ export interface EncryptionRule {
 
 /** `PublicAccessBlockConfiguration` of Get- and PutPublicAccessBlock. */
 export interface PublicAccessBlock {
-  readonly BlockPublicAcls?: boolean;
-  readonly IgnorePublicAcls?: boolean;
-  readonly BlockPublicPolicy?: boolean;
-  readonly RestrictPublicBuckets?: boolean;
+  readonly BlockPublicAcls?: boolean | undefined;
+  readonly IgnorePublicAcls?: boolean | undefined;
+  readonly BlockPublicPolicy?: boolean | undefined;
+  readonly RestrictPublicBuckets?: boolean | undefined;
 }
 
 /** The policy document as text, to the byte: re-printing JSON would lose what the owner wrote. */

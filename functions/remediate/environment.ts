@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+
+const EnvironmentSchema = v.object({
+  /** `<version>` of this deployment, as in package.json. */
+  WARDEN_VERSION: v.string(),
+  ALERTS_TOPIC_ARN: v.string(),
+  /** Absent where nothing is to be told in chat. */
+  CHAT_TOPIC_ARN: v.optional(v.string()),
+  EVENTS_QUEUE_URL: v.string(),
+  DEAD_LETTER_QUEUE_URL: v.string(),
+  /** The function's own role: its calls are not looked at. */
+  ROLE_ARN: v.string(),
+});
+
+export type Environment = v.InferOutput<typeof EnvironmentSchema>;
+
+/**
+ * What the stack tells the function.
+ * @throws where a variable is missing, with the names of all that are: a function that was deployed by halves must not start.
+ */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const result = v.safeParse(EnvironmentSchema, variables);
+  if (result.success) return result.output;
+  const missing = result.issues.map((issue) => v.getDotPath(issue)).join(', ');
+  throw new Error(`missing environment variables: ${missing}; deploy the stack again`);
+}

@@ -1,0 +1,64 @@
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
+import { describeError } from '../../shared/aws/errors.ts';
+import type { Settings } from '../../shared/settings.ts';
+
+/** Seconds until the next try of a message that was received `receives` times: doubling, up to a bound. */
+export function nextDelaySeconds(retry: Settings['retry'], receives: number): number {
+  const doubled = retry.firstDelaySeconds * 2 ** Math.max(0, receives - 1);
+  return Math.min(doubled, retry.longestDelaySeconds);
+}
+
+/** Whether a message has been tried for as long as the settings allow. */
+export function isOverdue(retry: Settings['retry'], record: SQSRecord, nowMs: number): boolean {
+  const ageMs = nowMs - Number(record.attributes.SentTimestamp);
+  return ageMs >= retry.giveUpAfterSeconds * 1000;
+}
+
+/** Leaves a failed message on the queue, out of sight until its next try. */
+export async function tryLater(
+  sqs: SQSClient,
+  queueUrl: string,
+  retry: Settings['retry'],
+  record: SQSRecord,
+): Promise<number> {
+  const delaySeconds = nextDelaySeconds(retry, receivesOf(record));
+  await sqs.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl: queueUrl,
+      ReceiptHandle: record.receiptHandle,
+      VisibilityTimeout: delaySeconds,
+    }),
+  );
+  return delaySeconds;
+}
+
+/** Hands a message to the dead-letter queue as it came, with its last error in the attributes. */
+export async function deadLetter(
+  sqs: SQSClient,
+  deadLetterQueueUrl: string,
+  record: SQSRecord,
+  error: unknown,
+): Promise<void> {
+  const text = (value: string) => ({ DataType: 'String', StringValue: value.slice(0, 1024) || '-' });
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: deadLetterQueueUrl,
+      MessageBody: record.body,
+      MessageAttributes: {
+        error: text(describeError(error)),
+        receives: { DataType: 'Number', StringValue: String(receivesOf(record)) },
+        firstSent: text(new Date(Number(record.attributes.SentTimestamp)).toISOString()),
+        messageId: text(record.messageId),
+      },
+    }),
+  );
+}
+
+function receivesOf(record: SQSRecord): number {
+  return Number(record.attributes.ApproximateReceiveCount);
+}

@@ -1,0 +1,56 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Outcome, Report } from '../../shared/core/report.ts';
+
+/** How a message ended, for log and metrics; `retried` is no end: the message comes again. */
+export interface MessageEnd {
+  readonly messageId: string;
+  readonly outcome: Outcome | 'told' | 'retried';
+  readonly bucket?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly durationMs: number;
+}
+
+/** What the service says of itself: one structured log line a look and a message, metrics by control and outcome. */
+export interface Telemetry {
+  looked(report: Report, outcome: string, durationMs: number): void;
+  ended(end: MessageEnd): void;
+  /** Something that was tried on the side did not work; nobody's look depends on it. */
+  sideFailure(what: string, error: unknown): void;
+}
+
+export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
+  const count = (name: string, dimensions: Record<string, string>) => {
+    const metric = metrics.singleMetric();
+    metric.addDimensions(dimensions);
+    metric.addMetric(name, MetricUnit.Count, 1);
+  };
+  return {
+    looked(report, outcome, durationMs) {
+      logger.info('looked at a bucket', {
+        bucket: report.bucket.name,
+        region: report.bucket.region,
+        causes: report.causes,
+        outcome,
+        durationMs,
+        results: report.results,
+        changed: report.changes.map((change) => change.facet),
+      });
+      for (const result of report.results) {
+        count('ControlOutcomes', { control: result.control, outcome: result.status });
+      }
+      if (report.changes.length > 0) {
+        const sinceMs = Date.parse(report.finishedAt) - Date.parse(report.causes[0].time);
+        metrics.singleMetric().addMetric('TimeToFix', MetricUnit.Milliseconds, Math.max(0, sinceMs));
+      }
+    },
+    ended(end) {
+      const log = end.outcome === 'dead-lettered' || end.outcome === 'retried' ? 'warn' : 'info';
+      logger[log]('message ended', { ...end });
+      count('Messages', { outcome: end.outcome });
+    },
+    sideFailure(what, error) {
+      logger.warn(what, { error: error instanceof Error ? error : String(error) });
+    },
+  };
+}

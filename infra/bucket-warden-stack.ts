@@ -1,0 +1,71 @@
+import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { AnyControl } from '../shared/core/control.ts';
+import { enabledControls } from '../shared/core/decide.ts';
+import type { Settings } from '../shared/settings.ts';
+import { acknowledgeFindings } from './acknowledged-findings.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { AlertTopics } from './constructs/alert-topics.ts';
+import { ConfigRules } from './constructs/config-rules.ts';
+import { EventIntake } from './constructs/event-intake.ts';
+import { ManagementTrail } from './constructs/management-trail.ts';
+import { RemediateFunction } from './constructs/remediate-function.ts';
+import { apiCallPattern, configPattern } from './event-patterns.ts';
+
+export interface BucketWardenStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly controls: readonly AnyControl[];
+  /** Version of the service, for logs and user agents. */
+  readonly version: string;
+}
+
+/** The whole service, for one account. */
+export class BucketWardenStack extends Stack {
+  constructor(scope: Construct, id: string, props: BucketWardenStackProps) {
+    super(scope, id, props);
+    const { settings, version } = props;
+    const controls = enabledControls(props.controls, settings);
+
+    const topics = new AlertTopics(this, 'Topics', settings.alerts);
+    const intake = new EventIntake(this, 'Intake', settings);
+    const remediate = new RemediateFunction(this, 'Remediate', {
+      settings,
+      controls,
+      version,
+      intake,
+      topics,
+    });
+    intake.addRule(
+      'ApiCalls',
+      'S3 calls that can break the baseline',
+      apiCallPattern(controls, remediate.role.roleArn),
+    );
+    intake.addRule(
+      'ConfigFindings',
+      'Buckets that AWS Config found non-compliant',
+      configPattern(controls),
+    );
+    new Alarms(this, 'Alarms', {
+      intake,
+      remediate: remediate.function,
+      topic: topics.alerts,
+    });
+    if (settings.configRules === 'create') new ConfigRules(this, 'ConfigRules', controls);
+    if (settings.trail === 'create') new ManagementTrail(this, 'Trail');
+
+    this.addOutputs({
+      AlertsTopicArn: topics.alerts.topicArn,
+      ...(topics.chat === undefined ? {} : { ChatTopicArn: topics.chat.topicArn }),
+      EventsQueueUrl: intake.events.queueUrl,
+      DeadLetterQueueUrl: intake.deadLetters.queueUrl,
+      FunctionName: remediate.function.functionName,
+      RoleArn: remediate.role.roleArn,
+    });
+    for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);
+    acknowledgeFindings(this);
+  }
+
+  private addOutputs(outputs: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

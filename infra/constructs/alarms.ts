@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { EventIntake } from './event-intake.ts';
+
+/** A message this old was not handled by the quick retries; a person may want to know why. */
+const OLD_MESSAGE = Duration.minutes(30);
+
+/** Alarms on what the service cannot tell of itself; all reach the alerts topic. */
+export class Alarms extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { intake, remediate, topic }: { intake: EventIntake; remediate: IFunction; topic: Topic },
+  ) {
+    super(scope, id);
+    const period = Duration.minutes(1);
+    const alarm = (name: string, metric: IMetric, threshold: number, alarmDescription: string) =>
+      new Alarm(this, name, {
+        metric,
+        threshold,
+        alarmDescription,
+        evaluationPeriods: 1,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      }).addAlarmAction(new SnsAction(topic));
+    alarm(
+      'DeadLetters',
+      intake.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+      1,
+      'Bucket Warden gave up on a message: a bucket may be unprotected. The message in the dead-letter queue carries the error.',
+    );
+    alarm(
+      'Errors',
+      remediate.metricErrors({ period, statistic: 'Sum' }),
+      1,
+      'The Bucket Warden function crashed or timed out; its messages are tried again. See its log.',
+    );
+    alarm(
+      'OldestMessage',
+      intake.events.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
+      OLD_MESSAGE.toSeconds(),
+      `A message has waited for more than ${OLD_MESSAGE.toMinutes()} minutes: the function is throttled, or S3 keeps refusing. See its log.`,
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Settings } from '../../shared/settings.ts';
+
+/** Lambda's longest run of the function, which the queue has to wait out six times over. */
+export const FUNCTION_TIMEOUT = Duration.seconds(60);
+
+/** The events queue, the rules that feed it and the dead-letter queue behind both. */
+export class EventIntake extends Construct {
+  readonly events: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, settings: Pick<Settings, 'settleSeconds' | 'retry'>) {
+    super(scope, id);
+    const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...common,
+      retentionPeriod: Duration.days(14),
+    });
+    this.events = new Queue(this, 'Events', {
+      ...common,
+      retentionPeriod: Duration.days(14),
+      deliveryDelay: Duration.seconds(settings.settleSeconds),
+      visibilityTimeout: Duration.seconds(FUNCTION_TIMEOUT.toSeconds() * 6),
+      // The function itself dead-letters what it gave up on, with the error; this one is for
+      // messages that it never lived to give up on.
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receivesBeforeGivingUp(settings.retry) + 10 },
+    });
+  }
+
+  /** Sends what matches the pattern to the events queue. */
+  addRule(id: string, description: string, eventPattern: EventPattern): Rule {
+    const rule = new Rule(this, id, { description, eventPattern });
+    rule.addTarget(new SqsQueue(this.events, { deadLetterQueue: this.deadLetters }));
+    return rule;
+  }
+}
+
+/** How often a message is received until the settings' patience is at its end. */
+export function receivesBeforeGivingUp(retry: Settings['retry']): number {
+  let receives = 1;
+  let waitedSeconds = 0;
+  let delaySeconds = retry.firstDelaySeconds;
+  while (waitedSeconds < retry.giveUpAfterSeconds && receives < 900) {
+    waitedSeconds += delaySeconds;
+    delaySeconds = Math.min(delaySeconds * 2, retry.longestDelaySeconds);
+    receives += 1;
+  }
+  return receives;
+}

@@ -1,0 +1,107 @@
+import { fileURLToPath } from 'node:url';
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { ControlMetadata } from '../../shared/core/control.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { s3Statement } from '../permissions.ts';
+import type { AlertTopics } from './alert-topics.ts';
+import { type EventIntake, FUNCTION_TIMEOUT } from './event-intake.ts';
+
+const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+// Loaded only where the environment holds no credentials, which in Lambda it always does.
+const NEVER_LOADED = ['ini', 'login', 'process', 'sso', 'web-identity', 'http'].map(
+  (provider) => `@aws-sdk/credential-provider-${provider}`,
+);
+
+export interface RemediateFunctionProps {
+  readonly settings: Settings;
+  readonly controls: readonly ControlMetadata[];
+  readonly version: string;
+  readonly intake: EventIntake;
+  readonly topics: AlertTopics;
+}
+
+/** The one function that consumes every trigger, with a role of exactly what it calls. */
+export class RemediateFunction extends Construct {
+  readonly function: NodejsFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: RemediateFunctionProps) {
+    super(scope, id);
+    const { settings, controls, intake, topics, version } = props;
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: settings.logRetentionDays as RetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: 'Bucket Warden: reads and repairs bucket settings, tells through SNS.',
+    });
+    this.function = new NodejsFunction(this, 'Function', {
+      description: `Bucket Warden ${version}: looks at a bucket, repairs it, tells.`,
+      entry: root('functions/remediate/index.ts'),
+      depsLockFilePath: root('package-lock.json'),
+      projectRoot: root('.'),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout: FUNCTION_TIMEOUT,
+      role: this.role,
+      logGroup,
+      awsSdkConnectionReuse: true,
+      environment: {
+        WARDEN_VERSION: version,
+        ALERTS_TOPIC_ARN: topics.alerts.topicArn,
+        ...(topics.chat === undefined ? {} : { CHAT_TOPIC_ARN: topics.chat.topicArn }),
+        EVENTS_QUEUE_URL: intake.events.queueUrl,
+        DEAD_LETTER_QUEUE_URL: intake.deadLetters.queueUrl,
+        ROLE_ARN: this.role.roleArn,
+        POWERTOOLS_SERVICE_NAME: 'bucket-warden',
+        POWERTOOLS_METRICS_NAMESPACE: 'BucketWarden',
+      },
+      bundling: {
+        bundleAwsSDK: true,
+        format: OutputFormat.ESM,
+        target: 'node24',
+        minify: true,
+        mainFields: ['module', 'main'],
+        externalModules: NEVER_LOADED,
+        define: { WARDEN_SETTINGS: JSON.stringify(settings) },
+      },
+    });
+    logGroup.grantWrite(this.role);
+    this.grantWork(props);
+    this.function.addEventSource(
+      new SqsEventSource(intake.events, {
+        batchSize: 10,
+        // Calls of one `terraform apply` that come within it become one look.
+        maxBatchingWindow: Duration.seconds(Math.min(settings.settleSeconds, 1)),
+        maxConcurrency: settings.maxConcurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+    this.role.addToPolicy(s3Statement(controls, settings.controls));
+  }
+
+  private grantWork({ intake, topics }: RemediateFunctionProps): void {
+    const grant = (actions: string[], resources: string[]) =>
+      this.role.addToPolicy(new PolicyStatement({ actions, resources }));
+    grant(['sns:Publish'], [topics.alerts, ...(topics.chat ? [topics.chat] : [])].map((t) => t.topicArn));
+    grant(['sqs:SendMessage'], [intake.events, intake.deadLetters].map((queue: Queue) => queue.queueArn));
+    grant(
+      [
+        'config:DescribeConfigRules',
+        'config:DescribeConfigRuleEvaluationStatus',
+        'config:StartConfigRulesEvaluation',
+      ],
+      [`arn:${Aws.PARTITION}:config:${Aws.REGION}:${Aws.ACCOUNT_ID}:config-rule/*`],
+    );
+  }
+}

@@ -1,0 +1,16 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Settings, SettingsError } from '../shared/settings.ts';
+
+/**
+ * The settings that a configuration module exports by default.
+ * @param path of the module, from the working folder; `WARDEN_CONFIG` names it in `infra/app.ts`.
+ * @throws {SettingsError} where a value is wrong, or the module exports none.
+ */
+export async function loadSettings(path: string): Promise<Settings> {
+  const module: { default?: Settings } = await import(pathToFileURL(resolve(path)).href);
+  if (module.default === undefined) {
+    throw new SettingsError(`${path} has to export its settings: export default defineConfig({ … })`);
+  }
+  return module.default;
+}

@@ -1,0 +1,131 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Obstacle } from '../core/control.ts';
+import type { Plan } from '../core/decide.ts';
+import type { Change, Observation } from '../core/facet.ts';
+import { parsePolicy } from '../core/policy/document.ts';
+import { isPublic } from '../core/policy/public.ts';
+import type { ControlResult } from '../core/report.ts';
+import type { Bucket } from '../core/target.ts';
+import { BucketGoneError, describeError, failureOf } from './errors.ts';
+import { readFacet, writeFacet } from './facets.ts';
+
+/** What became of a plan. */
+export interface Applied {
+  readonly results: readonly ControlResult[];
+  /** The changes that were written, with what really stood before. */
+  readonly changes: readonly Change[];
+}
+
+type WriteResult =
+  | { readonly state: 'applied'; readonly change: Change }
+  | { readonly state: 'blocked'; readonly change: Change; readonly obstacle: Obstacle }
+  | { readonly state: 'unavailable'; readonly change: Change; readonly detail: string }
+  /** A fresh read showed that something else is wanted by now: its results stand instead. */
+  | { readonly state: 'moved'; readonly results: readonly ControlResult[]; readonly change: Change };
+
+/**
+ * Writes a plan's changes: one write a facet, the public access block last. The policy is read again
+ * right before it is written and, where it moved, decided again. A refused write never keeps
+ * another facet from being written.
+ * @param decideAgain judges a fresh observation of the policy as the plan's own was.
+ * @throws {BucketGoneError} where the bucket is gone.
+ */
+export async function apply(
+  s3: S3Client,
+  bucket: Bucket,
+  plan: Plan,
+  decideAgain: (policy: Observation<string>) => Plan,
+): Promise<Applied> {
+  const changeOf = (facet: Change['facet']) => plan.changes.find((change) => change.facet === facet);
+  const encryption = changeOf('encryption');
+  const policy = changeOf('policy');
+  const publicAccessBlock = changeOf('publicAccessBlock');
+  // Encryption conflicts with nothing, so it shares a wave with the policy's second read.
+  const first = await settleAll([
+    encryption && (() => write(s3, bucket, encryption)),
+    policy?.facet === 'policy' && (() => rewritePolicy(s3, bucket, policy, decideAgain)),
+  ]);
+  // Last: a public policy can no longer be written once it is on, and S3 refuses both at once (409).
+  const second = await settleAll([publicAccessBlock && (() => write(s3, bucket, publicAccessBlock))]);
+  return summarize(plan, [...first.flat(), ...second.flat()]);
+}
+
+async function settleAll<Value>(
+  steps: readonly (undefined | false | (() => Promise<Value>))[],
+): Promise<Value[]> {
+  return Promise.all(steps.filter((step) => step !== undefined && step !== false).map((step) => step()));
+}
+
+async function rewritePolicy(
+  s3: S3Client,
+  bucket: Bucket,
+  planned: Extract<Change, { facet: 'policy' }>,
+  decideAgain: (policy: Observation<string>) => Plan,
+): Promise<WriteResult[]> {
+  const fresh = await readFacet('policy', s3, bucket);
+  const now = fresh.state === 'present' ? fresh.value : undefined;
+  if (fresh.state !== 'unknown' && now === planned.before) return write(s3, bucket, planned);
+  const plan = decideAgain(fresh);
+  const moved: WriteResult = { state: 'moved', results: plan.results, change: planned };
+  const change = plan.changes.find((candidate) => candidate.facet === 'policy');
+  return change === undefined ? [moved] : [moved, ...(await write(s3, bucket, change))];
+}
+
+async function write(s3: S3Client, bucket: Bucket, change: Change): Promise<WriteResult[]> {
+  try {
+    await writeFacet(change.facet, s3, bucket, change.after);
+    return [{ state: 'applied', change }];
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === 'gone') throw new BucketGoneError('the bucket is gone', { cause: error });
+    const detail = describeError(error);
+    if (failure === 'unavailable' || failure === 'not-configured') {
+      return [{ state: 'unavailable', change, detail }];
+    }
+    return [{ state: 'blocked', change, obstacle: { kind: obstacleKind(failure, change), detail } }];
+  }
+}
+
+function obstacleKind(failure: 'denied' | 'rejected', change: Change): Obstacle['kind'] {
+  if (failure === 'rejected') return 'rejected';
+  if (change.facet !== 'policy') return 'access-denied';
+  // S3 answers AccessDenied to any public policy while public policies are blocked, whoever asks.
+  const parsed = parsePolicy(change.after);
+  return parsed.ok && isPublic(parsed.document) ? 'public-policy-blocked' : 'access-denied';
+}
+
+function summarize(plan: Plan, writes: readonly WriteResult[]): Applied {
+  const results = new Map(plan.results.map((result) => [result.control, result]));
+  for (const outcome of writes) {
+    if (outcome.state === 'moved') {
+      for (const result of outcome.results) results.set(result.control, result);
+      continue;
+    }
+    for (const control of outcome.change.controls) {
+      const result = results.get(control);
+      if (result !== undefined) results.set(control, withWrite(result, outcome));
+    }
+  }
+  return {
+    results: [...results.values()],
+    changes: writes.flatMap((outcome) => (outcome.state === 'applied' ? [outcome.change] : [])),
+  };
+}
+
+function withWrite(
+  result: ControlResult,
+  outcome: Exclude<WriteResult, { state: 'moved' }>,
+): ControlResult {
+  switch (outcome.state) {
+    case 'applied':
+      return { ...result, status: 'fixed' };
+    case 'blocked':
+      return { ...result, status: 'blocked', obstacle: outcome.obstacle };
+    case 'unavailable':
+      return {
+        ...result,
+        status: 'unavailable',
+        reason: `${result.reason}; the write failed: ${outcome.detail}`,
+      };
+  }
+}

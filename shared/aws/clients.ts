@@ -1,0 +1,59 @@
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+/** Everything that talks to AWS. Clients hold connections only, never anything about a bucket. */
+export interface Clients {
+  /** A client for the Region that a bucket lives in. */
+  s3(region: string): S3Client;
+  readonly sns: SNSClient;
+  readonly sqs: SQSClient;
+  readonly config: ConfigServiceClient;
+}
+
+// Short enough that every step of a look may time out three times within the function's own timeout.
+const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+
+/**
+ * Clients that try each call three times, say who they are (`bucket-warden/<version>`) and take
+ * S3's OperationAborted, which the SDK gives up on, for what it is: a conflict worth another try.
+ */
+export function createClients(version: string): Clients {
+  const common = {
+    customUserAgent: [['bucket-warden', version]] as [string, string][],
+    maxAttempts: 3,
+    requestHandler: TIMEOUTS,
+  };
+  const s3ByRegion = new Map<string, S3Client>();
+  return {
+    s3(region) {
+      const known = s3ByRegion.get(region);
+      if (known !== undefined) return known;
+      const client = new S3Client({ ...common, region, followRegionRedirects: true });
+      retryConflicts(client);
+      s3ByRegion.set(region, client);
+      return client;
+    },
+    sns: new SNSClient(common),
+    sqs: new SQSClient(common),
+    config: new ConfigServiceClient(common),
+  };
+}
+
+function retryConflicts(client: S3Client): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        if (error instanceof Error && error.name === 'OperationAborted') {
+          Object.assign(error, { $retryable: { throttling: false } });
+        }
+        throw error;
+      }
+    },
+    // Inside the SDK's own retry, which reads the mark, and outside deserialization, which names the error.
+    { name: 'retryConflicts', step: 'finalizeRequest', priority: 'low' },
+  );
+}

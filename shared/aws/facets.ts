@@ -1,0 +1,92 @@
+import {
+  GetBucketEncryptionCommand,
+  GetBucketPolicyCommand,
+  GetPublicAccessBlockCommand,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  PutPublicAccessBlockCommand,
+  type S3Client,
+  type ServerSideEncryptionConfiguration,
+} from '@aws-sdk/client-s3';
+import type {
+  EncryptionConfiguration,
+  FacetName,
+  FacetValues,
+  Observation,
+} from '../core/facet.ts';
+import type { Bucket } from '../core/target.ts';
+import { observationOfError } from './errors.ts';
+
+interface FacetAccess<Value> {
+  /** The facet's value; undefined where S3 answers without one. */
+  get(s3: S3Client, bucket: Bucket): Promise<Value | undefined>;
+  put(s3: S3Client, bucket: Bucket, value: Value): Promise<unknown>;
+}
+
+// ExpectedBucketOwner makes S3 refuse (403) where a bucket of that name is somebody else's by now.
+const address = (bucket: Bucket) => ({
+  Bucket: bucket.name,
+  ExpectedBucketOwner: bucket.account,
+});
+
+/** The one call that reads and the one call that writes each facet. */
+const FACETS: { readonly [Name in FacetName]: FacetAccess<FacetValues[Name]> } = {
+  encryption: {
+    async get(s3, bucket) {
+      const answer = await s3.send(new GetBucketEncryptionCommand(address(bucket)));
+      return answer.ServerSideEncryptionConfiguration as EncryptionConfiguration | undefined;
+    },
+    put: (s3, bucket, value) =>
+      s3.send(
+        new PutBucketEncryptionCommand({
+          ...address(bucket),
+          // The SDK's type has closed lists of values; what S3 said is sent back whatever it was.
+          ServerSideEncryptionConfiguration: value as ServerSideEncryptionConfiguration,
+        }),
+      ),
+  },
+  policy: {
+    get: async (s3, bucket) => (await s3.send(new GetBucketPolicyCommand(address(bucket)))).Policy,
+    put: (s3, bucket, value) =>
+      s3.send(new PutBucketPolicyCommand({ ...address(bucket), Policy: value })),
+  },
+  publicAccessBlock: {
+    get: async (s3, bucket) =>
+      (await s3.send(new GetPublicAccessBlockCommand(address(bucket))))
+        .PublicAccessBlockConfiguration,
+    put: (s3, bucket, value) =>
+      s3.send(
+        new PutPublicAccessBlockCommand({
+          ...address(bucket),
+          PublicAccessBlockConfiguration: value,
+        }),
+      ),
+  },
+};
+
+/**
+ * Reads one facet. A failed read is an observation too; nothing is guessed.
+ * @throws {BucketGoneError} where the bucket is gone.
+ */
+export async function readFacet<Name extends FacetName>(
+  name: Name,
+  s3: S3Client,
+  bucket: Bucket,
+): Promise<Observation<FacetValues[Name]>> {
+  try {
+    const value = await FACETS[name].get(s3, bucket);
+    return value === undefined ? { state: 'absent' } : { state: 'present', value };
+  } catch (error) {
+    return observationOfError(error);
+  }
+}
+
+/** Writes one facet whole. Rejects with the SDK's error where S3 does not take it. */
+export async function writeFacet<Name extends FacetName>(
+  name: Name,
+  s3: S3Client,
+  bucket: Bucket,
+  value: FacetValues[Name],
+): Promise<void> {
+  await FACETS[name].put(s3, bucket, value);
+}
