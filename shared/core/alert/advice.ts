@@ -1,0 +1,105 @@
+import type { Obstacle } from '../control.ts';
+import { problemsOf } from './alert.ts';
+import { FACET_WORDS } from './facet-words.ts';
+import type { Alert, AlertCause, AlertControl } from './schema.ts';
+import { enumerate } from './text.ts';
+
+/** One thing to do next. */
+export interface Advice {
+  readonly text: string;
+  /** A command line that helps with it, broken where it may be. */
+  readonly command?: readonly string[];
+}
+
+const LOOKS_AGAIN = 'Bucket Warden looks again as soon as the policy is put.';
+
+const OBSTACLE_ADVICE: Readonly<Record<Obstacle['kind'], string>> = {
+  'policy-malformed': `The bucket policy could not be read as a policy, so nothing was added to it on a guess. Repair it and put it back. ${LOOKS_AGAIN}`,
+  'policy-too-large': `With the missing statement the bucket policy would be larger than the 20 KB that S3 takes. Merge or drop statements to make room. ${LOOKS_AGAIN}`,
+  'stale-principal': `The bucket policy names a user or role that was deleted, and S3 refuses to have such a policy written again. Remove or replace that principal. ${LOOKS_AGAIN}`,
+  'public-policy-blocked': `The bucket policy is public while public policies are blocked, so S3 refuses to have it written again. Limit its public statements to the principals or networks that need them. ${LOOKS_AGAIN}`,
+  'access-denied':
+    "Bucket Warden's role was refused. The error above says by what: a Deny in the bucket policy, an organization's policy, or a permission that the role lacks. Let the role through; the next change of the bucket has it looked at again.",
+  rejected:
+    'S3 refused the new value itself; the error above says why. Put right what it names, or set what is missing by hand; the next change of the bucket has it looked at again.',
+};
+
+/** What the reader can do now, most urgent first. */
+export function adviceOf(alert: Alert): Advice[] {
+  return [
+    ...obstacleAdvice(alert),
+    ...waitingAdvice(alert),
+    ...auditAdvice(alert),
+    ...fixedAdvice(alert),
+  ];
+}
+
+function obstacleAdvice(alert: Alert): Advice[] {
+  const blocked = alert.controls.filter((control) => control.obstacle);
+  const kinds = new Set(blocked.flatMap(({ obstacle }) => (obstacle ? [obstacle.kind] : [])));
+  return [...kinds].map((kind) => {
+    const about = enumerate(idsOf(blocked.filter(({ obstacle }) => obstacle?.kind === kind)));
+    const text = `${about}: ${OBSTACLE_ADVICE[kind]}`;
+    if (kind === 'access-denied' || kind === 'rejected') return { text };
+    const { name, region } = alert.bucket;
+    return {
+      text,
+      command: [
+        `aws s3api get-bucket-policy --region ${region} --query Policy --output text`,
+        `--bucket ${name}`,
+      ],
+    };
+  });
+}
+
+function waitingAdvice(alert: Alert): Advice[] {
+  const waiting = alert.controls.filter(({ status }) => status === 'unavailable');
+  if (waiting.length === 0) return [];
+  return [
+    {
+      text: `${enumerate(idsOf(waiting))}: S3 did not answer properly, and is asked again by itself. Nothing to do now; what keeps failing ends in the dead-letter queue, which raises an alarm.`,
+    },
+  ];
+}
+
+function auditAdvice(alert: Alert): Advice[] {
+  const audited = idsOf(alert.controls.filter(({ status }) => status === 'audited'));
+  if (audited.length === 0) return [];
+  return [
+    {
+      text: `${enumerate(audited)}: nothing was written, because of audit mode. Make the change shown above, or have it made: "enforce" in warden.config.ts.`,
+    },
+  ];
+}
+
+function fixedAdvice(alert: Alert): Advice[] {
+  if (alert.changes.length === 0) return [];
+  const fixed = enumerate(idsOf(alert.controls.filter(({ status }) => status === 'fixed')));
+  const tool = alert.causes.map(toolOf).find((name) => name !== undefined);
+  const effects = new Set(alert.changes.flatMap(({ facet }) => FACET_WORDS[facet].effect ?? []));
+  return [
+    ...(problemsOf(alert).every(({ status }) => status === 'fixed')
+      ? [{ text: 'The bucket is as it should be: nothing has to be done to it.' }]
+      : []),
+    {
+      text: tool
+        ? `The call came through ${tool}: make the same change in its code, or its next run breaks the bucket again.`
+        : 'If a script or template made the call, change it too, or its next run breaks the bucket again.',
+    },
+    ...[...effects].map((text) => ({ text })),
+    {
+      text: `If it was meant to be otherwise, talk to those who run Bucket Warden: ${fixed} can be set to "audit" or "off" in warden.config.ts.`,
+    },
+  ];
+}
+
+/** The tool behind a call, where it overwrites by hand-made fixes at its next run. */
+export function toolOf(cause: AlertCause): string | undefined {
+  if (cause.kind !== 'api-call') return undefined;
+  if (cause.actor.invokedBy?.startsWith('cloudformation.')) return 'CloudFormation';
+  return /\b(Terraform|OpenTofu|Pulumi|Ansible|Crossplane)\b/i.exec(cause.userAgent ?? '')?.[1];
+}
+
+function idsOf(controls: readonly AlertControl[]): string[] {
+  return controls.map((control) => control.id);
+}

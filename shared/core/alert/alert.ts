@@ -1,0 +1,57 @@
+import type { Severity } from '../control.ts';
+import type { Change } from '../facet.ts';
+import { outcomeOf, type Report } from '../report.ts';
+import { bucketArn } from '../target.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Alert, AlertChange, AlertControl } from './schema.ts';
+
+export { type Alert, AlertSchema } from './schema.ts';
+
+const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[];
+
+/** The alert of one look at a bucket, as data: the same report always gives the same alert. */
+export function buildAlert(report: Report): Alert {
+  const { bucket } = report;
+  const arn = bucketArn(bucket);
+  const controls = report.results.map(
+    ({ control, ...result }): AlertControl => ({ id: control, ...result }),
+  );
+  const changes = report.changes.map(toAlertChange);
+  const proposals = report.proposals.map(toAlertChange);
+  return {
+    schema: 'bucket-warden/alert',
+    version: '1.0',
+    id: `${bucket.name}-${fingerprint(JSON.stringify([arn, causeIds(report), controls, changes, proposals]))}`,
+    time: report.finishedAt,
+    outcome: outcomeOf(report) as Alert['outcome'],
+    severity: highest(controls),
+    bucket: { name: bucket.name, arn, region: bucket.region, account: bucket.account },
+    controls,
+    changes,
+    proposals,
+    causes: [...report.causes],
+  };
+}
+
+/** The controls that an alert is about. */
+export function problemsOf(alert: Pick<Alert, 'controls'>): AlertControl[] {
+  return alert.controls.filter((control) => control.status !== 'compliant');
+}
+
+function highest(controls: readonly AlertControl[]): Severity {
+  const found = new Set(problemsOf({ controls: [...controls] }).map((control) => control.severity));
+  return SEVERITIES.find((severity) => found.has(severity)) ?? 'low';
+}
+
+function causeIds(report: Report): string[] {
+  return report.causes.map((cause) => cause.id).sort();
+}
+
+function toAlertChange(change: Change): AlertChange {
+  return {
+    facet: change.facet,
+    controls: [...change.controls],
+    before: (change.before ?? null) as AlertChange['before'],
+    after: change.after as AlertChange['after'],
+  };
+}

@@ -1,0 +1,106 @@
+import { adviceOf } from './advice.ts';
+import { problemsOf } from './alert.ts';
+import type { Alert, AlertCause } from './schema.ts';
+import { headline, subjectOf } from './subject.ts';
+import { clean, clip, readableTime } from './text.ts';
+
+/** Amazon Q Developer's schema for custom notifications. */
+export interface ChatMessage {
+  readonly version: '1.0';
+  readonly source: 'custom';
+  readonly id: string;
+  readonly content: {
+    readonly textType: 'client-markdown';
+    readonly title: string;
+    readonly description: string;
+    readonly nextSteps: readonly string[];
+    readonly keywords: readonly string[];
+  };
+  readonly metadata: {
+    readonly threadId: string;
+    readonly summary: string;
+    readonly eventType: string;
+    readonly relatedResources: readonly string[];
+    readonly additionalContext: Readonly<Record<string, string>>;
+  };
+}
+
+const SIGNS: Readonly<Record<Alert['outcome'], string>> = {
+  fixed: ':white_check_mark:',
+  blocked: ':warning:',
+  audited: ':mag:',
+  unavailable: ':hourglass_flowing_sand:',
+  compliant: ':white_check_mark:',
+};
+
+const MOST_SHOWN = 5;
+
+/** The alert as a short chat message; every message about one bucket goes to one thread. */
+export function chatMessageOf(alert: Alert): ChatMessage {
+  const { name, arn, account, region } = alert.bucket;
+  const problems = problemsOf(alert);
+  return {
+    version: '1.0',
+    source: 'custom',
+    id: alert.id,
+    content: {
+      textType: 'client-markdown',
+      title: `${SIGNS[alert.outcome]} ${headline(alert)}: bucket ${name}`,
+      description: [
+        ...problems
+          .slice(0, MOST_SHOWN)
+          .map(
+            ({ id, status, reason }) => `*${escaped(id)}* (${status}): ${escaped(reason ?? '')}`,
+          ),
+        ...alert.causes.slice(-1).map(causeLine),
+        `Account ${account}, ${region}, ${readableTime(alert.time)}`,
+      ].join('\n'),
+      nextSteps: adviceOf(alert)
+        .slice(0, 3)
+        .map(({ text }) => escaped(text, 600)),
+      keywords: [
+        alert.outcome,
+        alert.severity,
+        ...problems.slice(0, MOST_SHOWN).map(({ id }) => clip(clean(id), 64)),
+      ],
+    },
+    metadata: {
+      threadId: arn,
+      summary: escaped(subjectOf(alert)),
+      eventType: `bucket-warden/${alert.outcome}`,
+      relatedResources: [arn],
+      additionalContext: {
+        alertId: alert.id,
+        account,
+        region,
+        bucket: name,
+        severity: alert.severity,
+      },
+    },
+  };
+}
+
+function causeLine(cause: AlertCause): string {
+  if (cause.kind === 'config-evaluation') return `Found by AWS Config rule ${code(cause.ruleName)}`;
+  const from = cause.sourceIp ? ` from ${code(cause.sourceIp)}` : '';
+  const through = cause.actor.invokedBy ? ` through ${code(cause.actor.invokedBy)}` : '';
+  const agent = cause.userAgent ? ` with ${code(clip(cause.userAgent, 120))}` : '';
+  return `By ${code(cause.actor.name)} calling ${code(cause.call)}${through}${from}${agent}`;
+}
+
+function code(text: string): string {
+  return `\`${escaped(text)}\``;
+}
+
+/**
+ * Text that a chat client shows as it stands: whoever makes the call chooses the user agent, and must not
+ * be able to mention a channel, forge a link or end a code span.
+ */
+function escaped(text: string, longest = 300): string {
+  return clip(clean(text), longest)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('`', "'")
+    .replace(/@(?=channel|here|everyone)/gi, '@\u200b');
+}

@@ -1,0 +1,151 @@
+import { UNKNOWN_TIME } from '../events/time.ts';
+import { adviceOf } from './advice.ts';
+import { problemsOf } from './alert.ts';
+import { diffOf } from './change-diff.ts';
+import { FACET_WORDS } from './facet-words.ts';
+import type { Alert, AlertCause, AlertChange, AlertControl } from './schema.ts';
+import { headline } from './subject.ts';
+import { readableTime, wrap } from './text.ts';
+
+const MOST_CAUSES = 5;
+
+export interface EmailOptions {
+  /** The alert with every value, where `alert` had some taken out to fit into SNS. */
+  readonly whole?: Alert;
+  /** How much of the diffs to show, in UTF-16 units. */
+  readonly diffLength?: number;
+}
+
+/** The alert as plain text for a mail: at most 80 columns but for single long words such as ARNs. */
+export function emailOf(
+  alert: Alert,
+  { whole = alert, diffLength = 16_384 }: EmailOptions = {},
+): string {
+  const { changes, proposals } = whole;
+  const sections = [
+    [
+      ...wrap(`${headline(alert)}: bucket ${alert.bucket.name} (${alert.severity} severity)`),
+      '',
+      ...wrap(
+        `Account ${alert.bucket.account}, Region ${alert.bucket.region}, ${readableTime(alert.time)}`,
+      ),
+    ],
+    section('What was found', problemsOf(alert).flatMap(foundLines)),
+    section('Who did it', causeLines(alert)),
+    section('What was changed', cutLines(changes.flatMap(changeLines), diffLength)),
+    section('What would have been changed', cutLines(proposals.flatMap(changeLines), diffLength)),
+    section('What to do', adviceLines(alert)),
+    section('What stood before', beforeLines(alert)),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [title.toUpperCase(), ...lines];
+}
+
+const STATUS_WORDS: Readonly<Record<AlertControl['status'], string>> = {
+  fixed: 'FIXED',
+  audited: 'NOT FIXED (audit mode)',
+  blocked: 'NOT FIXED, NEEDS YOU',
+  unavailable: 'NOT YET FIXED',
+  compliant: 'COMPLIANT',
+};
+
+function foundLines({ id, severity, status, reason, obstacle }: AlertControl): string[] {
+  return [
+    ...wrap(`${STATUS_WORDS[status]}: ${id} (${severity})`, '  ', '    '),
+    ...(reason ? wrap(reason, '    ') : []),
+    ...(obstacle ? wrap(`${obstacle.kind}: ${obstacle.detail}`, '    ') : []),
+  ];
+}
+
+function causeLines({ causes, shortened }: Alert): string[] {
+  const shown = causes.slice(-MOST_CAUSES);
+  const earlier = causes.length - shown.length + (shortened?.causes ?? 0);
+  return [
+    ...(earlier > 0 ? [`  (${earlier} earlier not shown)`] : []),
+    ...shown.flatMap((cause) =>
+      cause.kind === 'api-call' ? callLines(cause) : evaluationLines(cause),
+    ),
+  ];
+}
+
+function callLines({
+  actor,
+  call,
+  time,
+  sourceIp,
+  userAgent,
+}: AlertCause & { kind: 'api-call' }): string[] {
+  const through =
+    actor.invokedBy && actor.invokedBy !== actor.name ? ` through ${actor.invokedBy}` : '';
+  return [
+    ...wrap(`${actor.name} called ${call}${through}`, '  ', '    '),
+    ...labelled('at', time === UNKNOWN_TIME ? 'an unknown time' : readableTime(time)),
+    ...labelled('from', sourceIp),
+    ...labelled('with', userAgent),
+    ...labelled('as', actor.arn),
+  ];
+}
+
+function evaluationLines({
+  ruleName,
+  time,
+  annotation,
+}: AlertCause & { kind: 'config-evaluation' }): string[] {
+  return [
+    ...wrap(
+      `AWS Config rule ${ruleName} found it NON_COMPLIANT; it does not say who did it`,
+      '  ',
+      '    ',
+    ),
+    ...labelled('at', time === UNKNOWN_TIME ? 'an unknown time' : readableTime(time)),
+    ...labelled('says', annotation),
+  ];
+}
+
+function labelled(label: string, text: string | undefined): string[] {
+  return text === undefined ? [] : wrap(text, `    ${label.padEnd(5)}`, ' '.repeat(9));
+}
+
+function changeLines(change: AlertChange, index: number): string[] {
+  const absent = change.before === null ? ', not configured before' : '';
+  const title = `${FACET_WORDS[change.facet].name}${absent} (${change.controls.join(', ')})`;
+  return [...(index > 0 ? [''] : []), ...wrap(title, '  ', '    '), ...diffOf(change)];
+}
+
+function cutLines(lines: readonly string[], longest: number): string[] {
+  let length = 0;
+  const fitting = lines.findIndex((line) => {
+    length += line.length + 1;
+    return length > longest;
+  });
+  if (fitting === -1) return [...lines];
+  const left = lines.length - fitting;
+  return [
+    ...lines.slice(0, fitting),
+    `  (${left} more ${left === 1 ? 'line' : 'lines'} left out of this mail)`,
+  ];
+}
+
+function adviceLines(alert: Alert): string[] {
+  return adviceOf(alert).flatMap(({ text, command = [] }) => [
+    ...wrap(text, '  * ', '    '),
+    ...command.map((part, index) => `      ${part}${index < command.length - 1 ? ' \\' : ''}`),
+  ]);
+}
+
+function beforeLines({ id, changes }: Alert): string[] {
+  if (changes.length === 0) return [];
+  const lost = changes.some(
+    ({ before }) => typeof before === 'object' && before?.['omitted'] === true,
+  );
+  const where = lost
+    ? "Part of it was too large for this alert's JSON; what is there stands in changes[].before."
+    : "The value before each change, to the byte, is in this alert's JSON: changes[].before.";
+  return [...wrap(where, '  '), ...wrap(`Alert id: ${id}`, '  ', '    ')];
+}

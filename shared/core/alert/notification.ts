@@ -1,0 +1,74 @@
+import { type Attribute, attributesOf } from './attributes.ts';
+import { chatMessageOf } from './chat.ts';
+import { emailOf } from './email.ts';
+import type { Alert } from './schema.ts';
+import { byteLength, clipTexts, cutLists, omitValues } from './shorten.ts';
+import { subjectOf } from './subject.ts';
+
+/** What SNS takes of a message and its attributes together. */
+const LARGEST = 262_144;
+
+/** One alert, ready to be published. */
+export interface Notification {
+  readonly subject: string;
+  /** For `MessageStructure: 'json'`: `default` holds the alert as JSON, `email` as plain text. */
+  readonly message: string;
+  readonly attributes: Record<string, Attribute>;
+  /** For the chat topic: Amazon Q Developer's custom schema, as JSON. */
+  readonly chatMessage: string;
+}
+
+interface Draft {
+  /** As machines get it. */
+  readonly alert: Alert;
+  /** With every value, for the mail's diff. */
+  readonly whole: Alert;
+  readonly diffLength?: number;
+}
+
+/** Each makes a draft smaller; what an alert can least do without goes last. */
+const REDUCTIONS: readonly ((draft: Draft, excess: number) => Draft)[] = [
+  (draft, excess) => ({ ...draft, alert: omitValues(draft.alert, excess) }),
+  (draft) => ({ ...draft, diffLength: 0 }),
+  (draft) => ({ ...draft, alert: clipTexts(draft.alert, 120), whole: clipTexts(draft.whole, 120) }),
+  (draft) => ({ ...draft, alert: cutLists(draft.alert, 20), whole: cutLists(draft.whole, 20) }),
+  (draft) => ({ ...draft, alert: omitValues(draft.alert, Number.POSITIVE_INFINITY) }),
+];
+
+/** What is published of an alert. Always fits into SNS: what is too large is shortened, and says so. */
+export function toNotification(alert: Alert): Notification {
+  const tidy = clipTexts(alert, 2_000);
+  let draft: Draft = { alert: tidy, whole: tidy };
+  let notification = compose(draft);
+  for (const reduce of REDUCTIONS) {
+    const excess = sizeOf(notification) - LARGEST;
+    if (excess <= 0) break;
+    draft = reduce(draft, excess);
+    notification = compose(draft);
+  }
+  return notification;
+}
+
+function compose({ alert, ...email }: Draft): Notification {
+  return {
+    subject: subjectOf(alert),
+    message: JSON.stringify({ default: JSON.stringify(alert), email: emailOf(alert, email) }),
+    attributes: attributesOf(alert),
+    chatMessage: JSON.stringify(chatMessageOf(alert)),
+  };
+}
+
+/** In bytes, with the subject: no more than it may be, whatever SNS counts. */
+function sizeOf({ subject, message, attributes }: Notification): number {
+  return byteLength(
+    [
+      subject,
+      message,
+      ...Object.entries(attributes).flatMap(([name, { DataType, StringValue }]) => [
+        name,
+        DataType,
+        StringValue,
+      ]),
+    ].join(''),
+  );
+}

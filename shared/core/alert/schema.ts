@@ -1,0 +1,113 @@
+import * as v from 'valibot';
+
+const Severity = v.picklist(['critical', 'high', 'medium', 'low']);
+
+const Bucket = v.object({
+  name: v.string(),
+  arn: v.string(),
+  region: v.string(),
+  account: v.string(),
+});
+
+const Obstacle = v.object({
+  kind: v.picklist([
+    'policy-malformed',
+    'policy-too-large',
+    'stale-principal',
+    'public-policy-blocked',
+    'access-denied',
+    'rejected',
+  ]),
+  detail: v.string(),
+});
+
+const Control = v.object({
+  id: v.string(),
+  title: v.string(),
+  severity: Severity,
+  status: v.picklist(['compliant', 'fixed', 'audited', 'blocked', 'unavailable']),
+  reason: v.exactOptional(v.string()),
+  obstacle: v.exactOptional(Obstacle),
+});
+
+/** Stands in for a value that would have made the message too large for SNS. */
+const Omitted = v.object({
+  omitted: v.literal(true),
+  /** Length of the value as JSON, in UTF-8. */
+  bytes: v.number(),
+});
+
+/** A facet's value in the shape that the S3 API gives and takes; a policy as text, to the byte. */
+const FacetValue = v.union([Omitted, v.string(), v.record(v.string(), v.unknown())]);
+
+const Change = v.object({
+  facet: v.picklist(['encryption', 'policy', 'publicAccessBlock']),
+  controls: v.array(v.string()),
+  /** `null`: not configured. */
+  before: v.nullable(FacetValue),
+  after: FacetValue,
+});
+
+const Actor = v.object({
+  type: v.string(),
+  name: v.string(),
+  arn: v.exactOptional(v.string()),
+  account: v.exactOptional(v.string()),
+  roleArn: v.exactOptional(v.string()),
+  invokedBy: v.exactOptional(v.string()),
+});
+
+const Cause = v.variant('kind', [
+  v.object({
+    kind: v.literal('api-call'),
+    id: v.string(),
+    time: v.string(),
+    call: v.string(),
+    actor: Actor,
+    sourceIp: v.exactOptional(v.string()),
+    userAgent: v.exactOptional(v.string()),
+  }),
+  v.object({
+    kind: v.literal('config-evaluation'),
+    id: v.string(),
+    time: v.string(),
+    ruleName: v.string(),
+    annotation: v.exactOptional(v.string()),
+  }),
+]);
+
+/** What was left out so that the message fits into SNS: how many of each. */
+const Shortened = v.object({
+  values: v.exactOptional(v.number()),
+  causes: v.exactOptional(v.number()),
+  controls: v.exactOptional(v.number()),
+  changes: v.exactOptional(v.number()),
+  texts: v.exactOptional(v.number()),
+});
+
+/** The alert that machines get: `default` of every message on the alerts topic. */
+export const AlertSchema = v.object({
+  schema: v.literal('bucket-warden/alert'),
+  /** Fields may be added within 1.x; a field that goes or changes its meaning makes it 2.0. */
+  version: v.literal('1.0'),
+  /** The same for the same look told twice. */
+  id: v.string(),
+  time: v.string(),
+  outcome: v.picklist(['fixed', 'blocked', 'audited', 'unavailable', 'compliant']),
+  /** The highest of the controls that were not compliant. */
+  severity: Severity,
+  bucket: Bucket,
+  controls: v.array(Control),
+  /** What was written. */
+  changes: v.array(Change),
+  /** What audit mode would have written. */
+  proposals: v.array(Change),
+  /** Oldest first. */
+  causes: v.array(Cause),
+  shortened: v.exactOptional(Shortened),
+});
+
+export type Alert = v.InferOutput<typeof AlertSchema>;
+export type AlertControl = Alert['controls'][number];
+export type AlertChange = Alert['changes'][number];
+export type AlertCause = Alert['causes'][number];
