@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { Agent as PlainAgent } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { rootCredentials } from './root.ts';
+
+/** Where a local AWS is: all that a client needs, also one in another process. */
+export interface Location {
+  /** The gateway over TLS. */
+  endpoint: string;
+  /** The same over plain HTTP. */
+  plainEndpoint: string;
+  /** A file that makes a client trust the gateway's certificate. */
+  caBundle: string;
+  region: string;
+  account: string;
+}
+
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+export interface ClientOptions {
+  /** Over plain HTTP instead of TLS. */
+  plain?: boolean;
+  region?: string;
+  maxAttempts?: number;
+  /** Ends the user agent: `bucket-warden/test` calls as the service does. */
+  customUserAgent?: string;
+}
+
+/** Makes a client of one service: root's, somebody's, or nobody's in particular. */
+export type ClientFactory<C> = (who?: Credentials | 'anonymous', options?: ClientOptions) => C;
+
+/** Factories of clients that go through the gateway and trust it, they alone. */
+export interface Clients {
+  s3: ClientFactory<S3Client>;
+  sns: ClientFactory<SNSClient>;
+  sqs: ClientFactory<SQSClient>;
+  events: ClientFactory<EventBridgeClient>;
+  iam: ClientFactory<IAMClient>;
+  lambda: ClientFactory<LambdaClient>;
+  dynamodb: ClientFactory<DynamoDBClient>;
+  cloudwatchLogs: ClientFactory<CloudWatchLogsClient>;
+}
+
+export function clientsFor(location: Location): Clients {
+  const tls = new TlsAgent({ keepAlive: true, ca: readFileSync(location.caBundle) });
+  const plain = new PlainAgent({ keepAlive: true });
+  const settings = (
+    who: Credentials | 'anonymous' = rootCredentials,
+    options: ClientOptions = {},
+  ) => ({
+    endpoint: options.plain ? location.plainEndpoint : location.endpoint,
+    region: options.region ?? location.region,
+    maxAttempts: options.maxAttempts ?? 3,
+    requestHandler: new NodeHttpHandler({ httpsAgent: tls, httpAgent: plain }),
+    ...(options.customUserAgent ? { customUserAgent: options.customUserAgent } : {}),
+    ...(who === 'anonymous'
+      ? { signer: { sign: async <R>(request: R) => request }, credentials: rootCredentials }
+      : { credentials: who }),
+  });
+  return {
+    s3: (...how) => new S3Client({ ...settings(...how), forcePathStyle: true }),
+    sns: (...how) => new SNSClient(settings(...how)),
+    // The region's endpoint is the gateway's, over TLS or not: a queue's URL must not override it.
+    sqs: (...how) => new SQSClient({ ...settings(...how), useQueueUrlAsEndpoint: false }),
+    events: (...how) => new EventBridgeClient(settings(...how)),
+    iam: (...how) => new IAMClient(settings(...how)),
+    lambda: (...how) => new LambdaClient(settings(...how)),
+    dynamodb: (...how) => new DynamoDBClient(settings(...how)),
+    cloudwatchLogs: (...how) => new CloudWatchLogsClient(settings(...how)),
+  };
+}

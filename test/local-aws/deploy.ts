@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import type { Location } from './clients.ts';
+import { projectRoot } from './paths.ts';
+import { startGroup } from './processes.ts';
+import { rootCredentials } from './root.ts';
+
+/** What the stack says of itself once it is deployed. */
+export interface StackOutputs {
+  AlertsTopicArn: string;
+  ChatTopicArn?: string;
+  EventsQueueUrl: string;
+  DeadLetterQueueUrl: string;
+  FunctionName: string;
+  RoleArn: string;
+}
+
+export interface DeployOptions {
+  location: Location;
+  /** This instance's own folder: nothing is written elsewhere. */
+  folder: string;
+  /** A settings module, instead of the project's. */
+  config?: string | undefined;
+  /** The folder with the `cdk.json` to deploy. */
+  app: string;
+  stack: string;
+  onProgress: (line: string) => void;
+}
+
+/** Bootstraps the account and deploys the stack with the CDK CLI, as a user would. */
+export async function deploy(options: DeployOptions): Promise<StackOutputs> {
+  const { folder, location, onProgress, stack } = options;
+  const assembly = `${folder}/cdk.out`;
+  const outputs = `${folder}/outputs.json`;
+  const where = `aws://${location.account}/${location.region}`;
+  onProgress('bootstrapping the account, synthesizing the stack');
+  await Promise.all([
+    // Any app will do for this one: it needs none.
+    cdk(options, ['bootstrap', where, '--app', 'true', '--output', `${folder}/cdk.bootstrap`]),
+    cdk(options, ['synth', '--quiet', '--output', assembly]),
+  ]);
+  onProgress('deploying the stack');
+  const confirm = ['--require-approval', 'never', '--method', 'direct'];
+  await cdk(options, ['deploy', stack, '--app', assembly, '--outputs-file', outputs, ...confirm]);
+  const written = JSON.parse(await readFile(outputs, 'utf8')) as Record<string, StackOutputs>;
+  const found = written[stack];
+  if (!found) throw new Error(`the stack ${stack} has no outputs`);
+  return found;
+}
+
+async function cdk(options: DeployOptions, args: string[]): Promise<void> {
+  const node = `${projectRoot}/node_modules/.bin/node`;
+  const cli = [`${projectRoot}/node_modules/aws-cdk/bin/cdk`, ...args];
+  const { process: running } = startGroup(node, [...cli, '--ci', '--no-notices', '--no-color'], {
+    cwd: options.app,
+    env: cdkEnvironment(options),
+    extendEnv: false,
+    stdin: 'ignore',
+    all: true,
+  });
+  const { failed, all } = await running;
+  if (failed) throw new Error(`cdk ${args[0]} failed:\n${all}`);
+}
+
+function cdkEnvironment({ location, folder, config }: DeployOptions): NodeJS.ProcessEnv {
+  // The user's own account, whatever is set for it, must not be reached.
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  return {
+    ...Object.fromEntries(inherited),
+    PATH: `${projectRoot}/node_modules/.bin:${process.env['PATH'] ?? ''}`,
+    AWS_ENDPOINT_URL: location.endpoint,
+    AWS_REGION: location.region,
+    AWS_DEFAULT_REGION: location.region,
+    AWS_ACCESS_KEY_ID: rootCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: rootCredentials.secretAccessKey,
+    AWS_CONFIG_FILE: `${folder}/no-config`,
+    AWS_SHARED_CREDENTIALS_FILE: `${folder}/no-credentials`,
+    NODE_EXTRA_CA_CERTS: location.caBundle,
+    AWS_CA_BUNDLE: location.caBundle,
+    NO_PROXY: `127.0.0.1,localhost,${process.env['NO_PROXY'] ?? ''}`,
+    no_proxy: `127.0.0.1,localhost,${process.env['no_proxy'] ?? ''}`,
+    CDK_HOME: `${folder}/cdk-home`,
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+    CDK_DEFAULT_ACCOUNT: location.account,
+    CDK_DEFAULT_REGION: location.region,
+    ...(config ? { WARDEN_CONFIG: config } : {}),
+  };
+}

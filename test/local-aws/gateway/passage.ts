@@ -1,0 +1,98 @@
+import type { EventEmitter } from 'node:events';
+import type { Answer } from './answer.ts';
+import type { AwsRequest } from './aws-request.ts';
+import { Bus, type BusEvent } from './bus.ts';
+import { beginCall, type Call } from './calls.ts';
+import { cloudTrailEvent, makesEvent } from './cloudtrail.ts';
+import type { Controlled } from './control.ts';
+import { Faults } from './faults.ts';
+import type { Happenings } from './happenings.ts';
+import { Holds } from './holds.ts';
+import { Identities } from './identities.ts';
+import { plantPolicy } from './plant.ts';
+import { type RootClients, rootClients } from './root-clients.ts';
+import { asS3Answers, refusalOf } from './s3-manners.ts';
+import { Upstream } from './upstream.ts';
+
+/** What a call goes through between its client and the emulator. */
+export class Passage implements Controlled {
+  readonly calls: Call[] = [];
+  readonly faults = new Faults();
+  readonly holds = new Holds();
+  readonly bus: Bus;
+  readonly #clients: RootClients;
+  readonly #upstream: Upstream;
+  readonly #identities: Identities;
+  readonly #happenings: EventEmitter<Happenings>;
+  #telling: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(emulator: string, happenings: EventEmitter<Happenings>) {
+    this.#happenings = happenings;
+    this.#clients = rootClients(emulator);
+    this.#upstream = new Upstream(emulator);
+    this.#identities = new Identities(this.#clients);
+    this.bus = new Bus(this.#clients, (problem) => this.#complain(problem));
+  }
+
+  /** Takes a call to its answer, records it, and has CloudTrail speak of it. */
+  async take(request: AwsRequest): Promise<Answer | 'reset' | 'timeout'> {
+    // The emulator's own pages are no calls to AWS.
+    if (request.url.startsWith('/_')) return this.#upstream.send(request);
+    const end = beginCall(request);
+    await this.holds.pass(request);
+    const fate = await this.faults.decide(request);
+    if (fate !== 'forward') {
+      this.#record(end(typeof fate === 'object' ? fate.status : 0));
+      return fate;
+    }
+    const answer = await this.#answer(request);
+    this.#record(end(answer.status));
+    this.#identities.learn(request, answer);
+    // One after the other: a good bus keeps the order of calls.
+    if (makesEvent(request)) this.#telling = this.#telling.then(() => this.#tell(request, answer));
+    return answer;
+  }
+
+  async plantPolicy(bucket: string, policy: string): Promise<void> {
+    await plantPolicy(this.#clients, bucket, policy);
+  }
+
+  async putEvent(event: BusEvent): Promise<string> {
+    this.#happenings.emit('event', event);
+    return this.bus.put(event);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.holds.releaseAll();
+    this.bus.close();
+    this.#upstream.close();
+    this.#clients.close();
+  }
+
+  async #answer(request: AwsRequest): Promise<Answer> {
+    const refusal = await refusalOf(request, this.#clients);
+    return refusal ?? asS3Answers(request, await this.#upstream.send(request));
+  }
+
+  #record(call: Call): void {
+    this.calls.push(call);
+    this.#happenings.emit('call', call);
+  }
+
+  async #tell(request: AwsRequest, answer: Answer): Promise<void> {
+    try {
+      const identity = await this.#identities.of(request.accessKeyId);
+      const event = cloudTrailEvent(request, answer, identity);
+      this.#happenings.emit('event', event);
+      this.bus.deliver(event);
+    } catch (problem) {
+      this.#complain(problem);
+    }
+  }
+
+  #complain(problem: unknown): void {
+    if (!this.#closed) this.#happenings.emit('problem', problem);
+  }
+}

@@ -1,0 +1,10 @@
+import { fileURLToPath } from 'node:url';
+
+/** The root of the repository. */
+export const projectRoot = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+/** Git-ignored: virtual environments, certificates, logs and synthesized stacks. */
+export const localFolder = `${projectRoot}/.local`;
+
+export const launcherFile = fileURLToPath(new URL('launcher.py', import.meta.url));
+export const requirementsFile = fileURLToPath(new URL('requirements.txt', import.meta.url));
