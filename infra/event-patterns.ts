@@ -9,7 +9,9 @@ export function apiCallPattern(
   controls: readonly ControlMetadata[],
   ownRoleArn: string,
 ): EventPattern {
-  const issuer = (arn: unknown) => ({ userIdentity: { sessionContext: { sessionIssuer: { arn } } } });
+  const issuer = (arn: unknown) => ({
+    userIdentity: { sessionContext: { sessionIssuer: { arn } } },
+  });
   return {
     source: ['aws.s3'],
     detailType: ['AWS API Call via CloudTrail'],

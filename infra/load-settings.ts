@@ -10,7 +10,9 @@ import { type Settings, SettingsError } from '../shared/settings.ts';
 export async function loadSettings(path: string): Promise<Settings> {
   const module: { default?: Settings } = await import(pathToFileURL(resolve(path)).href);
   if (module.default === undefined) {
-    throw new SettingsError(`${path} has to export its settings: export default defineConfig({ … })`);
+    throw new SettingsError(
+      `${path} has to export its settings: export default defineConfig({ … })`,
+    );
   }
   return module.default;
 }

@@ -11,8 +11,15 @@ const LOG_RETENTION_DAYS = [
   3653,
 ] as const;
 
-const seconds = (least: number, most: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+function wholeNumber(least: number, most: number) {
+  const message = `expected a whole number from ${least} to ${most}`;
+  return v.pipe(
+    v.number(message),
+    v.integer(message),
+    v.minValue(least, message),
+    v.maxValue(most, message),
+  );
+}
 
 const SettingsSchema = v.pipe(
   v.strictObject({
@@ -21,7 +28,10 @@ const SettingsSchema = v.pipe(
 
     /** Home Region. Without it: the Region of the environment at deployment. */
     region: v.optional(
-      v.pipe(v.string(), v.regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'expected a Region as in "eu-central-1"')),
+      v.pipe(
+        v.string(),
+        v.regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'expected a Region as in "eu-central-1"'),
+      ),
     ),
 
     /** Mode of each control: `enforce` repairs and tells, `audit` only tells, `off` does neither. */
@@ -82,18 +92,18 @@ const SettingsSchema = v.pipe(
     ),
 
     /** Seconds that a bucket is left to whoever is changing it before it is looked at: 0 to 900. */
-    settleSeconds: v.optional(seconds(0, 900), 5),
+    settleSeconds: v.optional(wholeNumber(0, 900), 5),
 
     /** How a message whose look failed (throttled, conflicting, timed out) is tried again. */
     retry: v.optional(
       v.pipe(
         v.strictObject({
           /** Seconds before the second try; doubles with each further one. */
-          firstDelaySeconds: v.optional(seconds(1, 900), 30),
+          firstDelaySeconds: v.optional(wholeNumber(1, 900), 30),
           /** Longest wait between two tries, in seconds. */
-          longestDelaySeconds: v.optional(seconds(1, 43_200), 900),
+          longestDelaySeconds: v.optional(wholeNumber(1, 43_200), 900),
           /** Age in seconds at which a message goes to the dead-letter queue with its last error. */
-          giveUpAfterSeconds: v.optional(seconds(1, 1_000_000), 21_600),
+          giveUpAfterSeconds: v.optional(wholeNumber(1, 1_000_000), 21_600),
         }),
         v.forward(
           v.check(
@@ -107,7 +117,7 @@ const SettingsSchema = v.pipe(
     ),
 
     /** Most copies of the function that run at once: 2 to 1000. */
-    maxConcurrency: v.optional(seconds(2, 1000), 10),
+    maxConcurrency: v.optional(wholeNumber(2, 1000), 10),
 
     /** Days that the function's logs are kept, one of CloudWatch's steps. */
     logRetentionDays: v.optional(v.picklist(LOG_RETENTION_DAYS), 90),
@@ -156,7 +166,8 @@ export function defineConfig(input: SettingsInput): Settings {
 
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? '(the settings)';
-  const given = printable(issue.input);
+  // An issue that was forwarded to a field still carries the whole object as its input.
+  const given = printable(issue.path ? issue.path.at(-1)?.value : issue.input);
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     return `  ${path}: expected no such field, given ${given}`;
   }

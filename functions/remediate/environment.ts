@@ -18,7 +18,9 @@ export type Environment = v.InferOutput<typeof EnvironmentSchema>;
  * What the stack tells the function.
  * @throws where a variable is missing, with the names of all that are: a function that was deployed by halves must not start.
  */
-export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+export function readEnvironment(
+  variables: Readonly<Record<string, string | undefined>>,
+): Environment {
   const result = v.safeParse(EnvironmentSchema, variables);
   if (result.success) return result.output;
   const missing = result.issues.map((issue) => v.getDotPath(issue)).join(', ');

@@ -2,9 +2,9 @@ import { type AlertTopics, publicationsOf, publish, putOff } from '../../shared/
 import type { Clients } from '../../shared/aws/clients.ts';
 import { reevaluatePeriodicRules } from '../../shared/aws/config-rules.ts';
 import { look, oldestFirst } from '../../shared/aws/look.ts';
-import type { Cause } from '../../shared/core/cause.ts';
 import { buildAlert } from '../../shared/core/alert/alert.ts';
 import { toNotification } from '../../shared/core/alert/notification.ts';
+import type { Cause } from '../../shared/core/cause.ts';
 import type { AnyControl } from '../../shared/core/control.ts';
 import { type Outcome, outcomeOf, type Report } from '../../shared/core/report.ts';
 import type { Bucket } from '../../shared/core/target.ts';

@@ -50,7 +50,12 @@ export async function processBatch(
       end(outcome, reason);
     } catch (error) {
       if (isOverdue(service.settings.retry, record, Date.now())) {
-        await deadLetter(service.clients.sqs, service.environment.DEAD_LETTER_QUEUE_URL, record, error);
+        await deadLetter(
+          service.clients.sqs,
+          service.environment.DEAD_LETTER_QUEUE_URL,
+          record,
+          error,
+        );
         end('dead-lettered', describeError(error));
         return;
       }

@@ -44,7 +44,10 @@ export async function deadLetter(
   record: SQSRecord,
   error: unknown,
 ): Promise<void> {
-  const text = (value: string) => ({ DataType: 'String', StringValue: value.slice(0, 1024) || '-' });
+  const text = (value: string) => ({
+    DataType: 'String',
+    StringValue: value.slice(0, 1024) || '-',
+  });
   await sqs.send(
     new SendMessageCommand({
       QueueUrl: deadLetterQueueUrl,

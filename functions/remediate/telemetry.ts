@@ -41,7 +41,9 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
       }
       if (report.changes.length > 0) {
         const sinceMs = Date.parse(report.finishedAt) - Date.parse(report.causes[0].time);
-        metrics.singleMetric().addMetric('TimeToFix', MetricUnit.Milliseconds, Math.max(0, sinceMs));
+        metrics
+          .singleMetric()
+          .addMetric('TimeToFix', MetricUnit.Milliseconds, Math.max(0, sinceMs));
       }
     },
     ended(end) {

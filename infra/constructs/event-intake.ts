@@ -27,7 +27,10 @@ export class EventIntake extends Construct {
       visibilityTimeout: Duration.seconds(FUNCTION_TIMEOUT.toSeconds() * 6),
       // The function itself dead-letters what it gave up on, with the error; this one is for
       // messages that it never lived to give up on.
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receivesBeforeGivingUp(settings.retry) + 10 },
+      deadLetterQueue: {
+        queue: this.deadLetters,
+        maxReceiveCount: receivesBeforeGivingUp(settings.retry) + 10,
+      },
     });
   }
 

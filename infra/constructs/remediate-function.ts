@@ -93,8 +93,14 @@ export class RemediateFunction extends Construct {
   private grantWork({ intake, topics }: RemediateFunctionProps): void {
     const grant = (actions: string[], resources: string[]) =>
       this.role.addToPolicy(new PolicyStatement({ actions, resources }));
-    grant(['sns:Publish'], [topics.alerts, ...(topics.chat ? [topics.chat] : [])].map((t) => t.topicArn));
-    grant(['sqs:SendMessage'], [intake.events, intake.deadLetters].map((queue: Queue) => queue.queueArn));
+    grant(
+      ['sns:Publish'],
+      [topics.alerts, ...(topics.chat ? [topics.chat] : [])].map((t) => t.topicArn),
+    );
+    grant(
+      ['sqs:SendMessage'],
+      [intake.events, intake.deadLetters].map((queue: Queue) => queue.queueArn),
+    );
     grant(
       [
         'config:DescribeConfigRules',

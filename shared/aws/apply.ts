@@ -21,7 +21,11 @@ type WriteResult =
   | { readonly state: 'blocked'; readonly change: Change; readonly obstacle: Obstacle }
   | { readonly state: 'unavailable'; readonly change: Change; readonly detail: string }
   /** A fresh read showed that something else is wanted by now: its results stand instead. */
-  | { readonly state: 'moved'; readonly results: readonly ControlResult[]; readonly change: Change };
+  | {
+      readonly state: 'moved';
+      readonly results: readonly ControlResult[];
+      readonly change: Change;
+    };
 
 /**
  * Writes a plan's changes: one write a facet, the public access block last. The policy is read again
@@ -36,7 +40,8 @@ export async function apply(
   plan: Plan,
   decideAgain: (policy: Observation<string>) => Plan,
 ): Promise<Applied> {
-  const changeOf = (facet: Change['facet']) => plan.changes.find((change) => change.facet === facet);
+  const changeOf = (facet: Change['facet']) =>
+    plan.changes.find((change) => change.facet === facet);
   const encryption = changeOf('encryption');
   const policy = changeOf('policy');
   const publicAccessBlock = changeOf('publicAccessBlock');
@@ -46,14 +51,18 @@ export async function apply(
     policy?.facet === 'policy' && (() => rewritePolicy(s3, bucket, policy, decideAgain)),
   ]);
   // Last: a public policy can no longer be written once it is on, and S3 refuses both at once (409).
-  const second = await settleAll([publicAccessBlock && (() => write(s3, bucket, publicAccessBlock))]);
+  const second = await settleAll([
+    publicAccessBlock && (() => write(s3, bucket, publicAccessBlock)),
+  ]);
   return summarize(plan, [...first.flat(), ...second.flat()]);
 }
 
 async function settleAll<Value>(
   steps: readonly (undefined | false | (() => Promise<Value>))[],
 ): Promise<Value[]> {
-  return Promise.all(steps.filter((step) => step !== undefined && step !== false).map((step) => step()));
+  return Promise.all(
+    steps.filter((step) => step !== undefined && step !== false).map((step) => step()),
+  );
 }
 
 async function rewritePolicy(
@@ -82,7 +91,9 @@ async function write(s3: S3Client, bucket: Bucket, change: Change): Promise<Writ
     if (failure === 'unavailable' || failure === 'not-configured') {
       return [{ state: 'unavailable', change, detail }];
     }
-    return [{ state: 'blocked', change, obstacle: { kind: obstacleKind(failure, change), detail } }];
+    return [
+      { state: 'blocked', change, obstacle: { kind: obstacleKind(failure, change), detail } },
+    ];
   }
 }
 

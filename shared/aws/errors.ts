@@ -45,7 +45,9 @@ export function failureOf(error: unknown): Failure {
  * What a failed read says of its facet.
  * @throws {BucketGoneError} where the bucket is gone.
  */
-export function observationOfError(error: unknown): { readonly state: 'absent' } | UnknownObservation {
+export function observationOfError(
+  error: unknown,
+): { readonly state: 'absent' } | UnknownObservation {
   const failure = failureOf(error);
   if (failure === 'gone') throw new BucketGoneError('the bucket is gone', { cause: error });
   if (failure === 'not-configured') return { state: 'absent' };

@@ -53,7 +53,8 @@ function raise(
   minimum: EncryptionMinimum,
   kmsKeyArn: string | undefined,
 ): EncryptionConfiguration['Rules'][number] {
-  const keyId = rule.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID ?? keyFor(minimum, kmsKeyArn);
+  const keyId =
+    rule.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID ?? keyFor(minimum, kmsKeyArn);
   return {
     ...rule,
     ApplyServerSideEncryptionByDefault: {

@@ -1,11 +1,4 @@
-import type {
-  AnyControl,
-  Baseline,
-  Control,
-  ControlMetadata,
-  Mode,
-  Verdict,
-} from './control.ts';
+import type { AnyControl, Baseline, Control, ControlMetadata, Mode, Verdict } from './control.ts';
 import {
   type Change,
   type FacetName,
@@ -71,7 +64,11 @@ function decideFacet<Name extends FacetName>(
   bucket: Bucket,
 ): Plan {
   if (observation === undefined || observation.state === 'unknown') {
-    return { results: controls.map((control) => notJudged(control, observation)), changes: [], proposals: [] };
+    return {
+      results: controls.map((control) => notJudged(control, observation)),
+      changes: [],
+      proposals: [],
+    };
   }
   const results: ControlResult[] = [];
   const proposals: Change[] = [];
@@ -111,7 +108,11 @@ function changeOf<Name extends FacetName>(
   } as unknown as Change;
 }
 
-function resultOf(control: ControlMetadata, verdict: Verdict<unknown>, enforced: boolean): ControlResult {
+function resultOf(
+  control: ControlMetadata,
+  verdict: Verdict<unknown>,
+  enforced: boolean,
+): ControlResult {
   const { id, title, severity } = control;
   const about = { control: id, title, severity };
   switch (verdict.status) {
@@ -124,11 +125,14 @@ function resultOf(control: ControlMetadata, verdict: Verdict<unknown>, enforced:
   }
 }
 
-function notJudged(control: ControlMetadata, observation: Observation<unknown> | undefined): ControlResult {
+function notJudged(
+  control: ControlMetadata,
+  observation: Observation<unknown> | undefined,
+): ControlResult {
   const { id, title, severity, facet } = control;
   const about = { control: id, title, severity };
   const detail = observation?.state === 'unknown' ? observation.detail : 'it was not read';
-  const reason = `the bucket's ${FACET_WORDS[facet]} could not be read`;
+  const reason = `the ${FACET_WORDS[facet]} could not be read`;
   return observation?.state === 'unknown' && observation.reason === 'denied'
     ? { ...about, status: 'blocked', reason, obstacle: { kind: 'access-denied', detail } }
     : { ...about, status: 'unavailable', reason: `${reason}: ${detail}` };

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { blockPublicAccess } from '../../shared/controls/block-public-access.ts';
+import type { KnownObservation, PublicAccessBlock } from '../../shared/core/facet.ts';
+
+const bucket = { name: 'logs', region: 'eu-central-1', account: '111122223333', partition: 'aws' };
+const ALL_ON = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+};
+
+function judge(observation: KnownObservation<PublicAccessBlock>) {
+  return blockPublicAccess.judge(observation, bucket, { encryption: { minimum: 'SSE-S3' } });
+}
+
+describe('verdicts', () => {
+  test('all four on is compliant', () => {
+    expect(judge({ state: 'present', value: ALL_ON })).toEqual({ status: 'compliant' });
+  });
+
+  test('nothing configured turns all four on', () => {
+    expect(judge({ state: 'absent' })).toEqual({
+      status: 'noncompliant',
+      reason: 'no setting of the public access block is on',
+      desired: ALL_ON,
+    });
+  });
+
+  test('a partial state names what is off (Flowpipe saw only all four off)', () => {
+    expect(judge({ state: 'present', value: { ...ALL_ON, IgnorePublicAcls: false } })).toEqual({
+      status: 'noncompliant',
+      reason: 'the public access block leaves IgnorePublicAcls off',
+      desired: ALL_ON,
+    });
+  });
+});
+
+test('in each of the 81 states what was on stays on, what was off comes on, and a second look finds it compliant', () => {
+  const setting = fc.constantFrom(true, false, undefined);
+  const states = fc.record({
+    BlockPublicAcls: setting,
+    IgnorePublicAcls: setting,
+    BlockPublicPolicy: setting,
+    RestrictPublicBuckets: setting,
+  });
+  fc.assert(
+    fc.property(states, (value) => {
+      const verdict = judge({ state: 'present', value });
+      const allOn = Object.values(value).every((on) => on === true);
+      expect(verdict.status).toBe(allOn ? 'compliant' : 'noncompliant');
+      if (verdict.status !== 'noncompliant') return;
+      expect(verdict.desired).toEqual(ALL_ON);
+      expect(judge({ state: 'present', value: verdict.desired })).toEqual({ status: 'compliant' });
+    }),
+    { numRuns: 500 },
+  );
+});

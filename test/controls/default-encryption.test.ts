@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { defaultEncryption } from '../../shared/controls/default-encryption.ts';
+import type { EncryptionMinimum } from '../../shared/core/control.ts';
+import type { EncryptionConfiguration, EncryptionRule } from '../../shared/core/facet.ts';
+
+const bucket = { name: 'logs', region: 'eu-central-1', account: '111122223333', partition: 'aws' };
+const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/11111111-2222-3333-4444-555555555555';
+const OTHER_KEY = 'arn:aws:kms:eu-central-1:444455556666:key/99999999-2222-3333-4444-555555555555';
+
+function judge(
+  rules: readonly EncryptionRule[] | undefined,
+  minimum: EncryptionMinimum = 'SSE-S3',
+  kmsKeyArn?: string,
+) {
+  return defaultEncryption.judge(
+    rules === undefined ? { state: 'absent' } : { state: 'present', value: { Rules: rules } },
+    bucket,
+    { encryption: { minimum, kmsKeyArn } },
+  );
+}
+
+function algorithmRule(SSEAlgorithm: string, rest: Partial<EncryptionRule> = {}): EncryptionRule {
+  return { ApplyServerSideEncryptionByDefault: { SSEAlgorithm }, ...rest };
+}
+
+describe('left alone', () => {
+  test.each<[string, EncryptionRule, EncryptionMinimum]>([
+    ['exactly the minimum', algorithmRule('AES256'), 'SSE-S3'],
+    [
+      'a customer key where SSE-S3 would do (Cloud Custodian made it AES256)',
+      {
+        ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: OTHER_KEY },
+      },
+      'SSE-S3',
+    ],
+    [
+      'DSSE where SSE-S3 would do (Cloud Custodian downgraded it)',
+      algorithmRule('aws:kms:dsse'),
+      'SSE-S3',
+    ],
+    ['DSSE where SSE-KMS would do', algorithmRule('aws:kms:dsse'), 'SSE-KMS'],
+    [
+      'blocked types that S3 reports though nobody sent them',
+      algorithmRule('AES256', { BlockedEncryptionTypes: { EncryptionType: ['NONE'] } }),
+      'SSE-S3',
+    ],
+    [
+      'SSE-C blocked',
+      algorithmRule('AES256', { BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }),
+      'SSE-S3',
+    ],
+    ['an algorithm that a service sets for itself', algorithmRule('aws:fsx'), 'DSSE-KMS'],
+    [
+      'an algorithm that did not exist when this was written',
+      algorithmRule('aws:kms:tsse'),
+      'DSSE-KMS',
+    ],
+  ])('%s', (_situation, rule, minimum) => {
+    expect(judge([rule], minimum)).toEqual({ status: 'compliant' });
+  });
+});
+
+describe('raised', () => {
+  test('nothing is configured', () => {
+    expect(judge(undefined)).toEqual({
+      status: 'noncompliant',
+      reason: 'default encryption is not set',
+      desired: { Rules: [algorithmRule('AES256')] },
+    });
+  });
+
+  test('a rule without a default keeps its bucket key and blocked types', () => {
+    const rule = { BucketKeyEnabled: true, BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } };
+    expect(judge([rule])).toMatchObject({
+      desired: { Rules: [{ ...rule, ...algorithmRule('AES256') }] },
+    });
+  });
+
+  test('SSE-S3 to the configured key', () => {
+    expect(judge([algorithmRule('AES256', { BucketKeyEnabled: true })], 'SSE-KMS', KEY)).toEqual({
+      status: 'noncompliant',
+      reason: 'default encryption is AES256, weaker than aws:kms',
+      desired: {
+        Rules: [
+          {
+            ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY },
+            BucketKeyEnabled: true,
+          },
+        ],
+      },
+    });
+  });
+
+  test('SSE-KMS to DSSE keeps the key that the owner chose', () => {
+    const rule = {
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: OTHER_KEY },
+    };
+    expect(judge([rule], 'DSSE-KMS', KEY)).toMatchObject({
+      desired: {
+        Rules: [
+          {
+            ApplyServerSideEncryptionByDefault: {
+              SSEAlgorithm: 'aws:kms:dsse',
+              KMSMasterKeyID: OTHER_KEY,
+            },
+          },
+        ],
+      },
+    });
+  });
+});
+
+const anyRule: fc.Arbitrary<EncryptionRule> = fc.record(
+  {
+    ApplyServerSideEncryptionByDefault: fc.record(
+      {
+        SSEAlgorithm: fc.constantFrom('AES256', 'aws:kms', 'aws:kms:dsse', 'aws:fsx', 'aws:backup'),
+        KMSMasterKeyID: fc.constantFrom(KEY, OTHER_KEY, 'alias/owner'),
+      },
+      { requiredKeys: ['SSEAlgorithm'] },
+    ),
+    BucketKeyEnabled: fc.boolean(),
+    BlockedEncryptionTypes: fc.record({ EncryptionType: fc.subarray(['SSE-C', 'NONE']) }),
+  },
+  { requiredKeys: [] },
+);
+const RANK: Record<string, number> = { AES256: 1, 'aws:kms': 2, 'aws:kms:dsse': 3 };
+
+test('whatever is configured: never weaker, keeps key, bucket key and blocked types, and a second look finds it compliant', () => {
+  let raised = 0;
+  fc.assert(
+    fc.property(
+      fc.array(anyRule, { maxLength: 2 }),
+      fc.constantFrom<EncryptionMinimum>('SSE-S3', 'SSE-KMS', 'DSSE-KMS'),
+      fc.option(fc.constant(KEY), { nil: undefined }),
+      (rules, minimum, key) => {
+        const verdict = judge(rules, minimum, key);
+        if (verdict.status !== 'noncompliant') return;
+        raised += 1;
+        const [before = {}, ...othersBefore] = rules;
+        const [after = {}, ...othersAfter] = (verdict.desired as EncryptionConfiguration).Rules;
+        const was = before.ApplyServerSideEncryptionByDefault;
+        const is = after.ApplyServerSideEncryptionByDefault;
+        expect(RANK[is?.SSEAlgorithm ?? '']).toBeGreaterThan(RANK[was?.SSEAlgorithm ?? ''] ?? 0);
+        if (was?.KMSMasterKeyID !== undefined) expect(is?.KMSMasterKeyID).toBe(was.KMSMasterKeyID);
+        expect(after.BucketKeyEnabled).toBe(before.BucketKeyEnabled);
+        expect(after.BlockedEncryptionTypes).toEqual(before.BlockedEncryptionTypes);
+        expect(othersAfter).toEqual(othersBefore);
+        expect(judge(verdict.desired.Rules, minimum, key)).toEqual({ status: 'compliant' });
+      },
+    ),
+  );
+  expect(raised).toBeGreaterThan(20);
+});

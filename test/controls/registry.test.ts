@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { CONTROLS } from '../../shared/controls/index.ts';
+
+const folder = (path: string) => new URL(`../../${path}`, import.meta.url);
+const files = (path: string) => readdirSync(folder(path));
+
+test('every file of the folder is a registered control', () => {
+  const onDisk = files('shared/controls/').filter((file) => file !== 'index.ts');
+  expect(CONTROLS.map((control) => `${control.id}.ts`).sort()).toEqual(onDisk.sort());
+});
+
+test('ids are distinct', () => {
+  expect(new Set(CONTROLS.map((control) => control.id)).size).toBe(CONTROLS.length);
+});
+
+describe.each(CONTROLS.map((control) => [control.id, control] as const))('%s', (id, control) => {
+  test('has its test and its row in the docs', () => {
+    expect(files('test/controls/')).toContain(`${id}.test.ts`);
+    expect(readFileSync(folder('docs/controls.md'), 'utf8')).toContain(`\`${id}\``);
+  });
+
+  test('says what it is about', () => {
+    expect(control.title.length).toBeGreaterThan(10);
+    expect(control.description.length).toBeGreaterThan(40);
+    expect(control.breakingEvents).toContain('CreateBucket');
+  });
+
+  test('names Config rules by source identifier, and actions that exist on buckets only', () => {
+    for (const rule of control.configRules) expect(rule).toMatch(/^S3_[A-Z_]+$/);
+    const actions = [...control.permissions.read, ...control.permissions.write];
+    expect(actions.length).toBeGreaterThan(1);
+    for (const action of actions) {
+      expect(action).toMatch(/^s3:(Get|Put)(Bucket\w+|EncryptionConfiguration)$/);
+      expect(action).not.toMatch(/Object/);
+    }
+  });
+
+  test('stays a small file', () => {
+    const lines = readFileSync(folder(`shared/controls/${id}.ts`), 'utf8').split('\n').length;
+    expect(lines).toBeLessThanOrEqual(90);
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { CONTROLS } from '../../shared/controls/index.ts';
+import type { AnyControl, Control } from '../../shared/core/control.ts';
+import { type DecisionSettings, decide } from '../../shared/core/decide.ts';
+import type { Observations } from '../../shared/core/facet.ts';
+
+const bucket = { name: 'logs', region: 'eu-central-1', account: '111122223333', partition: 'aws' };
+const ALL_ON = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+};
+const BARE: Observations = {
+  encryption: { state: 'absent' },
+  policy: { state: 'absent' },
+  publicAccessBlock: { state: 'absent' },
+};
+
+function settings(modes: DecisionSettings['controls'] = {}): DecisionSettings {
+  const enforced = Object.fromEntries(CONTROLS.map((control) => [control.id, 'enforce' as const]));
+  return { controls: { ...enforced, ...modes }, encryption: { minimum: 'SSE-S3' } };
+}
+
+/** A control that wants a word in the policy: enough to see how controls of one facet follow each other. */
+function wants(id: string, word: string): Control<'policy'> {
+  return {
+    ...CONTROLS[1],
+    id,
+    judge: (observation) => {
+      const text = observation.state === 'present' ? observation.value : '';
+      return text.includes(word)
+        ? { status: 'compliant' }
+        : { status: 'noncompliant', reason: `no ${word}`, desired: `${text}${word}` };
+    },
+  };
+}
+
+describe('a bare bucket', () => {
+  test('gets one change a facet, the public access block last', () => {
+    const plan = decide(CONTROLS, BARE, settings(), bucket);
+    expect(plan.changes.map((change) => change.facet)).toEqual([
+      'encryption',
+      'policy',
+      'publicAccessBlock',
+    ]);
+    expect(plan.changes.map((change) => change.before)).toEqual([undefined, undefined, undefined]);
+    expect(plan.results.map((result) => result.status)).toEqual(['fixed', 'fixed', 'fixed']);
+  });
+
+  test('gets none where the controls are only audited, but is told what would be done', () => {
+    const audited = Object.fromEntries(CONTROLS.map((control) => [control.id, 'audit' as const]));
+    const plan = decide(CONTROLS, BARE, settings(audited), bucket);
+    expect(plan.changes).toEqual([]);
+    expect(plan.proposals.map((change) => change.facet)).toEqual([
+      'encryption',
+      'policy',
+      'publicAccessBlock',
+    ]);
+    expect(plan.results.map((result) => result.status)).toEqual(['audited', 'audited', 'audited']);
+  });
+
+  test('is not judged by a control that is off, or that the settings do not name', () => {
+    const plan = decide(CONTROLS, BARE, settings({ 'tls-only': 'off' }), bucket);
+    expect(plan.results.map((result) => result.control)).toEqual([
+      'default-encryption',
+      'block-public-access',
+    ]);
+    const none = { controls: {}, encryption: { minimum: 'SSE-S3' } } as const;
+    expect(decide(CONTROLS, BARE, none, bucket)).toEqual({
+      results: [],
+      changes: [],
+      proposals: [],
+    });
+  });
+});
+
+describe('unknown never writes', () => {
+  test('a denied read needs a person, and the other facets are repaired all the same', () => {
+    const observations: Observations = {
+      ...BARE,
+      policy: { state: 'unknown', reason: 'denied', detail: 'AccessDenied: no' },
+    };
+    const plan = decide(CONTROLS, observations, settings(), bucket);
+    expect(plan.changes.map((change) => change.facet)).toEqual(['encryption', 'publicAccessBlock']);
+    expect(plan.results.find((result) => result.control === 'tls-only')).toMatchObject({
+      status: 'blocked',
+      reason: 'the bucket policy could not be read',
+      obstacle: { kind: 'access-denied', detail: 'AccessDenied: no' },
+    });
+  });
+
+  test('a throttled read is worth another try', () => {
+    const observations: Observations = {
+      ...BARE,
+      encryption: { state: 'unknown', reason: 'unavailable', detail: 'SlowDown: slow down' },
+    };
+    const plan = decide(CONTROLS, observations, settings(), bucket);
+    expect(plan.changes.map((change) => change.facet)).toEqual(['policy', 'publicAccessBlock']);
+    expect(plan.results[0]).toMatchObject({ status: 'unavailable' });
+    expect(plan.results[0]?.reason).toContain('SlowDown');
+  });
+
+  test('a facet that nobody read is not judged', () => {
+    expect(decide(CONTROLS, {}, settings(), bucket).changes).toEqual([]);
+  });
+});
+
+describe('controls that share a facet', () => {
+  const observations: Observations = { policy: { state: 'present', value: 'a' } };
+
+  test('are judged in turn, and the facet is written once', () => {
+    const controls: AnyControl[] = [wants('one', 'b'), wants('two', 'c'), wants('three', 'a')];
+    const plan = decide(
+      controls,
+      observations,
+      settings({ one: 'enforce', two: 'enforce', three: 'enforce' }),
+      bucket,
+    );
+    expect(plan.changes).toEqual([
+      { facet: 'policy', before: 'a', after: 'abc', controls: ['one', 'two'] },
+    ]);
+    expect(plan.results.map((result) => result.status)).toEqual(['fixed', 'fixed', 'compliant']);
+  });
+
+  test('what an audited one wants is not written with what an enforced one wants', () => {
+    const controls: AnyControl[] = [wants('one', 'b'), wants('two', 'c')];
+    const plan = decide(controls, observations, settings({ one: 'audit', two: 'enforce' }), bucket);
+    expect(plan.changes).toEqual([
+      { facet: 'policy', before: 'a', after: 'ac', controls: ['two'] },
+    ]);
+    expect(plan.proposals).toEqual([
+      { facet: 'policy', before: 'a', after: 'ab', controls: ['one'] },
+    ]);
+  });
+});
+
+test('a compliant bucket gets nothing, and a decision carried out is not taken again', () => {
+  const first = decide(CONTROLS, BARE, settings(), bucket);
+  const after = Object.fromEntries(
+    first.changes.map((change) => [change.facet, { state: 'present', value: change.after }]),
+  ) as Observations;
+  const second = decide(CONTROLS, after, settings(), bucket);
+  expect(second.changes).toEqual([]);
+  expect(second.results.map((result) => result.status)).toEqual([
+    'compliant',
+    'compliant',
+    'compliant',
+  ]);
+  expect(after.publicAccessBlock).toEqual({ state: 'present', value: ALL_ON });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { defineConfig, type SettingsInput } from '../shared/settings.ts';
+
+/** The message of the error that wrong settings end in; settings come from a file, so any shape can. */
+function messageFor(input: unknown): string {
+  try {
+    defineConfig(input as SettingsInput);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'accepted';
+}
+
+describe('defaults', () => {
+  test('every control is enforced where nothing is said', () => {
+    expect(defineConfig({}).controls).toEqual({
+      'default-encryption': 'enforce',
+      'block-public-access': 'enforce',
+      'tls-only': 'enforce',
+    });
+  });
+
+  test('a control that is named leaves the others enforced', () => {
+    expect(defineConfig({ controls: { 'tls-only': 'audit' } }).controls).toEqual({
+      'default-encryption': 'enforce',
+      'block-public-access': 'enforce',
+      'tls-only': 'audit',
+    });
+  });
+
+  test('a bucket is left to its creator for five seconds, a message is tried for six hours', () => {
+    const { settleSeconds, retry, configRules, trail } = defineConfig({});
+    expect(settleSeconds).toBe(5);
+    expect(retry.giveUpAfterSeconds).toBe(6 * 60 * 60);
+    expect([configRules, trail]).toEqual(['existing', 'existing']);
+  });
+
+  test('settings that were filled in are settings again', () => {
+    const settings = defineConfig({ encryption: { minimum: 'DSSE-KMS' } });
+    expect(defineConfig(settings)).toEqual(settings);
+  });
+});
+
+describe('a wrong value is named with its path, what was expected and what was given', () => {
+  test.each([
+    [
+      'unknown minimum',
+      { encryption: { minimum: 'AES256' } },
+      'encryption.minimum: expected ("SSE-S3" | "SSE-KMS" | "DSSE-KMS"), given "AES256"',
+    ],
+    [
+      'unknown mode',
+      { controls: { 'tls-only': 'on' } },
+      'controls.tls-only: expected ("enforce" | "audit" | "off"), given "on"',
+    ],
+    [
+      'unknown control',
+      { controls: { 'tls-onyl': 'off' } },
+      'controls.tls-onyl: expected no such field, given "off"',
+    ],
+    ['unknown field', { setleSeconds: 3 }, 'setleSeconds: expected no such field, given 3'],
+    [
+      'mail address',
+      { alerts: { email: ['ops'] } },
+      'alerts.email.0: expected a mail address, given "ops"',
+    ],
+    [
+      'key alias',
+      { encryption: { minimum: 'SSE-KMS', kmsKeyArn: 'alias/logs' } },
+      'encryption.kmsKeyArn: expected a key ARN as in "arn:aws:kms:eu-central-1:111122223333:key/…", given "alias/logs"',
+    ],
+    [
+      'key without KMS',
+      { encryption: { kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/abc' } },
+      'encryption.kmsKeyArn: expected no key while encryption.minimum is "SSE-S3", given "arn:aws:kms:eu-central-1:111122223333:key/abc"',
+    ],
+    ['account', { account: '12' }, 'account: expected twelve digits, given "12"'],
+    [
+      'Region',
+      { region: 'Frankfurt' },
+      'region: expected a Region as in "eu-central-1", given "Frankfurt"',
+    ],
+    [
+      'fraction of a second',
+      { settleSeconds: 0.5 },
+      'settleSeconds: expected a whole number from 0 to 900, given 0.5',
+    ],
+    [
+      'too long a settle time',
+      { settleSeconds: 901 },
+      'settleSeconds: expected a whole number from 0 to 900, given 901',
+    ],
+    ['log retention between two steps', { logRetentionDays: 45 }, ', given 45'],
+    [
+      'delays the wrong way round',
+      { retry: { firstDelaySeconds: 60, longestDelaySeconds: 30 } },
+      'retry.longestDelaySeconds: expected at least firstDelaySeconds, given 30',
+    ],
+    [
+      'not an object',
+      'enforce everything',
+      '(the settings): expected Object, given "enforce everything"',
+    ],
+  ])('%s', (_situation, input, message) => {
+    expect(messageFor(input)).toContain(message);
+  });
+
+  test('all wrong values at once', () => {
+    const message = messageFor({ account: 1, settleSeconds: -1 });
+    expect(message).toContain('account: expected string, given 1');
+    expect(message).toContain('settleSeconds: expected a whole number from 0 to 900, given -1');
+  });
+});
