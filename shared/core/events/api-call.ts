@@ -27,6 +27,9 @@ const ApiCall = fields({
   resources: list(fields({ arn: text, accountId: text, type: text })),
 });
 
+/** Records before 2019 do not say `readOnly`. */
+const READS = /^(Get|Head|List)/;
+
 type ApiCall = v.InferOutput<typeof ApiCall>;
 
 /** Reads an S3 management call that CloudTrail saw. */
@@ -39,7 +42,7 @@ export function readApiCall(envelope: Envelope, own: Own, arrivedAt?: string): M
   if (service !== 's3.amazonaws.com')
     return ignored('other-service', `${name} by ${service || 'no eventSource'}`);
   if (call.errorCode) return ignored('failed-call', `${name} failed with ${call.errorCode}`);
-  if (call.readOnly === 'true') return ignored('read-only-call', name);
+  if (call.readOnly === 'true' || READS.test(name)) return ignored('read-only-call', name);
   if (call.managementEvent === 'false' || call.eventCategory === 'Data')
     return ignored('data-event', name);
   if (roleArnOf(call.userIdentity) === own.roleArn) return ignored('own-change', name);

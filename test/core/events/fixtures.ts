@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Own } from '../../../shared/core/events/message.ts';
+
+/** One file of `events/`. */
+export interface EventFixture {
+  /** The file's name without `.json`. */
+  readonly name: string;
+  /** Where it came from, its licence and what was edited. */
+  readonly source: string;
+  /** Whether one of the deployed EventBridge rules picks it up. */
+  readonly matches: boolean;
+  /** `look`, `malformed` or `ignored:<reason>`. */
+  readonly expect: string;
+  /** The event; undefined where the case is a text that is no JSON. */
+  readonly event: unknown;
+  /** The queue message's body. */
+  readonly body: string;
+}
+
+/** Who "we" are in the fixtures. */
+export const OWN: Own = {
+  account: '111122223333',
+  partition: 'aws',
+  roleArn: 'arn:aws:iam::111122223333:role/BucketWarden-Remediate',
+};
+
+const FOLDER = new URL('../../../events/', import.meta.url);
+
+/** Every file of `events/`, by name. */
+export function eventFixtures(): EventFixture[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => {
+      const { body, event, ...rest } = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'));
+      return { name: file.slice(0, -'.json'.length), event, body: body ?? JSON.stringify(event), ...rest };
+    });
+}
+
+/** The fixture of that name. */
+export function eventFixture(name: string): EventFixture {
+  const fixture = eventFixtures().find((candidate) => candidate.name === name);
+  if (fixture === undefined) throw new Error(`no events/${name}.json`);
+  return fixture;
+}
