@@ -3,7 +3,6 @@ import type { Construct } from 'constructs';
 import type { AnyControl } from '../shared/core/control.ts';
 import { enabledControls } from '../shared/core/decide.ts';
 import type { Settings } from '../shared/settings.ts';
-import { acknowledgeFindings } from './acknowledged-findings.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { AlertTopics } from './constructs/alert-topics.ts';
 import { ConfigRules } from './constructs/config-rules.ts';
@@ -62,7 +61,6 @@ export class BucketWardenStack extends Stack {
       RoleArn: remediate.role.roleArn,
     });
     for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);
-    acknowledgeFindings(this);
   }
 
   private addOutputs(outputs: Readonly<Record<string, string>>): void {

@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createClients } from '../../shared/aws/clients.ts';
@@ -15,20 +14,18 @@ import { createTelemetry } from './telemetry.ts';
 declare const WARDEN_SETTINGS: Settings;
 
 const logger = new Logger();
-const metrics = new Metrics();
 const environment = readEnvironment(process.env);
 const service = {
   clients: createClients(environment.WARDEN_VERSION),
   controls: CONTROLS,
   settings: WARDEN_SETTINGS,
   environment,
-  telemetry: createTelemetry(logger, metrics),
+  telemetry: createTelemetry(logger, new Metrics()),
 };
 
 /** Consumes the events queue. */
 export const handler = middy<SQSEvent, SQSBatchResponse>()
   .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
   .handler(
     (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
       processBatch(service, event, context),

@@ -39,7 +39,11 @@ export interface FacetValues {
 export type FacetName = keyof FacetValues;
 
 /** Facets in the order in which they are safely written: a public policy cannot be written once the public access block is on. */
-export const WRITE_ORDER = ['encryption', 'policy', 'publicAccessBlock'] as const satisfies readonly FacetName[];
+export const WRITE_ORDER = [
+  'encryption',
+  'policy',
+  'publicAccessBlock',
+] as const satisfies readonly FacetName[];
 
 /** What a read said of one facet. Unknown never writes. */
 export type Observation<Value> =

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { blockPublicAccess } from '../../shared/controls/block-public-access.ts';
 import type { KnownObservation, PublicAccessBlock } from '../../shared/core/facet.ts';
 
-const bucket = { name: 'logs', region: 'eu-central-1', account: '111122223333', partition: 'aws' };
 const ALL_ON = {
   BlockPublicAcls: true,
   IgnorePublicAcls: true,
@@ -12,7 +11,7 @@ const ALL_ON = {
 };
 
 function judge(observation: KnownObservation<PublicAccessBlock>) {
-  return blockPublicAccess.judge(observation, bucket, { encryption: { minimum: 'SSE-S3' } });
+  return blockPublicAccess.judge(observation);
 }
 
 describe('verdicts', () => {
