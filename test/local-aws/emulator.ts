@@ -1,5 +1,7 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { createWriteStream, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import getPort from 'get-port';
@@ -27,8 +29,10 @@ export interface EmulatorOptions {
 /** Starts MiniStack on a free port of 127.0.0.1 and waits until it answers. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const port = await getPort({ host: '127.0.0.1' });
-  const temporary = `${options.folder}/tmp`;
-  await mkdir(temporary);
+  // Outside the project: a Lambda function must not find the project's packages above its code.
+  const temporary = await mkdtemp(join(tmpdir(), 'bucket-warden-'));
+  const removeTemporary = () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
+  const keepTemporary = atExit(removeTemporary);
   const environment = emulatorEnvironment(options, port, temporary);
   const python = await pythonWithMiniStack(options.onProgress);
   options.onProgress('starting MiniStack');
@@ -39,6 +43,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     running.group.kill();
     running.stop();
     await running.group.process;
+    keepTemporary();
+    removeTemporary();
   };
   const endpoint = `http://127.0.0.1:${port}`;
   try {
@@ -69,6 +75,8 @@ function emulatorEnvironment(options: EmulatorOptions, port: number, temporary: 
     AWS_SECRET_ACCESS_KEY: rootCredentials.secretAccessKey,
     AWS_ENDPOINT_URL: options.gateway,
     NODE_EXTRA_CA_CERTS: options.caBundle,
+    // MiniStack's wrapper around functions uses what Node warns of, in the functions' logs.
+    NODE_OPTIONS: '--disable-warning=DEP0169',
     AWS_CA_BUNDLE: options.caBundle,
     LAMBDA_EXECUTOR: 'local',
     // It would remove the containers of another MiniStack; fixed ports would collide.
