@@ -33,9 +33,11 @@ export function buildAlert(report: Report): Alert {
   };
 }
 
-/** The controls that an alert is about. */
+const URGENCY = ['blocked', 'unavailable', 'audited', 'fixed'] as const;
+
+/** The controls that an alert is about, those that need a person first. */
 export function problemsOf(alert: Pick<Alert, 'controls'>): AlertControl[] {
-  return alert.controls.filter((control) => control.status !== 'compliant');
+  return URGENCY.flatMap((status) => alert.controls.filter((control) => control.status === status));
 }
 
 function highest(controls: readonly AlertControl[]): Severity {

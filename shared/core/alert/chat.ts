@@ -1,6 +1,6 @@
 import { adviceOf } from './advice.ts';
 import { problemsOf } from './alert.ts';
-import type { Alert, AlertCause } from './schema.ts';
+import type { Alert, AlertCause, AlertControl } from './schema.ts';
 import { headline, subjectOf } from './subject.ts';
 import { clean, clip, readableTime } from './text.ts';
 
@@ -45,13 +45,9 @@ export function chatMessageOf(alert: Alert): ChatMessage {
     id: alert.id,
     content: {
       textType: 'client-markdown',
-      title: `${SIGNS[alert.outcome]} ${headline(alert)}: bucket ${name}`,
+      title: `${signOf(alert)} ${headline(alert)}: bucket ${name}`,
       description: [
-        ...problems
-          .slice(0, MOST_SHOWN)
-          .map(
-            ({ id, status, reason }) => `*${escaped(id)}* (${status}): ${escaped(reason ?? '')}`,
-          ),
+        ...problems.slice(0, MOST_SHOWN).map(problemLine),
         ...alert.causes.slice(-1).map(causeLine),
         `Account ${account}, ${region}, ${readableTime(alert.time)}`,
       ].join('\n'),
@@ -78,6 +74,17 @@ export function chatMessageOf(alert: Alert): ChatMessage {
       },
     },
   };
+}
+
+function signOf(alert: Alert): string {
+  return alert.controls.some(({ status }) => status === 'blocked')
+    ? SIGNS.blocked
+    : SIGNS[alert.outcome];
+}
+
+function problemLine({ id, status, reason = '', obstacle }: AlertControl): string {
+  const stands = obstacle ? ` (${code(`${obstacle.kind}: ${obstacle.detail}`)})` : '';
+  return `*${escaped(id)}* ${status}: ${escaped(reason)}${stands}`;
 }
 
 function causeLine(cause: AlertCause): string {

@@ -1,13 +1,11 @@
-import { UNKNOWN_TIME } from '../events/time.ts';
 import { adviceOf } from './advice.ts';
 import { problemsOf } from './alert.ts';
+import { causeLines } from './cause-lines.ts';
 import { diffOf } from './change-diff.ts';
 import { FACET_WORDS } from './facet-words.ts';
-import type { Alert, AlertCause, AlertChange, AlertControl } from './schema.ts';
+import type { Alert, AlertChange, AlertControl } from './schema.ts';
 import { headline } from './subject.ts';
 import { readableTime, wrap } from './text.ts';
-
-const MOST_CAUSES = 5;
 
 export interface EmailOptions {
   /** The alert with every value, where `alert` had some taken out to fit into SNS. */
@@ -31,7 +29,7 @@ export function emailOf(
       ),
     ],
     section('What was found', problemsOf(alert).flatMap(foundLines)),
-    section('Who did it', causeLines(alert)),
+    section('Who touched it', causeLines(alert)),
     section('What was changed', cutLines(changes.flatMap(changeLines), diffLength)),
     section('What would have been changed', cutLines(proposals.flatMap(changeLines), diffLength)),
     section('What to do', adviceLines(alert)),
@@ -61,55 +59,6 @@ function foundLines({ id, severity, status, reason, obstacle }: AlertControl): s
     ...(reason ? wrap(reason, '    ') : []),
     ...(obstacle ? wrap(`${obstacle.kind}: ${obstacle.detail}`, '    ') : []),
   ];
-}
-
-function causeLines({ causes, shortened }: Alert): string[] {
-  const shown = causes.slice(-MOST_CAUSES);
-  const earlier = causes.length - shown.length + (shortened?.causes ?? 0);
-  return [
-    ...(earlier > 0 ? [`  (${earlier} earlier not shown)`] : []),
-    ...shown.flatMap((cause) =>
-      cause.kind === 'api-call' ? callLines(cause) : evaluationLines(cause),
-    ),
-  ];
-}
-
-function callLines({
-  actor,
-  call,
-  time,
-  sourceIp,
-  userAgent,
-}: AlertCause & { kind: 'api-call' }): string[] {
-  const through =
-    actor.invokedBy && actor.invokedBy !== actor.name ? ` through ${actor.invokedBy}` : '';
-  return [
-    ...wrap(`${actor.name} called ${call}${through}`, '  ', '    '),
-    ...labelled('at', time === UNKNOWN_TIME ? 'an unknown time' : readableTime(time)),
-    ...labelled('from', sourceIp),
-    ...labelled('with', userAgent),
-    ...labelled('as', actor.arn),
-  ];
-}
-
-function evaluationLines({
-  ruleName,
-  time,
-  annotation,
-}: AlertCause & { kind: 'config-evaluation' }): string[] {
-  return [
-    ...wrap(
-      `AWS Config rule ${ruleName} found it NON_COMPLIANT; it does not say who did it`,
-      '  ',
-      '    ',
-    ),
-    ...labelled('at', time === UNKNOWN_TIME ? 'an unknown time' : readableTime(time)),
-    ...labelled('says', annotation),
-  ];
-}
-
-function labelled(label: string, text: string | undefined): string[] {
-  return text === undefined ? [] : wrap(text, `    ${label.padEnd(5)}`, ' '.repeat(9));
 }
 
 function changeLines(change: AlertChange, index: number): string[] {

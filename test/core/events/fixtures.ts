@@ -33,7 +33,12 @@ export function eventFixtures(): EventFixture[] {
     .sort()
     .map((file) => {
       const { body, event, ...rest } = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'));
-      return { name: file.slice(0, -'.json'.length), event, body: body ?? JSON.stringify(event), ...rest };
+      return {
+        name: file.slice(0, -'.json'.length),
+        event,
+        body: body ?? JSON.stringify(event),
+        ...rest,
+      };
     });
 }
 

@@ -1,0 +1,55 @@
+import { UNKNOWN_TIME } from '../events/time.ts';
+import type { Alert, AlertCause } from './schema.ts';
+import { readableTime, wrap } from './text.ts';
+
+const MOST_CAUSES = 5;
+
+/** Who made which call from where and when, as lines of a mail: the newest causes, oldest first. */
+export function causeLines({ causes, shortened }: Alert): string[] {
+  const shown = causes.slice(-MOST_CAUSES);
+  const earlier = causes.length - shown.length + (shortened?.causes ?? 0);
+  return [
+    ...(earlier > 0 ? [`  (${earlier} earlier not shown)`] : []),
+    ...shown.flatMap((cause) =>
+      cause.kind === 'api-call' ? callLines(cause) : evaluationLines(cause),
+    ),
+  ];
+}
+
+function callLines({
+  actor,
+  call,
+  time,
+  sourceIp,
+  userAgent,
+}: AlertCause & { kind: 'api-call' }): string[] {
+  const through =
+    actor.invokedBy && actor.invokedBy !== actor.name ? ` through ${actor.invokedBy}` : '';
+  return [
+    ...wrap(`${actor.name} called ${call}${through}`, '  ', '    '),
+    ...labelled('at', time === UNKNOWN_TIME ? 'an unknown time' : readableTime(time)),
+    ...labelled('from', sourceIp),
+    ...labelled('with', userAgent),
+    ...labelled('as', actor.arn),
+  ];
+}
+
+function evaluationLines({
+  ruleName,
+  time,
+  annotation,
+}: AlertCause & { kind: 'config-evaluation' }): string[] {
+  return [
+    ...wrap(
+      `AWS Config rule ${ruleName} found it NON_COMPLIANT; it does not say who did it`,
+      '  ',
+      '    ',
+    ),
+    ...labelled('at', time === UNKNOWN_TIME ? 'an unknown time' : readableTime(time)),
+    ...labelled('says', annotation),
+  ];
+}
+
+function labelled(label: string, text: string | undefined): string[] {
+  return text === undefined ? [] : wrap(text, `    ${label.padEnd(5)}`, ' '.repeat(9));
+}
