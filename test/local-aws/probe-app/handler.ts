@@ -17,7 +17,10 @@ export async function handler({ Records }: SQSEvent): Promise<void> {
     console.log(JSON.stringify({ message: 'versioning', bucket: Bucket }));
     const VersioningConfiguration = { Status: 'Enabled' as const };
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
-    const alert = { Subject: `${Bucket} is versioned`, Message: JSON.stringify({ bucket: Bucket }) };
+    const alert = {
+      Subject: `${Bucket} is versioned`,
+      Message: JSON.stringify({ bucket: Bucket }),
+    };
     await sns.send(new PublishCommand({ TopicArn: process.env['TOPIC'], ...alert }));
   }
 }

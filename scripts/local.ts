@@ -1,0 +1,76 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { alertLine, eventLine, fixLine } from '../test/local-aws/describe-happenings.ts';
+import { followAlerts } from '../test/local-aws/follow-alerts.ts';
+import { localFolder } from '../test/local-aws/paths.ts';
+import { atExit } from '../test/local-aws/processes.ts';
+import { type LocalAws, startLocalAws } from '../test/local-aws/start.ts';
+
+/** `npm run local`: deploys to the local AWS, stays up, and prints what happens. */
+
+const stackFile = `${localFolder}/stack.json`;
+
+const { values } = parseArgs({
+  options: { config: { type: 'string', short: 'c' }, help: { type: 'boolean', short: 'h' } },
+});
+if (values.help) {
+  print('npm run local [-- --config <settings module>]');
+  process.exit();
+}
+
+let aws: LocalAws | undefined;
+const ended = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
+
+const log = (line: string) => print(`${new Date().toTimeString().slice(0, 8)}  ${line}`);
+
+aws = await startLocalAws({
+  onProgress: log,
+  ...(values.config ? { config: values.config } : {}),
+});
+aws.happenings
+  .on('event', (event) => log(eventLine(event)))
+  .on('call', (call) => {
+    const line = fixLine(call);
+    if (line) log(line);
+  })
+  .on('problem', (problem) => log(`problem  ${problem}`));
+const following = followAlerts(aws, (alert) => log(alertLine(alert)), ended.signal);
+writeStackFile(aws);
+print(`ready ${aws.endpoint}`);
+await following;
+
+/** Ends at once, also in the middle of the start: what was started is stopped at the exit. */
+function end(): void {
+  ended.abort();
+  void (aws?.stop() ?? Promise.resolve()).finally(() => process.exit(0));
+}
+
+function writeStackFile({ details }: LocalAws): void {
+  const { endpoint, plainEndpoint, caBundle, region, account, stack, alertsQueueUrl } = details;
+  const text = JSON.stringify(
+    {
+      endpoint,
+      plainEndpoint,
+      caBundle,
+      region,
+      account,
+      alertsTopicArn: stack?.AlertsTopicArn,
+      alertsQueueUrl,
+      eventsQueueUrl: stack?.EventsQueueUrl,
+      deadLetterQueueUrl: stack?.DeadLetterQueueUrl,
+      functionName: stack?.FunctionName,
+    },
+    null,
+    2,
+  );
+  writeFileSync(stackFile, `${text}\n`);
+  atExit(() => {
+    // Another one, started later, may have written its own.
+    if (readFileSync(stackFile, 'utf8').includes(endpoint)) rmSync(stackFile);
+  });
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

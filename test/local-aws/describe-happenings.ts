@@ -1,0 +1,39 @@
+import type { PublishedAlert } from './follow-alerts.ts';
+import type { BusEvent } from './gateway/bus.ts';
+import type { Call } from './gateway/calls.ts';
+
+/** Parts of a CloudTrail event, where an event is one. */
+interface CloudTrailDetail {
+  eventName?: string;
+  errorCode?: string;
+  userIdentity?: {
+    type?: string;
+    userName?: string;
+    sessionContext?: { sessionIssuer?: { userName?: string } };
+  };
+  requestParameters?: { bucketName?: string };
+}
+
+/** One line for an event: what was done to which bucket, and by whom. */
+export function eventLine(event: BusEvent): string {
+  const detail = event.detail as CloudTrailDetail;
+  const { eventName, errorCode, userIdentity: who } = detail;
+  if (!eventName) return `event  ${event['detail-type']} from ${event.source}`;
+  const name = who?.userName ?? who?.sessionContext?.sessionIssuer?.userName ?? who?.type;
+  const outcome = errorCode ? ` (refused: ${errorCode})` : '';
+  const bucket = detail.requestParameters?.bucketName ?? '';
+  return `event  ${eventName} ${bucket} by ${name ?? 'somebody'}${outcome}`;
+}
+
+/** One line for a call of the service that changed a bucket, or undefined for any other call. */
+export function fixLine(call: Call): string | undefined {
+  const changes = /^(Put|Delete)/.test(call.operation);
+  if (call.caller !== 'service' || call.service !== 's3' || !changes) return undefined;
+  const outcome = call.status < 300 ? '' : ` (refused: ${call.status})`;
+  return `fix    ${call.operation} ${call.bucket}${outcome}`;
+}
+
+/** One line for an alert: its subject, or the start of its message. */
+export function alertLine({ Subject, Message }: PublishedAlert): string {
+  return `alert  ${Subject ?? Message.slice(0, 120)}`;
+}
