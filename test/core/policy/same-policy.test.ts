@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { samePolicy } from '../../../shared/core/policy/same-policy.ts';
+import { policyArbitrary } from './arbitrary-policy.ts';
+
+const policy = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Sid: 'TLS',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: ['a', 'b'],
+      Condition: { Bool: { 'aws:SecureTransport': false } },
+    },
+    {
+      Sid: 'Read',
+      Effect: 'Allow',
+      Principal: { AWS: ['1', '2'] },
+      Action: 's3:Get*',
+      Resource: 'a',
+    },
+  ],
+};
+const text = JSON.stringify(policy);
+const [tls, read] = policy.Statement;
+
+describe('one policy printed twice', () => {
+  it.each([
+    ['as it was', policy],
+    ['with other white space', JSON.stringify(policy, null, 4)],
+    ['with keys in another order', { Statement: policy.Statement, Version: '2012-10-17' }],
+    ['with statements in another order', { ...policy, Statement: [read, tls] }],
+    [
+      'with values in another order',
+      { ...policy, Statement: [{ ...tls, Resource: ['b', 'a'] }, read] },
+    ],
+    ['with a list of one', { ...policy, Statement: [{ ...tls, Action: ['s3:*'] }, read] }],
+    ['with AWS *', { ...policy, Statement: [{ ...tls, Principal: { AWS: '*' } }, read] }],
+    ['with a string for a boolean', text.replace('false', '"false"')],
+    ['with escapes', text.replaceAll('s3', '\\u0073\\u0033')],
+  ])('%s', (_, other) => {
+    const printed = typeof other === 'string' ? other : JSON.stringify(other);
+    expect(samePolicy(text, printed)).toBe(true);
+    expect(samePolicy(printed, text)).toBe(true);
+  });
+
+  it('in any style', () => {
+    fc.assert(
+      fc.property(policyArbitrary, ({ text: printed }) => {
+        // Big integers and fractions change under JSON.parse.
+        fc.pre(!/\d{16}|\.\d/.test(printed));
+        return samePolicy(printed, JSON.stringify(JSON.parse(printed)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('two policies', () => {
+  it.each([
+    ['another Version', { ...policy, Version: '2008-10-17' }],
+    ['an Id more', { ...policy, Id: 'x' }],
+    ['a statement less', { ...policy, Statement: [tls] }],
+    ['a statement more', { ...policy, Statement: [tls, read, read] }],
+    ['another Sid', { ...policy, Statement: [{ ...tls, Sid: 'Tls' }, read] }],
+    ['a value more', { ...policy, Statement: [{ ...tls, Resource: ['a', 'b', 'c'] }, read] }],
+    ['a negation', text.replace('"Action":"s3:Get*"', '"NotAction":"s3:Get*"')],
+    ['another boolean', text.replace('false', 'true')],
+    ['an Action of *', text.replace('"s3:*"', '"*"')],
+    ['an empty list for a value', text.replace('"s3:*"', '[]')],
+    ['an empty object for a list', text.replace('["a","b"]', '{}')],
+    ['values that only together read the same', text.replace('["a","b"]', '"a,b"')],
+  ])('%s', (_, other) => {
+    const printed = typeof other === 'string' ? other : JSON.stringify(other);
+    expect(samePolicy(text, printed)).toBe(false);
+  });
+
+  it('numbers that are spelled differently', () => {
+    const of = (value: string) => `{"Statement":{"Condition":{"NumericEquals":{"k":${value}}}}}`;
+    expect(samePolicy(of('12345678901234567890'), of('12345678901234567891'))).toBe(false);
+    expect(samePolicy(of('1.0'), of('"1.0"'))).toBe(true);
+  });
+});
+
+describe('what is no JSON', () => {
+  it('is the same only to the byte', () => {
+    expect(samePolicy('{', '{')).toBe(true);
+    expect(samePolicy('{', '{ ')).toBe(false);
+    expect(samePolicy(text, '{')).toBe(false);
+    expect(samePolicy('{"a":1,"a":1}', '{"a":1, "a":1}')).toBe(false);
+  });
+});
