@@ -45,8 +45,9 @@ function obstacleAdvice(alert: Alert): Advice[] {
     return {
       text,
       command: [
-        `aws s3api get-bucket-policy --region ${region} --query Policy --output text`,
-        `--bucket ${name}`,
+        'aws s3api get-bucket-policy --query Policy --output text',
+        `  --region ${region}`,
+        `  --bucket ${name}`,
       ],
     };
   });
@@ -67,7 +68,7 @@ function auditAdvice(alert: Alert): Advice[] {
   if (audited.length === 0) return [];
   return [
     {
-      text: `${enumerate(audited)}: nothing was written, because of audit mode. Make the change shown above, or have it made: "enforce" in warden.config.ts.`,
+      text: `${enumerate(audited)}: nothing was written, because of audit mode. Make the change yourself, or set "enforce" in warden.config.ts to have it made.`,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { UNKNOWN_TIME } from '../events/time.ts';
 import type { Alert, AlertCause } from './schema.ts';
-import { readableTime, wrap } from './text.ts';
+import { readableAgent, readableTime, wrap } from './text.ts';
 
 const MOST_CAUSES = 5;
 
@@ -29,7 +29,7 @@ function callLines({
     ...wrap(`${actor.name} called ${call}${through}`, '  ', '    '),
     ...labelled('at', time === UNKNOWN_TIME ? 'an unknown time' : readableTime(time)),
     ...labelled('from', sourceIp),
-    ...labelled('with', userAgent),
+    ...labelled('with', userAgent && readableAgent(userAgent)),
     ...labelled('as', actor.arn),
   ];
 }

@@ -2,7 +2,7 @@ import { adviceOf } from './advice.ts';
 import { problemsOf } from './alert.ts';
 import type { Alert, AlertCause, AlertControl } from './schema.ts';
 import { headline, subjectOf } from './subject.ts';
-import { clean, clip, readableTime } from './text.ts';
+import { clean, clip, readableAgent, readableTime } from './text.ts';
 
 /** Amazon Q Developer's schema for custom notifications. */
 export interface ChatMessage {
@@ -91,7 +91,7 @@ function causeLine(cause: AlertCause): string {
   if (cause.kind === 'config-evaluation') return `Found by AWS Config rule ${code(cause.ruleName)}`;
   const from = cause.sourceIp ? ` from ${code(cause.sourceIp)}` : '';
   const through = cause.actor.invokedBy ? ` through ${code(cause.actor.invokedBy)}` : '';
-  const agent = cause.userAgent ? ` with ${code(clip(cause.userAgent, 120))}` : '';
+  const agent = cause.userAgent ? ` with ${code(clip(readableAgent(cause.userAgent), 120))}` : '';
   return `By ${code(cause.actor.name)} calling ${code(cause.call)}${through}${from}${agent}`;
 }
 

@@ -28,7 +28,7 @@ export function headline(alert: Pick<Alert, 'outcome' | 'controls'>): string {
     case 'blocked':
       return 'Action needed';
     case 'audited':
-      return 'Found in audit mode';
+      return 'Audit only';
     case 'unavailable':
       return 'Not done yet';
     case 'compliant':
@@ -40,7 +40,7 @@ function foundIn(alert: Alert): string {
   const problems = problemsOf(alert);
   if (problems.length === 0) return '';
   const [only] = problems;
-  if (problems.length === 1 && only) return `: ${only.reason ?? only.id}`;
+  if (problems.length === 1 && only) return `. Found: ${only.reason ?? only.id}`;
   return `: ${problems.map((control) => control.id).join(', ')}`;
 }
 

@@ -42,6 +42,11 @@ export function readableTime(time: string): string {
   return clean(time).replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');
 }
 
+/** A user agent without the brackets that CloudTrail puts around it for S3. */
+export function readableAgent(userAgent: string): string {
+  return userAgent.replace(/^\[(.*)\]$/s, '$1');
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function enumerate(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
