@@ -36,7 +36,8 @@ export function createClients(version: string): Clients {
       return client;
     },
     sns: new SNSClient(common),
-    sqs: new SQSClient(common),
+    // The Region's endpoint, as for every other service, and not whatever host a queue's URL names.
+    sqs: new SQSClient({ ...common, useQueueUrlAsEndpoint: false }),
     config: new ConfigServiceClient(common),
   };
 }

@@ -1,0 +1,36 @@
+import { CONTROLS } from '../../shared/controls/index.ts';
+import type { ControlMetadata } from '../../shared/core/control.ts';
+
+/** docs/controls.md: every control with what the rules, permissions and alerts derive from it. */
+export function controlsPage(): string {
+  return `<!-- Written by "npm run generate" from shared/controls/. Do not edit. -->
+
+# Controls
+
+| id | what it makes sure of | severity | repairs |
+|---|---|---|---|
+${CONTROLS.map(rowOf).join('\n')}
+
+${CONTROLS.map(sectionOf).join('\n\n')}
+`;
+}
+
+function rowOf(control: ControlMetadata): string {
+  return `| [\`${control.id}\`](#${control.id}) | ${control.title} | ${control.severity} | ${control.facet} |`;
+}
+
+function sectionOf(control: ControlMetadata): string {
+  const code = (values: readonly string[]) => values.map((value) => `\`${value}\``).join(', ');
+  return `## ${control.id}
+
+${control.title}. ${control.description}
+
+| | |
+|---|---|
+| Looked at after the calls | ${code(control.breakingEvents)} |
+| Answers the AWS Config rules | ${code(control.configRules)} |
+| Speaks to the findings | ${code(control.findings)} |
+| Permissions to judge | ${code(control.permissions.read)} |
+| Permissions to repair (\`enforce\` only) | ${code(control.permissions.write)} |
+| Source | [shared/controls/${control.id}.ts](../shared/controls/${control.id}.ts) |`;
+}
