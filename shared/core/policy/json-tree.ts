@@ -15,8 +15,8 @@ export class MalformedPolicy extends Error {
 }
 
 /**
- * The tree of a JSON text. Throws `MalformedPolicy` where it is not strictly JSON, or where an object
- * names a member twice: readers disagree on which of the two counts.
+ * The tree of a JSON text. Throws `MalformedPolicy` where it is not strictly JSON, where it is nested
+ * deeper than any policy, and where an object names a member twice: readers disagree on which counts.
  */
 export function parseJson(text: string): JsonNode {
   const errors: ParseError[] = [];
@@ -25,10 +25,11 @@ export function parseJson(text: string): JsonNode {
     JSON.parse(text);
     root = parseTree(text, errors, { disallowComments: true });
   } catch (cause) {
-    throw new MalformedPolicy(`not JSON: ${(cause as Error).message}`, { cause });
+    if (!(cause instanceof SyntaxError)) throw new MalformedPolicy('nested too deeply', { cause });
+    throw new MalformedPolicy(`not JSON: ${cause.message}`, { cause });
   }
   if (root === undefined || errors.length > 0) throw new MalformedPolicy('not JSON');
-  refuseRepeatedNames(root, '');
+  checkTree(root, '', 0);
   return root;
 }
 
@@ -58,15 +59,20 @@ export function kindOf(node: JsonNode): string {
   return node.type === 'null' ? 'null' : `a ${node.type}`;
 }
 
-function refuseRepeatedNames(node: JsonNode, place: string): void {
+/** Far more than any policy has, and few enough for code that walks a tree. */
+const MAX_DEPTH = 50;
+
+function checkTree(node: JsonNode, place: string, depth: number): void {
+  if (depth > MAX_DEPTH) throw new MalformedPolicy('nested too deeply');
   const seen = new Set<string>();
   for (const { name, value } of members(node)) {
-    const where = place === '' ? 'the policy' : place;
-    if (seen.has(name)) throw new MalformedPolicy(`"${name}" stands twice in ${where}`);
+    if (seen.has(name)) {
+      throw new MalformedPolicy(`"${name}" stands twice in ${place === '' ? 'the policy' : place}`);
+    }
     seen.add(name);
-    refuseRepeatedNames(value, place === '' ? name : `${place}.${name}`);
+    checkTree(value, place === '' ? name : `${place}.${name}`, depth + 1);
   }
   for (const [index, item] of items(node).entries()) {
-    refuseRepeatedNames(item, `${place}[${index}]`);
+    checkTree(item, `${place}[${index}]`, depth + 1);
   }
 }
