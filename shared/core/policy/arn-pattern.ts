@@ -1,5 +1,5 @@
 import type { Bucket } from '../target.ts';
-import { coversPrefix, hasPolicyVariable, matchesWildcard } from './wildcard.ts';
+import { coversPrefix, matchesWildcard } from './wildcard.ts';
 
 /** Whether a Resource pattern covers the bucket's own ARN. */
 export function coversBucket(pattern: string, bucket: Pick<Bucket, 'name' | 'partition'>): boolean {
@@ -19,10 +19,10 @@ export function coversObjects(
 /**
  * The last field of an S3 ARN pattern, if its other fields match the ARNs of a partition's buckets.
  * Wildcards are matched field by field, as IAM documents them; a pattern with fewer fields is left
- * out, because sources disagree on what it stands for.
+ * out, because sources disagree on what it stands for. Nor does a policy variable cover anything: no
+ * bucket's ARN has its `$`.
  */
 function resourceField(pattern: string, partition: string): string | undefined {
-  if (hasPolicyVariable(pattern)) return undefined;
   if (pattern === '*') return '*';
   const [arn, partitionField, service, region, account, ...resource] = pattern.split(':');
   const matches =

@@ -55,7 +55,7 @@ function deniesAnyPlainHttp({ effect, principal, action, condition }: Statement)
 }
 
 function coversAllActions(pattern: string): boolean {
-  return !hasPolicyVariable(pattern) && coversPrefix(pattern.toLowerCase(), 's3:');
+  return coversPrefix(pattern.toLowerCase(), 's3:');
 }
 
 function resources({ resource }: Statement): readonly string[] {
