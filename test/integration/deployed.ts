@@ -14,7 +14,6 @@ import type { Call } from '../local-aws/gateway/calls.ts';
 import { connectLocalAws } from '../local-aws/start.ts';
 import { subscribeQueue } from '../local-aws/subscribe.ts';
 
-
 /** The local AWS that the integration tests share, with the service deployed to it. */
 export const aws = connectLocalAws(inject('localAws'));
 
@@ -88,7 +87,8 @@ export async function policyOf(Bucket: string): Promise<string> {
 
 /** The bucket's public access block. */
 export async function publicAccessBlockOf(Bucket: string) {
-  return (await s3.send(new GetPublicAccessBlockCommand({ Bucket }))).PublicAccessBlockConfiguration;
+  return (await s3.send(new GetPublicAccessBlockCommand({ Bucket })))
+    .PublicAccessBlockConfiguration;
 }
 
 /** The service's S3 calls on a bucket, in the order in which they were made. */

@@ -16,7 +16,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { eventFixtures, OWN } from '../core/events/fixtures.ts';
 import { aws, eventually, stack } from './deployed.ts';
 
-
 const events = aws.events();
 const fixtures = eventFixtures().filter((fixture) => isEvent(fixture.event));
 let patterns: string[] = [];
@@ -50,13 +49,26 @@ test('there is one rule for S3 calls and one for Config findings, within EventBr
 });
 
 describe('TestEventPattern', () => {
-  test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s', async (_name, { event, matches }) => {
-    const Event = JSON.stringify({ id: 'test', time: '2026-11-01T00:00:00Z', account: OWN.account, region: 'us-east-1', resources: [], detail: {}, ...(event as object) });
-    const results = await Promise.all(
-      patterns.map((EventPattern) => events.send(new TestEventPatternCommand({ EventPattern, Event }))),
-    );
-    expect(results.filter((result) => result.Result)).toHaveLength(matches ? 1 : 0);
-  });
+  test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))(
+    '%s',
+    async (_name, { event, matches }) => {
+      const Event = JSON.stringify({
+        id: 'test',
+        time: '2026-11-01T00:00:00Z',
+        account: OWN.account,
+        region: 'us-east-1',
+        resources: [],
+        detail: {},
+        ...(event as object),
+      });
+      const results = await Promise.all(
+        patterns.map((EventPattern) =>
+          events.send(new TestEventPatternCommand({ EventPattern, Event })),
+        ),
+      );
+      expect(results.filter((result) => result.Result)).toHaveLength(matches ? 1 : 0);
+    },
+  );
 });
 
 test('put on the bus, exactly the matching ones reach a queue', async () => {
@@ -64,8 +76,13 @@ test('put on the bus, exactly the matching ones reach a queue', async () => {
   for (const { name, event } of fixtures) {
     const { detail, ...envelope } = event as { detail?: unknown };
     if (typeof detail !== 'object' || detail === null) continue;
-    // The bus gives each event an id of its own; the fixture's name travels in a field that no pattern reads.
-    await aws.putEvent({ ...envelope, detail: { ...detail, fixture: name } } as never);
+    // Each Region and account has a bus of its own, and the rules are on the local one; no pattern reads either, nor the name.
+    await aws.putEvent({
+      ...envelope,
+      account: aws.account,
+      region: aws.region,
+      detail: { ...detail, fixture: name },
+    } as never);
   }
   const expected = fixtures.filter((fixture) => fixture.matches).map((fixture) => fixture.name);
   const arrived: string[] = [];
@@ -86,7 +103,14 @@ async function subscribedQueue(): Promise<string> {
   const Arn = Attributes?.['QueueArn'] ?? '';
   const Policy = JSON.stringify({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: Arn }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: Arn,
+      },
+    ],
   });
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
   for (const [index, EventPattern] of patterns.entries()) {

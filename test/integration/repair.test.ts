@@ -61,11 +61,12 @@ describe('a bucket that drifted in every way', () => {
     const alert = await inbox.first(bucket);
 
     const calls = await serviceCalls(bucket);
-    expect(calls.slice(0, 3).map((call) => call.operation).sort()).toEqual([
-      'GetBucketEncryption',
-      'GetBucketPolicy',
-      'GetPublicAccessBlock',
-    ]);
+    expect(
+      calls
+        .slice(0, 3)
+        .map((call) => call.operation)
+        .sort(),
+    ).toEqual(['GetBucketEncryption', 'GetBucketPolicy', 'GetPublicAccessBlock']);
     expect(calls.slice(3).map((call) => call.operation)).toEqual([
       'GetBucketPolicy',
       'PutBucketPolicy',
@@ -85,7 +86,11 @@ describe('a bucket that drifted in every way', () => {
         },
       ],
     });
-    expect(alert).toMatchObject({ outcome: 'fixed', severity: 'critical', bucket: { name: bucket } });
+    expect(alert).toMatchObject({
+      outcome: 'fixed',
+      severity: 'critical',
+      bucket: { name: bucket },
+    });
     expect(alert.changes.map((change) => change.facet)).toEqual(['policy', 'publicAccessBlock']);
     expect(await inbox.of(bucket)).toHaveLength(1);
     const publishes = (await aws.calls()).filter((call) => call.operation === 'Publish');
@@ -109,7 +114,10 @@ describe('a bucket that drifted in every way', () => {
     await s3.send(new CreateBucketCommand({ Bucket }));
     await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
     for (const sid of ['one', 'two', 'three']) {
-      const Policy = JSON.stringify({ Version: '2012-10-17', Statement: statementFor(Bucket, sid) });
+      const Policy = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: statementFor(Bucket, sid),
+      });
       await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
     }
     await eventually(async () => expect(await endsOf(Bucket)).toHaveLength(5));
@@ -123,11 +131,51 @@ describe('a bucket that drifted in every way', () => {
 
 describe('what an owner set is kept', () => {
   test.each<[string, (bucket: string) => string]>([
-    ['a single object as Statement, an Id and an old Version', (bucket) => `{ "Version": "2008-10-17", "Id": "mine",\n  "Statement": ${JSON.stringify(statementFor(bucket, 'single'))} }`],
-    ['two statements of one Sid', (bucket) => JSON.stringify({ Version: '2012-10-17', Statement: [statementFor(bucket, 'twin'), statementFor(bucket, 'twin')] })],
-    ['our Sid with another meaning', (bucket) => JSON.stringify({ Version: '2012-10-17', Statement: [statementFor(bucket, 'DenyInsecureTransport')] })],
-    ['a TLS deny of the objects only', (bucket) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: `arn:aws:s3:::${bucket}/*`, Condition: { Bool: { 'aws:SecureTransport': false } } }] })],
-    ['eighty statements', (bucket) => JSON.stringify({ Version: '2012-10-17', Statement: Array.from({ length: 80 }, (_, index) => statementFor(bucket, `s${index}`)) })],
+    [
+      'a single object as Statement, an Id and an old Version',
+      (bucket) =>
+        `{ "Version": "2008-10-17", "Id": "mine",\n  "Statement": ${JSON.stringify(statementFor(bucket, 'single'))} }`,
+    ],
+    [
+      'two statements of one Sid',
+      (bucket) =>
+        JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [statementFor(bucket, 'twin'), statementFor(bucket, 'twin')],
+        }),
+    ],
+    [
+      'our Sid with another meaning',
+      (bucket) =>
+        JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [statementFor(bucket, 'DenyInsecureTransport')],
+        }),
+    ],
+    [
+      'a TLS deny of the objects only',
+      (bucket) =>
+        JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Deny',
+              Principal: '*',
+              Action: 's3:*',
+              Resource: `arn:aws:s3:::${bucket}/*`,
+              Condition: { Bool: { 'aws:SecureTransport': false } },
+            },
+          ],
+        }),
+    ],
+    [
+      'eighty statements',
+      (bucket) =>
+        JSON.stringify({
+          Version: '2012-10-17',
+          Statement: Array.from({ length: 80 }, (_, index) => statementFor(bucket, `s${index}`)),
+        }),
+    ],
   ])('policy: %s', async (_situation, makePolicy) => {
     const Bucket = bucketName('owned');
     const before = await unheard(async () => {
@@ -141,7 +189,10 @@ describe('what an owner set is kept', () => {
     const owned = [JSON.parse(before).Statement].flat();
     const statements = JSON.parse(after).Statement;
     expect(statements.slice(0, -1)).toEqual(owned);
-    expect({ ...JSON.parse(after), Statement: [] }).toEqual({ ...JSON.parse(before), Statement: [] });
+    expect({ ...JSON.parse(after), Statement: [] }).toEqual({
+      ...JSON.parse(before),
+      Statement: [],
+    });
     expect(statements).toHaveLength(owned.length + 1);
     expect(alert.changes).toEqual([{ facet: 'policy', controls: ['tls-only'], before, after }]);
   });
@@ -151,7 +202,8 @@ describe('what an owner set is kept', () => {
     const rule = {
       ApplyServerSideEncryptionByDefault: {
         SSEAlgorithm: 'aws:kms:dsse' as const,
-        KMSMasterKeyID: 'arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555',
+        KMSMasterKeyID:
+          'arn:aws:kms:us-east-1:000000000000:key/11111111-2222-3333-4444-555555555555',
       },
       BlockedEncryptionTypes: { EncryptionType: ['SSE-C' as const] },
     };
@@ -177,7 +229,11 @@ describe('what an owner set is kept', () => {
     await s3.send(
       new PutPublicAccessBlockCommand({
         Bucket,
-        PublicAccessBlockConfiguration: { ...ALL_ON, BlockPublicPolicy: false, BlockPublicAcls: false },
+        PublicAccessBlockConfiguration: {
+          ...ALL_ON,
+          BlockPublicPolicy: false,
+          BlockPublicAcls: false,
+        },
       }),
     );
     const alert = await inbox.first(Bucket);
@@ -196,12 +252,20 @@ describe('effects', () => {
       aws
         .s3(who, { plain, maxAttempts: 1 })
         .send(new GetObjectCommand({ Bucket, Key: 'note.txt' }))
-        .then((answer) => answer.$metadata.httpStatusCode, (error) => error.$metadata?.httpStatusCode);
+        .then(
+          (answer) => answer.$metadata.httpStatusCode,
+          (error) => error.$metadata?.httpStatusCode,
+        );
     await unheard(async () => {
       await s3.send(new CreateBucketCommand({ Bucket }));
       await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
       await s3.send(new PutObjectCommand({ Bucket, Key: 'note.txt', Body: 'hello' }));
-      const open = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` };
+      const open = {
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 's3:GetObject',
+        Resource: `arn:aws:s3:::${Bucket}/*`,
+      };
       await s3.send(
         new PutBucketPolicyCommand({
           Bucket,
@@ -220,9 +284,32 @@ describe('effects', () => {
 
 describe('what cannot be repaired has its own words, and the rest is repaired all the same', () => {
   test.each<[string, string, (bucket: string) => string]>([
-    ['a stale principal', 'stale-principal', (bucket) => JSON.stringify({ Version: '2012-10-17', Statement: [{ ...statementFor(bucket, 'gone'), Principal: { AWS: 'AROAEXAMPLEEXAMPLE123' } }] })],
-    ['a policy that is not JSON', 'policy-malformed', () => '{ "Version": "2012-10-17", "Statement": ['],
-    ['a policy that is full', 'policy-too-large', (bucket) => JSON.stringify({ Version: '2012-10-17', Id: 'x'.repeat(20_100), Statement: [statementFor(bucket, 'a')] })],
+    [
+      'a stale principal',
+      'stale-principal',
+      (bucket) =>
+        JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [
+            { ...statementFor(bucket, 'gone'), Principal: { AWS: 'AROAEXAMPLEEXAMPLE123' } },
+          ],
+        }),
+    ],
+    [
+      'a policy that is not JSON',
+      'policy-malformed',
+      () => '{ "Version": "2012-10-17", "Statement": [',
+    ],
+    [
+      'a policy that is full',
+      'policy-too-large',
+      (bucket) =>
+        JSON.stringify({
+          Version: '2012-10-17',
+          Id: 'x'.repeat(20_100),
+          Statement: [statementFor(bucket, 'a')],
+        }),
+    ],
   ])('%s', async (_situation, kind, makePolicy) => {
     const bucket = await driftedBucket('blocked');
     const policy = makePolicy(bucket);
@@ -241,7 +328,12 @@ describe('what cannot be repaired has its own words, and the rest is repaired al
   test('a policy that is public while public policies are blocked', async () => {
     const Bucket = bucketName('blocked');
     await unheard(() => s3.send(new CreateBucketCommand({ Bucket })));
-    const open = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` };
+    const open = {
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 's3:GetObject',
+      Resource: `arn:aws:s3:::${Bucket}/*`,
+    };
     const policy = JSON.stringify({ Version: '2012-10-17', Statement: [open] });
     await aws.plantPolicy(Bucket, policy);
     await aws.putEvent(configEvent(Bucket));
