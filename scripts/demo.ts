@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type LocalAws, startLocalAws } from '../test/local-aws/start.ts';
+import { openMailbox } from './demo/mailbox.ts';
+import { invitePeople } from './demo/people.ts';
+import { type Act, performAll } from './demo/perform.ts';
+import { printIntroduction, printKept, printOutcome } from './demo/print.ts';
+import { scenarios } from './demo/scenarios.ts';
+import { stepsOn } from './demo/steps.ts';
+
+/** `npm run demo`: the whole service at work on ten buckets, on this machine only. */
+
+const { values } = parseArgs({
+  options: { keep: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+});
+if (values.help) {
+  console.log('npm run demo              deploys to a local AWS and shows ten buckets put right');
+  console.log('npm run demo -- --keep    the same, and leaves it running until Ctrl-C');
+  process.exit();
+}
+
+const startMs = Date.now();
+const steps = stepsOn(process.stdout);
+let aws: LocalAws | undefined;
+try {
+  printIntroduction(scenarios.length);
+  const mails = openMailbox();
+  aws = await startLocalAws({
+    config: fileURLToPath(new URL('demo/warden.config.ts', import.meta.url)),
+    onProgress: (line) => steps.begin(line),
+  });
+  const acts: Act[] = await performAll(aws, await invitePeople(aws), scenarios, steps);
+  const allKept = printOutcome(acts, mails, (Date.now() - startMs) / 1000);
+  if (!allKept) process.exitCode = 1;
+} catch (error) {
+  steps.fail();
+  console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+  process.exitCode = 1;
+}
+if (aws && values.keep) {
+  printKept(aws);
+  await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+}
+await aws?.stop();
+// Idle connections of clients would hold the process for a while.
+process.exit();

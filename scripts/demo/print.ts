@@ -1,0 +1,82 @@
+import { styleText } from 'node:util';
+import type { LocalAws } from '../../test/local-aws/start.ts';
+import { isBroken, promisesOf } from './check.ts';
+import type { Mail } from './mailbox.ts';
+import type { Act } from './perform.ts';
+import { slackLines } from './slack.ts';
+import { tableOf } from './table.ts';
+import { framed, heading } from './text.ts';
+
+const print = (text = '') => process.stdout.write(`${text}\n`);
+
+export function printIntroduction(buckets: number): void {
+  print(`${styleText('bold', 'Bucket Warden')}: ${buckets} S3 buckets drift, and are put right.
+
+Everything happens on this machine: MiniStack plays AWS, the real CDK CLI deploys the service to it.
+Settings are those of scripts/demo/warden.config.ts: encryption at least SSE-KMS, and a bucket is left
+to its owner for 2 seconds before it is looked at (5 by default).
+`);
+}
+
+/** Prints what there is to see. Returns whether every promise was kept. */
+export function printOutcome(
+  acts: readonly Act[],
+  mails: readonly Mail[],
+  tookSeconds: number,
+): boolean {
+  print(heading('Before and after'));
+  print(tableOf(acts.map((act) => ({ ...act, ...act.evidence }))));
+  print(`The last three say who got the bucket's object: its owner, an IAM user that may do anything with S3,
+over TLS and over plain HTTP, and anybody without credentials. The seconds count from the bucket's first
+call to its last repair, old-bucket's from the finding of AWS Config; 2 of them were waited on purpose.`);
+  printAlerts(acts, mails);
+  return printVerdict(acts, tookSeconds);
+}
+
+function printAlerts(acts: readonly Act[], mails: readonly Mail[]): void {
+  const [mail] = mails
+    .filter(({ subject }) => subject.includes('public-policy'))
+    .sort((one, other) => other.body.length - one.body.length);
+  if (mail) {
+    print(heading('An alert as mail: somebody opened a bucket to the world'));
+    const head = [
+      'From:    Bucket Warden <no-reply@sns.amazonaws.com>',
+      `Subject: ${mail.subject}`,
+    ];
+    print(framed('mail', [...head, '', ...mail.body.trimEnd().split('\n')]));
+  }
+  const chat = acts.find(({ scenario }) => scenario.promise.cannot)?.chats[0];
+  if (chat) {
+    print(heading('An alert in Slack: a bucket that needs a person'));
+    print(slackLines(chat, 100).join('\n'));
+  }
+}
+
+function printVerdict(acts: readonly Act[], tookSeconds: number): boolean {
+  print(heading('Read back by the demo on its own'));
+  const promises = acts.flatMap(({ scenario, evidence }) =>
+    promisesOf(scenario, evidence).map((promised) => ({ ...promised, bucket: scenario.name })),
+  );
+  const broken = promises.filter(isBroken);
+  for (const { bucket, about, promised, found } of broken) {
+    print(`${styleText('red', '✘')} ${styleText('bold', bucket)}: ${about}`);
+    print(`    promised ${promised}`);
+    print(`    found    ${found}`);
+  }
+  const kept = `${promises.length - broken.length} of ${promises.length}`;
+  const mark = broken.length === 0 ? styleText('green', '✔') : styleText('red', '✘');
+  print(`${mark} ${kept} promises kept: settings, readers, owners' statements, writes and alerts.`);
+  print(styleText('dim', `  ${tookSeconds.toFixed(0)} seconds in all.`));
+  return broken.length === 0;
+}
+
+export function printKept({ endpoint, caBundle, region }: LocalAws): void {
+  print(heading('Still running, until Ctrl-C'));
+  print(`In another terminal, with the AWS CLI:
+
+  export AWS_ENDPOINT_URL=${endpoint} AWS_CA_BUNDLE=${caBundle}
+  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=${region}
+  aws s3api create-bucket --bucket my-bucket
+  sleep 4; aws s3api get-bucket-policy --bucket my-bucket
+`);
+}
