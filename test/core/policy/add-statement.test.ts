@@ -106,7 +106,7 @@ describe('addStatement', () => {
     const before = JSON.stringify({ Statement: statements });
     const started = performance.now();
     const after = addStatement(before, added);
-    expect(performance.now() - started).toBeLessThan(250);
+    expect(performance.now() - started).toBeLessThan(1000);
     expect(after).toBe(`${before.slice(0, -2)},${compact}]}`);
   });
 

@@ -77,6 +77,11 @@ describe('two policies', () => {
     expect(samePolicy(text, printed)).toBe(false);
   });
 
+  it('a list that reads like the object', () => {
+    const of = (value: string) => `{"Statement":{"Resource":${value}}}`;
+    expect(samePolicy(of('{"a":"b"}'), of('["object",["a","b"]]'))).toBe(false);
+  });
+
   it('numbers that are spelled differently', () => {
     const of = (value: string) => `{"Statement":{"Condition":{"NumericEquals":{"k":${value}}}}}`;
     expect(samePolicy(of('12345678901234567890'), of('12345678901234567891'))).toBe(false);
