@@ -4,7 +4,7 @@ import { type LocalAws, startLocalAws } from '../test/local-aws/start.ts';
 import { openMailbox } from './demo/mailbox.ts';
 import { invitePeople } from './demo/people.ts';
 import { type Act, performAll } from './demo/perform.ts';
-import { printIntroduction, printKept, printOutcome } from './demo/print.ts';
+import { printComplaints, printIntroduction, printKept, printOutcome } from './demo/print.ts';
 import { scenarios } from './demo/scenarios.ts';
 import { stepsOn } from './demo/steps.ts';
 
@@ -31,11 +31,11 @@ try {
   });
   const acts: Act[] = await performAll(aws, await invitePeople(aws), scenarios, steps);
   const allKept = printOutcome(acts, mails, (Date.now() - startMs) / 1000);
-  if (!allKept) process.exitCode = 1;
+  if (!allKept) await fail();
 } catch (error) {
   steps.fail();
   console.error(error instanceof Error ? (error.stack ?? error.message) : error);
-  process.exitCode = 1;
+  await fail();
 }
 if (aws && values.keep) {
   printKept(aws);
@@ -44,3 +44,10 @@ if (aws && values.keep) {
 await aws?.stop();
 // Idle connections of clients would hold the process for a while.
 process.exit();
+
+/** Says what the service itself had to complain about, where something went wrong. */
+async function fail(): Promise<void> {
+  process.exitCode = 1;
+  const logs = (await aws?.logs().catch(() => [])) ?? [];
+  printComplaints(logs.filter((line) => /"level":"(WARN|ERROR|CRITICAL)"|\bError\b/.test(line)));
+}

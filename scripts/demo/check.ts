@@ -1,5 +1,5 @@
-import { tlsDeny } from './policies.ts';
-import type { Scenario, Write } from './scenarios.ts';
+import { policyPromises } from './check-policy.ts';
+import { configRuleName, type Scenario, type Write } from './scenarios.ts';
 import type { Sight } from './sight.ts';
 import type { ToldAlert } from './told.ts';
 
@@ -34,6 +34,11 @@ export function promisesOf(scenario: Scenario, evidence: Evidence): Promised[] {
       found: list(evidence.writes),
     },
     { about: 'what it told', promised: toldOf(scenario), found: foundTold(evidence.alerts) },
+    {
+      about: 'what set it off',
+      promised: sourceOf(scenario),
+      found: list(evidence.alerts.flatMap(({ causes }) => causes.map(causeWords))),
+    },
   ];
 }
 
@@ -74,45 +79,6 @@ function settingPromises({ promise }: Scenario, after: Sight): Promised[] {
   ];
 }
 
-/** Where the policy is to be written: every statement of the owner's in its place, and one more. */
-function policyPromises({ name, drift, promise }: Scenario, after: Sight): Promised[] {
-  if (!promise.writes.includes('PutBucketPolicy')) {
-    return [
-      {
-        about: 'the policy, to the byte',
-        promised: drift.policy ?? 'none',
-        found: after.policy ?? 'none',
-      },
-    ];
-  }
-  const { Statement: own, ...rest } = parse(
-    drift.policy ?? '{"Version":"2012-10-17","Statement":[]}',
-  );
-  const { Statement: now, ...restNow } = parse(after.policy ?? '{}');
-  return [
-    {
-      about: "the owner's statements",
-      promised: JSON.stringify(own),
-      found: JSON.stringify(now.slice(0, own.length)),
-    },
-    {
-      about: 'the statements that were added',
-      promised: JSON.stringify([tlsDeny(name)]),
-      found: JSON.stringify(now.slice(own.length).map(({ Sid: _, ...others }) => others)),
-    },
-    {
-      about: 'the rest of the policy',
-      promised: JSON.stringify(rest),
-      found: JSON.stringify(restNow),
-    },
-  ];
-}
-
-function parse(text: string): { Statement: Record<string, unknown>[] } {
-  const { Statement = [], ...rest } = JSON.parse(text);
-  return { ...rest, Statement };
-}
-
 const controlOf: Record<Write, string> = {
   PutBucketEncryption: 'default-encryption',
   PutBucketPolicy: 'tls-only',
@@ -136,6 +102,15 @@ function foundTold(alerts: readonly ToldAlert[]): string {
       obstacle ? `${id} ${status} by ${obstacle.kind}` : `${id} ${status}`,
     ),
   );
+}
+
+function sourceOf({ drift, promise }: Scenario): string {
+  if (promise.writes.length === 0) return 'nothing';
+  return drift.unheard ? `config-evaluation ${configRuleName}` : 'api-call';
+}
+
+function causeWords({ kind, ruleName }: ToldAlert['causes'][number]): string {
+  return ruleName ? `${kind} ${ruleName}` : kind;
 }
 
 /** Sorted, each once. */

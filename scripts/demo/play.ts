@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { LocalAws } from '../../test/local-aws/start.ts';
 import type { People } from './people.ts';
-import type { Scenario } from './scenarios.ts';
+import { configRuleName, type Scenario } from './scenarios.ts';
 import { lookAt, objectKey, objectText, type Sight } from './sight.ts';
 
 /** A bucket that is as its scenario has it. */
@@ -66,9 +66,6 @@ async function letDrift(aws: LocalAws, { owner }: People, scenario: Scenario): P
   if (drift.planted) await aws.plantPolicy(Bucket, drift.policy);
   else await owner.send(new PutBucketPolicyCommand({ Bucket, Policy: drift.policy }));
 }
-
-/** The rule that speaks of the old bucket. */
-export const configRuleName = 's3-bucket-ssl-requests-only';
 
 function configFinding({ account, region }: LocalAws, bucket: string) {
   const now = new Date().toISOString();

@@ -26,9 +26,11 @@ export function printOutcome(
 ): boolean {
   print(heading('Before and after'));
   print(tableOf(acts.map((act) => ({ ...act, ...act.evidence }))));
-  print(`The last three say who got the bucket's object: its owner, an IAM user that may do anything with S3,
-over TLS and over plain HTTP, and anybody without credentials. The seconds count from the bucket's first
-call to its last repair, old-bucket's from the finding of AWS Config; 2 of them were waited on purpose.`);
+  print(`"owner" and "anybody" say who got the object in the bucket: its owner, an IAM user that may do anything with
+S3, over TLS and over plain HTTP, and anybody without credentials. "5 + TLS only" are the owner's five statements
+as they were, and the one that denies plain HTTP. The seconds count from the bucket's first call to its last repair,
+old-bucket's from what AWS Config said; 2 of them are the wait. stale-principal needs its owner: S3 takes no policy
+that names a deleted role, so plain HTTP stays open until it is taken out. All else was repaired.`);
   printAlerts(acts, mails);
   return printVerdict(acts, tookSeconds);
 }
@@ -79,4 +81,10 @@ export function printKept({ endpoint, caBundle, region }: LocalAws): void {
   aws s3api create-bucket --bucket my-bucket
   sleep 4; aws s3api get-bucket-policy --bucket my-bucket
 `);
+}
+
+export function printComplaints(lines: readonly string[]): void {
+  if (lines.length === 0) return;
+  print(heading('What the function complained about'));
+  print(lines.slice(-20).join('\n'));
 }

@@ -44,6 +44,9 @@ const ownKey: Encryption = {
   key: 'arn:aws:kms:us-east-1:000000000000:key/6d1f0a52-94c7-4b0e-8f2e-3a7c5b9d1e20',
 };
 
+/** The AWS Config rule that speaks of the bucket whose drift nobody heard of. */
+export const configRuleName = 's3-bucket-ssl-requests-only';
+
 /** Ten ways to drift, or not to. A new bucket has SSE-S3 and its public access blocked, as in AWS. */
 export const scenarios: readonly Scenario[] = [
   {
