@@ -8,15 +8,18 @@ import { type LocalAws, startLocalAws } from '../test/local-aws/start.ts';
 
 /** `npm run local`: deploys to the local AWS, stays up, and prints what happens. */
 
-const stackFile = `${localFolder}/stack.json`;
-
 const { values } = parseArgs({
-  options: { config: { type: 'string', short: 'c' }, help: { type: 'boolean', short: 'h' } },
+  options: {
+    config: { type: 'string' },
+    'stack-file': { type: 'string', default: `${localFolder}/stack.json` },
+    help: { type: 'boolean', short: 'h' },
+  },
 });
 if (values.help) {
-  print('npm run local [-- --config <settings module>]');
+  print('npm run local -- [--config <settings module>] [--stack-file <file to write>]');
   process.exit();
 }
+const stackFile = values['stack-file'];
 
 let aws: LocalAws | undefined;
 const ended = new AbortController();

@@ -1,7 +1,7 @@
 import { createWriteStream, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import getPort from 'get-port';
@@ -64,6 +64,7 @@ function emulatorEnvironment(options: EmulatorOptions, port: number, temporary: 
     HOME,
     LANG,
     TMPDIR: temporary,
+    OWN_FOLDERS: [temporary, options.folder].join(delimiter),
     BIND_HOST: '127.0.0.1',
     MINISTACK_HOST: '127.0.0.1',
     GATEWAY_PORT: String(port),

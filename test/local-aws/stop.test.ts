@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { projectRoot } from './paths.ts';
+import { startLocalAws } from './start.ts';
+
+const node = `${projectRoot}/node_modules/.bin/node`;
+const starter = `
+  import { startLocalAws } from '${projectRoot}/test/local-aws/start.ts';
+  const { emulatorEndpoint, caBundle } = await startLocalAws({ deploy: false });
+  console.log(JSON.stringify({ emulatorEndpoint, caBundle }));
+  process.stdin.on('data', () => { throw new Error('crashed'); });
+  setInterval(() => {}, 1000);
+`;
+
+async function answers(endpoint: string): Promise<boolean> {
+  return fetch(endpoint).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function startElsewhere() {
+  const child = execa(node, ['--input-type=module', '--eval', starter], {
+    reject: false,
+    stdin: 'pipe',
+  });
+  return { child, ...JSON.parse(await lineOf(child, /^\{/)) };
+}
+
+/** The first line that matches. Iterating over the process itself would wait for its end. */
+async function lineOf({ stdout }: { stdout: Readable }, pattern: RegExp): Promise<string> {
+  for await (const line of createInterface({ input: stdout })) if (pattern.test(line)) return line;
+  throw new Error('it ended without the line');
+}
+
+test('stop leaves no process and no file behind', async () => {
+  const aws = await startLocalAws({ deploy: false });
+  expect(await answers(aws.emulatorEndpoint)).toBe(true);
+  await aws.stop();
+  expect(await answers(aws.emulatorEndpoint)).toBe(false);
+  expect(existsSync(dirname(aws.caBundle))).toBe(false);
+});
+
+const ends: [string, (child: Awaited<ReturnType<typeof startElsewhere>>['child']) => unknown][] = [
+  ['SIGINT', (child) => child.kill('SIGINT')],
+  ['SIGTERM', (child) => child.kill('SIGTERM')],
+  ['SIGKILL', (child) => child.kill('SIGKILL')],
+  ['a crash', (child) => child.stdin.write('crash')],
+];
+test.for(ends)('%s of its starter ends it and clears up', async ([, end]) => {
+  const { child, emulatorEndpoint, caBundle } = await startElsewhere();
+  expect(await answers(emulatorEndpoint)).toBe(true);
+  end(child);
+  await child;
+  await expect.poll(() => answers(emulatorEndpoint), { timeout: 3000 }).toBe(false);
+  await expect.poll(() => existsSync(dirname(caBundle))).toBe(false);
+});
+
+test('npm run local says when it is ready, where, and ends with exit code 0', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'bucket-warden-test-'));
+  const stackFile = `${folder}/stack.json`;
+  const child = execa(node, ['scripts/local.ts', '--stack-file', stackFile], {
+    cwd: projectRoot,
+    reject: false,
+  });
+  const ready = await lineOf(child, /^ready /);
+  const stack = JSON.parse(await readFile(stackFile, 'utf8'));
+  expect(Object.keys(stack)).toEqual([
+    ...['endpoint', 'plainEndpoint', 'caBundle', 'region', 'account', 'alertsTopicArn'],
+    ...['alertsQueueUrl', 'eventsQueueUrl', 'deadLetterQueueUrl', 'functionName'],
+  ]);
+  expect(`ready ${stack.endpoint}`).toBe(ready);
+  expect(await answers(`${stack.plainEndpoint}/_local/calls`)).toBe(true);
+  child.kill('SIGTERM');
+  expect(await child).toMatchObject({ exitCode: 0 });
+  expect(existsSync(stackFile)).toBe(false);
+  expect(await answers(`${stack.plainEndpoint}/_local/calls`)).toBe(false);
+  await rm(folder, { recursive: true });
+});
