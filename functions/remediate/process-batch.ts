@@ -112,9 +112,9 @@ async function handle(
 
 function read(record: SQSRecord, own: Parameters<typeof readMessage>[1]): Work {
   const publication = readUntold(record.body);
-  return publication === undefined
-    ? readMessage(record.body, own)
-    : { kind: 'untold', publication };
+  if (publication !== undefined) return { kind: 'untold', publication };
+  const arrivedAt = new Date(Number(record.attributes.SentTimestamp)).toISOString();
+  return readMessage(record.body, own, arrivedAt);
 }
 
 function groupByBucket(work: readonly Work[]): Map<string, Group> {

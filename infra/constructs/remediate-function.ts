@@ -97,6 +97,11 @@ export class RemediateFunction extends Construct {
         id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:config:<AWS::Region>:<AWS::AccountId>:config-rule/*]',
         reason: 'Ids of the Config rules are given by AWS and not known at synth.',
       },
+      {
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason:
+          'Describing Config rules by their names is a list call: it has no resource to name.',
+      },
     );
   }
 
@@ -111,12 +116,9 @@ export class RemediateFunction extends Construct {
       ['sqs:SendMessage'],
       [intake.events, intake.deadLetters].map((queue: Queue) => queue.queueArn),
     );
+    grant(['config:DescribeConfigRules', 'config:DescribeConfigRuleEvaluationStatus'], ['*']);
     grant(
-      [
-        'config:DescribeConfigRules',
-        'config:DescribeConfigRuleEvaluationStatus',
-        'config:StartConfigRulesEvaluation',
-      ],
+      ['config:StartConfigRulesEvaluation'],
       [`arn:${Aws.PARTITION}:config:${Aws.REGION}:${Aws.ACCOUNT_ID}:config-rule/*`],
     );
   }

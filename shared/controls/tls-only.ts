@@ -7,7 +7,7 @@ import { MAX_POLICY_BYTES, policyBytes } from '../core/policy/size.ts';
 import { describeStale, stalePrincipals } from '../core/policy/stale-principals.ts';
 
 /** Every request that did not come over TLS is denied, to the bucket and to its objects. */
-export const tlsOnly: Control<'policy'> = {
+export const tlsOnly = {
   id: 'tls-only',
   title: 'Requests over plain HTTP are denied',
   description:
@@ -55,4 +55,4 @@ export const tlsOnly: Control<'policy'> = {
     }
     return { status: 'noncompliant', reason, desired };
   },
-};
+} as const satisfies Control<'policy'>;

@@ -35,15 +35,13 @@ const dead: Message[] = [];
 /** What has arrived in the dead-letter queue so far and mentions the text. */
 async function deadLetters(text: string): Promise<Message[]> {
   const QueueUrl = stack.DeadLetterQueueUrl;
-  const { Messages = [] } = await aws
-    .sqs()
-    .send(
-      new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: 10,
-        MessageAttributeNames: ['All'],
-      }),
-    );
+  const { Messages = [] } = await aws.sqs().send(
+    new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      MessageAttributeNames: ['All'],
+    }),
+  );
   for (const { ReceiptHandle } of Messages) {
     await aws.sqs().send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
   }
@@ -79,7 +77,7 @@ describe('S3 does not answer properly', () => {
       expect(JSON.parse(await policyOf(bucket)).Statement).toHaveLength(1);
       const alerts = await inbox.of(bucket);
       expect(alerts.flatMap((alert) => alert.changes.map((change) => change.facet)).sort()).toEqual(
-        ['policy', 'publicAccessBlock'],
+        ['encryption', 'policy', 'publicAccessBlock'],
       );
     },
   );
@@ -173,6 +171,7 @@ describe('the alert cannot be published', () => {
     await inbox.first(bucket);
     const writes = (await serviceCalls(bucket)).filter((call) => call.operation.startsWith('Put'));
     expect(writes.map((call) => call.operation)).toEqual([
+      'PutBucketEncryption',
       'PutBucketPolicy',
       'PutPublicAccessBlock',
     ]);

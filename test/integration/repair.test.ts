@@ -43,6 +43,12 @@ const ended = (bucket: string) =>
     return ends;
   });
 
+async function algorithmOf(Bucket: string): Promise<string | undefined> {
+  const answer = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
+  const [rule] = answer.ServerSideEncryptionConfiguration?.Rules ?? [];
+  return rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
+}
+
 function statementFor(bucket: string, sid: string, principal = '000000000000') {
   return {
     Sid: sid,
@@ -67,11 +73,18 @@ describe('a bucket that drifted in every way', () => {
         .map((call) => call.operation)
         .sort(),
     ).toEqual(['GetBucketEncryption', 'GetBucketPolicy', 'GetPublicAccessBlock']);
-    expect(calls.slice(3).map((call) => call.operation)).toEqual([
-      'GetBucketPolicy',
+    // The policy is read again while the encryption is written.
+    expect(
+      calls
+        .slice(3, 5)
+        .map((call) => call.operation)
+        .sort(),
+    ).toEqual(['GetBucketPolicy', 'PutBucketEncryption']);
+    expect(calls.slice(5).map((call) => call.operation)).toEqual([
       'PutBucketPolicy',
       'PutPublicAccessBlock',
     ]);
+    expect(await algorithmOf(bucket)).toBe('aws:kms');
     expect(await publicAccessBlockOf(bucket)).toEqual(ALL_ON);
     expect(JSON.parse(await policyOf(bucket))).toEqual({
       Version: '2012-10-17',
@@ -91,7 +104,11 @@ describe('a bucket that drifted in every way', () => {
       severity: 'critical',
       bucket: { name: bucket },
     });
-    expect(alert.changes.map((change) => change.facet)).toEqual(['policy', 'publicAccessBlock']);
+    expect(alert.changes.map((change) => change.facet)).toEqual([
+      'encryption',
+      'policy',
+      'publicAccessBlock',
+    ]);
     expect(await inbox.of(bucket)).toHaveLength(1);
     const publishes = (await aws.calls()).filter((call) => call.operation === 'Publish');
     expect(publishes).toHaveLength(2);
@@ -194,7 +211,9 @@ describe('what an owner set is kept', () => {
       Statement: [],
     });
     expect(statements).toHaveLength(owned.length + 1);
-    expect(alert.changes).toEqual([{ facet: 'policy', controls: ['tls-only'], before, after }]);
+    expect(alert.changes.filter((change) => change.facet !== 'encryption')).toEqual([
+      { facet: 'policy', controls: ['tls-only'], before, after },
+    ]);
   });
 
   test('encryption: a customer key, its bucket key and DSSE are never written', async () => {
@@ -338,7 +357,7 @@ describe('what cannot be repaired has its own words, and the rest is repaired al
     await aws.plantPolicy(Bucket, policy);
     await aws.putEvent(configEvent(Bucket));
     const alert = await inbox.first(Bucket);
-    expect(alert.outcome).toBe('blocked');
+    expect(alert.outcome).toBe('fixed');
     expect(alert.controls.find((control) => control.id === 'tls-only')).toMatchObject({
       status: 'blocked',
       obstacle: { kind: 'public-policy-blocked' },

@@ -1,0 +1,208 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { templateOf } from './synth.ts';
+
+const plain = templateOf();
+
+describe('queues', () => {
+  test('are encrypted, deny plain HTTP and keep messages for fourteen days', () => {
+    const queues = Object.values(plain.findResources('AWS::SQS::Queue'));
+    expect(queues).toHaveLength(2);
+    for (const { Properties } of queues) {
+      expect(Properties).toMatchObject({
+        SqsManagedSseEnabled: true,
+        MessageRetentionPeriod: 1_209_600,
+      });
+    }
+    plain.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  test('the events queue leaves a bucket alone for the settle time and has a dead-letter queue', () => {
+    templateOf({ settleSeconds: 42 }).hasResourceProperties('AWS::SQS::Queue', {
+      DelaySeconds: 42,
+      VisibilityTimeout: 360,
+      RedrivePolicy: { deadLetterTargetArn: Match.anyValue(), maxReceiveCount: Match.anyValue() },
+    });
+  });
+
+  test('the queue itself gives up only after the function would have', () => {
+    const receives = (retry: object) => {
+      const [queue] = Object.values(
+        templateOf({ retry }).findResources('AWS::SQS::Queue', {
+          Properties: { RedrivePolicy: Match.anyValue() },
+        }),
+      );
+      return queue?.['Properties'].RedrivePolicy.maxReceiveCount;
+    };
+    // 30 + 60 + 120 + 240 + 480 s, then 900 s each up to six hours: 29 receives, and ten to spare.
+    expect(receives({})).toBe(39);
+    expect(
+      receives({ firstDelaySeconds: 900, longestDelaySeconds: 900, giveUpAfterSeconds: 900 }),
+    ).toBe(12);
+  });
+});
+
+describe('rules', () => {
+  test('both send to the events queue, and what cannot be delivered to the dead-letter queue', () => {
+    const rules = Object.values(plain.findResources('AWS::Events::Rule'));
+    expect(rules).toHaveLength(2);
+    for (const { Properties } of rules) {
+      expect(Properties.Targets).toEqual([
+        expect.objectContaining({ DeadLetterConfig: { Arn: expect.anything() } }),
+      ]);
+    }
+  });
+
+  test('a control that is off is neither listened for nor permitted', () => {
+    const template = templateOf({ controls: { 'tls-only': 'off' } });
+    const text = JSON.stringify(template.toJSON());
+    expect(text).not.toContain('PutBucketPolicy');
+    expect(text).not.toContain('s3-bucket-ssl-requests-only');
+    expect(JSON.stringify(plain.toJSON())).toContain('PutBucketPolicy');
+  });
+
+  test('a control that is audited is listened for, but may not write', () => {
+    const text = JSON.stringify(templateOf({ controls: { 'tls-only': 'audit' } }).toJSON());
+    expect(text).toContain('"s3:GetBucketPolicy"');
+    expect(text).not.toContain('"s3:PutBucketPolicy"');
+    expect(text).toContain('"PutBucketPolicy"');
+  });
+});
+
+describe('the function', () => {
+  test('runs on arm64 and Node 24, with bounded concurrency and partial failures', () => {
+    plain.hasResourceProperties('AWS::Lambda::Function', {
+      Architectures: ['arm64'],
+      Runtime: 'nodejs24.x',
+      Timeout: 60,
+    });
+    templateOf({ maxConcurrency: 7 }).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 7 },
+    });
+  });
+
+  test('has its own log group with the retention of the settings', () => {
+    templateOf({ logRetentionDays: 400 }).hasResourceProperties('AWS::Logs::LogGroup', {
+      RetentionInDays: 400,
+    });
+  });
+
+  test('reaches buckets of its own account only, and no action on objects', () => {
+    const statements = Object.values(plain.findResources('AWS::IAM::Policy')).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+    const s3 = statements.filter((statement) => JSON.stringify(statement.Action).includes('"s3:'));
+    expect(s3).toHaveLength(1);
+    expect(s3[0]).toMatchObject({
+      Action: [
+        's3:GetBucketPolicy',
+        's3:GetBucketPublicAccessBlock',
+        's3:GetEncryptionConfiguration',
+        's3:PutBucketPolicy',
+        's3:PutBucketPublicAccessBlock',
+        's3:PutEncryptionConfiguration',
+      ],
+      Condition: { StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
+    expect(JSON.stringify(statements)).not.toContain('"Action":"*"');
+  });
+});
+
+describe('alerts', () => {
+  test('mail addresses are subscribed', () => {
+    templateOf({ alerts: { email: ['a@example.com', 'b@example.com'] } }).resourcePropertiesCountIs(
+      'AWS::SNS::Subscription',
+      { Protocol: 'email' },
+      2,
+    );
+  });
+
+  test('a chat topic is made only where somebody listens', () => {
+    plain.resourceCountIs('AWS::SNS::Topic', 1);
+    templateOf({ alerts: { chatTopic: true } }).resourceCountIs('AWS::SNS::Topic', 2);
+  });
+
+  test('Slack: the channel gets the chat topic and may do nothing in the account', () => {
+    const template = templateOf({ alerts: { slack: { workspaceId: 'T01', channelId: 'C01' } } });
+    template.hasResourceProperties('AWS::Chatbot::SlackChannelConfiguration', {
+      SlackWorkspaceId: 'T01',
+      SlackChannelId: 'C01',
+      SnsTopicArns: [Match.anyValue()],
+      GuardrailPolicies: [Match.anyValue()],
+    });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] },
+    });
+  });
+
+  test('dead letters, errors and old messages raise alarms that reach the topic', () => {
+    const alarms = Object.values(plain.findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms.map(({ Properties }) => Properties.MetricName).sort()).toEqual([
+      'ApproximateAgeOfOldestMessage',
+      'ApproximateNumberOfMessagesVisible',
+      'Errors',
+    ]);
+    for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1);
+    plain.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('optional parts', () => {
+  test('no customer-managed key, no Config rule and no trail unless the settings say so', () => {
+    for (const type of ['AWS::KMS::Key', 'AWS::Config::ConfigRule', 'AWS::CloudTrail::Trail']) {
+      plain.resourceCountIs(type, 0);
+    }
+  });
+
+  test('Config rules are made with names that the rule of Config events matches', () => {
+    const template = templateOf({ configRules: 'create' });
+    const names = Object.values(template.findResources('AWS::Config::ConfigRule')).map(
+      ({ Properties }) => Properties.ConfigRuleName as string,
+    );
+    expect(names.sort()).toEqual([
+      'bucket-warden-s3-bucket-level-public-access-prohibited',
+      'bucket-warden-s3-bucket-server-side-encryption-enabled',
+      'bucket-warden-s3-bucket-ssl-requests-only',
+    ]);
+    const text = JSON.stringify(template.findResources('AWS::Events::Rule'));
+    for (const name of names) expect(text).toContain(`*${name.slice('bucket-warden-'.length)}*`);
+  });
+
+  test('the trail logs management events of every Region into a bucket that meets the baseline', () => {
+    const template = templateOf({ trail: 'create' });
+    template.hasResourceProperties('AWS::CloudTrail::Trail', {
+      IsMultiRegionTrail: true,
+      EventSelectors: [{ IncludeManagementEvents: true, ReadWriteType: 'WriteOnly' }],
+    });
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: { RestrictPublicBuckets: true },
+      BucketEncryption: Match.anyValue(),
+    });
+    template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
+  });
+
+  test('tags are on everything that takes tags', () => {
+    templateOf({ tags: { team: 'security' } }).hasResourceProperties('AWS::Lambda::Function', {
+      Tags: Match.arrayWith([{ Key: 'team', Value: 'security' }]),
+    });
+  });
+});

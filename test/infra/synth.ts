@@ -1,0 +1,22 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { BucketWardenStack } from '../../infra/bucket-warden-stack.ts';
+import { CONTROLS } from '../../shared/controls/index.ts';
+import { defineConfig, type SettingsInput } from '../../shared/settings.ts';
+
+/** The stack for some settings, without bundling its function's code. */
+export function stackOf(settings: SettingsInput = {}, app = new App(withoutBundling)) {
+  return new BucketWardenStack(app, 'BucketWarden', {
+    settings: defineConfig(settings),
+    controls: CONTROLS,
+    version: '0.0.0-test',
+  });
+}
+
+/** Options of an app that does not bundle assets. */
+export const withoutBundling = { context: { 'aws:cdk:bundling-stacks': [] } };
+
+/** The stack's template for some settings. */
+export function templateOf(settings: SettingsInput = {}): Template {
+  return Template.fromStack(stackOf(settings));
+}
