@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { localFolder } from '../../test/local-aws/paths.ts';
 import { BUNDLE_BYTES, IMPORT_RATIO } from './budgets.ts';
 import { bundleAsTheFunction, bundleBareClients } from './bundle-alike.ts';
-import type { Section } from './finding.ts';
+import type { Finding, Section } from './finding.ts';
 import { timeImports } from './import-time.ts';
 import type { BenchOptions } from './remediate.ts';
-import { median, spreadOf } from './statistics.ts';
+import { median, millisecondsText, spreadOf } from './statistics.ts';
 import { synthesizedFunction } from './synthesize.ts';
 
 /** Size and import time of the function's bundle, which comes from a synthesis of the project as it is. */
@@ -43,10 +43,9 @@ function sectionOf(
   clients: readonly string[],
 ): Section {
   const ratio = median(functionMs) / median(clientsMs);
-  const time = (what: string, values: readonly number[]) => {
-    const { min, median: middle, max } = spreadOf(values);
-    const text = `${[min, middle, max].map((ms) => ms.toFixed(1)).join(' / ')} ms`;
-    return { what, kind: 'time', measured: middle, text } as const;
+  const time = (what: string, values: readonly number[]): Finding => {
+    const spread = spreadOf(values);
+    return { what, kind: 'time', measured: spread.median, text: millisecondsText(spread) };
   };
   return {
     title: 'Bundle of the function (times: min / median / max, each in a fresh process)',

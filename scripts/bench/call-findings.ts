@@ -21,7 +21,7 @@ export function callSection(samples: readonly Sample[]): Section {
     title: `Calls, with ${latencies.join(' / ')} ms of injected latency`,
     findings: KINDS.flatMap((kind) => callFindings(samples, kind)),
     notes: [
-      'Counts are the most that any look made. Waves are a median, and the longest latency decides: ' +
+      'Counts are the most that any look made. Waves and rounds are medians, and the longest latency decides: ' +
         'a pause of the machine tears a wave apart where the latency is shorter than the pause.',
     ],
   };
@@ -44,15 +44,15 @@ export function callFindings(samples: readonly Sample[], kind: Kind): Finding[] 
       budgetText: budget === 0 ? 'none' : `at most ${budget}`,
     };
   });
-  const rounds = tallies.map((group) => median(group.map((tally) => tally.rounds)));
+  const explains = (what: string, name: 'readsAtOnce' | 'rounds'): Finding => {
+    const values = tallies.map((group) => median(group.map((tally) => tally[name])));
+    const measured = values.at(-1) ?? Number.NaN;
+    return { what: `${kind} bucket: ${what}`, kind: 'count', measured, text: values.join(' / ') };
+  };
   return [
     ...counted,
-    {
-      what: `${kind} bucket: calls one after the other`,
-      kind: 'count',
-      measured: rounds.at(-1) ?? Number.NaN,
-      text: rounds.join(' / '),
-    },
+    explains('reads under way at once', 'readsAtOnce'),
+    explains('rounds of all calls, each waiting for the one before', 'rounds'),
   ];
 }
 

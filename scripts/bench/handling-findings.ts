@@ -1,7 +1,7 @@
 import { HANDLING, handlingBudgetMs, type Kind } from './budgets.ts';
 import type { Finding, Section } from './finding.ts';
 import { byLatency, KINDS, type Sample } from './sample.ts';
-import { type Spread, spreadOf } from './statistics.ts';
+import { millisecondsText, type Spread, spreadOf } from './statistics.ts';
 import { coveredMs } from './tally.ts';
 
 /** Handling time against its budgets, with the latency that was injected and with the latency that was met. */
@@ -34,7 +34,7 @@ export function handlingFindings(
     what: `${about}: ${what}`,
     kind: 'time',
     measured: spread.median,
-    text: spreadText(spread),
+    text: millisecondsText(spread),
   });
   const handling = (what: string, latencyMs: number): Finding => ({
     ...explains(what, handled),
@@ -54,8 +54,4 @@ function budgetText(kind: Kind, latencyMs: number): string {
   const { perLatency, ownMs } = HANDLING[kind];
   const budget = handlingBudgetMs(kind, latencyMs).toFixed(1);
   return `${budget} ms = ${perLatency} × ${latencyMs.toFixed(1)} + ${ownMs}`;
-}
-
-function spreadText(spread: Spread): string {
-  return `${[spread.min, spread.median, spread.max].map((ms) => ms.toFixed(1)).join(' / ')} ms`;
 }

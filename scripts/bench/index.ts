@@ -1,8 +1,7 @@
-import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchBundle } from './bundle.ts';
 import { exitCodeOf, type Section } from './finding.ts';
-import { jsonOf, tablesOf } from './print.ts';
+import { jsonOf, tablesOf, thisMachine } from './print.ts';
 import { type BenchOptions, benchRemediate } from './remediate.ts';
 
 /*
@@ -37,12 +36,12 @@ if (unknown.length > 0 || !Number.isInteger(samples) || samples < 1) {
   );
   process.exitCode = 2;
 } else {
+  const machine = thisMachine();
   const sections: Section[] = [];
   for (const name of names) {
     const onProgress = (line: string) => console.error(`${name}: ${line}`);
     sections.push(...((await BENCHES[name]?.({ samples, onProgress })) ?? []));
   }
-  const machine = { cores: availableParallelism(), node: process.versions.node };
   console.log(values.json ? jsonOf(sections, machine) : tablesOf(sections, machine));
   process.exitCode = exitCodeOf(sections);
 }

@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import Table from 'cli-table3';
 import { type Section, type Verdict, verdictOf } from './finding.ts';
 
@@ -5,11 +6,23 @@ import { type Section, type Verdict, verdictOf } from './finding.ts';
 export interface Machine {
   readonly cores: number;
   readonly node: string;
+  /** Processes that wanted a core in the minute before the bench began. */
+  readonly loadBefore: number;
+}
+
+/** The machine as it is now: asked before anything is measured. */
+export function thisMachine(): Machine {
+  return {
+    cores: availableParallelism(),
+    node: process.versions.node,
+    loadBefore: loadavg()[0] ?? Number.NaN,
+  };
 }
 
 /** The sections as tables for people. */
 export function tablesOf(sections: readonly Section[], machine: Machine): string {
-  const head = `Measured on ${machine.cores} cores with Node ${machine.node}.`;
+  const { cores, node, loadBefore } = machine;
+  const head = `Measured on ${cores} cores with Node ${node}; load before: ${loadBefore.toFixed(1)}.`;
   return [head, ...sections.map(tableOf)].join('\n\n');
 }
 

@@ -11,7 +11,7 @@ import type { Sample } from './sample.ts';
 const SETTINGS = fileURLToPath(new URL('settings.ts', import.meta.url));
 const LATENCIES_MS = [0, 5, 20, 50];
 /** Until then the function compiles its code and opens its connections. */
-const WARM_UP = 10;
+const WARM_UP = 20;
 
 export interface BenchOptions {
   /** How often each thing is measured. */
@@ -33,26 +33,27 @@ async function takeSamples(
   { samples, onProgress }: BenchOptions,
 ): Promise<Sample[]> {
   const measured: Omit<Sample, 'handledMs'>[] = [];
-  const rounds = [{ injectedMs: 0, times: WARM_UP, warmUp: true }].concat(
-    LATENCIES_MS.map((injectedMs) => ({ injectedMs, times: samples, warmUp: false })),
-  );
-  for (const { injectedMs, times, warmUp } of rounds) {
-    onProgress(warmUp ? 'warming up' : `${times} broken and compliant buckets, ${injectedMs} ms`);
+  const take = async (injectedMs: number, time: number, warmUp: boolean) => {
     await injectLatency(aws, injectedMs);
-    for (let time = 0; time < times; time += 1) {
-      const bucket = `bench-${warmUp ? 'warm-up' : injectedMs}-${time}`;
-      await makeBrokenBucket(aws, bucket);
-      // The second look finds what the first one repaired.
-      for (const kind of ['broken', 'compliant'] as const) {
-        const calls = await haveLookedAt(aws, bucket, injectedMs);
-        measured.push({ kind, injectedMs, warmUp, bucket, calls });
-      }
+    const bucket = `bench-${warmUp ? 'warm-up' : injectedMs}-${time}`;
+    await makeBrokenBucket(aws, bucket);
+    // The second look finds what the first one repaired.
+    for (const kind of ['broken', 'compliant'] as const) {
+      const calls = await haveLookedAt(aws, bucket, injectedMs);
+      measured.push({ kind, injectedMs, warmUp, bucket, calls });
     }
+  };
+  onProgress(`warming up with ${WARM_UP} buckets`);
+  for (let time = 1; time <= WARM_UP; time += 1) await take(0, time, true);
+  for (let time = 1; time <= samples; time += 1) {
+    onProgress(`sample ${time} of ${samples}: with ${LATENCIES_MS.join(', ')} ms of latency`);
+    // In turn, so that a machine that is busy for a while is so for each of them.
+    for (const latencyMs of LATENCIES_MS) await take(latencyMs, time, false);
   }
   const logged = await loggedLooks(aws, measured.length);
   return measured
-    .map((sample) => ({ ...sample, handledMs: handledMs(logged, sample) }))
-    .filter((sample) => !sample.warmUp);
+    .filter((sample) => !sample.warmUp)
+    .map((sample) => ({ ...sample, handledMs: handledMs(logged, sample) }));
 }
 
 async function injectLatency(aws: LocalAws, latencyMs: number): Promise<void> {

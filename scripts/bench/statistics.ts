@@ -17,3 +17,8 @@ export function median(values: readonly number[]): number {
 export function spreadOf(values: readonly number[]): Spread {
   return { min: Math.min(...values), median: median(values), max: Math.max(...values) };
 }
+
+/** As in `1.2 / 3.4 / 5.6 ms`: least, median, most. */
+export function millisecondsText({ min, median, max }: Spread): string {
+  return `${[min, median, max].map((value) => value.toFixed(1)).join(' / ')} ms`;
+}

@@ -6,6 +6,8 @@ export interface Tally {
   readonly reads: number;
   /** Rounds that those reads took: 1 where all of them were under way at once. */
   readonly readRounds: number;
+  /** How many of those reads were under way at the same moment. */
+  readonly readsAtOnce: number;
   /** Further reads of the policy, before it is written. */
   readonly policyReReads: number;
   readonly writes: number;
@@ -37,6 +39,7 @@ export function tallyOf(calls: readonly Call[]): Tally {
   return {
     reads: reads.length,
     readRounds: roundsOf(reads),
+    readsAtOnce: mostAtOnce(reads),
     policyReReads: policyReReads.length,
     writes: writes.length,
     journalWrites: journalWrites.length,
@@ -63,6 +66,14 @@ export function roundsOf(calls: readonly TimedCall[]): number {
     }
   }
   return rounds;
+}
+
+/** The most calls that were under way at the same moment. */
+export function mostAtOnce(calls: readonly TimedCall[]): number {
+  const intervals = calls.map(intervalOf);
+  const atStartOf = (one: { start: number }) =>
+    intervals.filter(({ start, end }) => start <= one.start && one.start < end).length;
+  return Math.max(0, ...intervals.map(atStartOf));
 }
 
 /** Milliseconds during which at least one call was under way. */
