@@ -3,7 +3,6 @@ import { tlsOnly } from '../../shared/controls/tls-only.ts';
 import { policyBytes } from '../../shared/core/policy/size.ts';
 import { policyFixture } from '../core/policy/fixture.ts';
 
-const baseline = { encryption: { minimum: 'SSE-S3' } } as const;
 const bucket = {
   name: 'DOC-EXAMPLE-BUCKET',
   region: 'us-east-1',
@@ -16,7 +15,7 @@ const canonical =
   '"Condition":{"Bool":{"aws:SecureTransport":"false"}}}';
 
 function judge(value: string) {
-  return tlsOnly.judge({ state: 'present', value }, bucket, baseline);
+  return tlsOnly.judge({ state: 'present', value }, bucket);
 }
 
 function padded(bytes: number): string {
@@ -26,7 +25,7 @@ function padded(bytes: number): string {
 
 describe('tls-only', () => {
   it('writes the canonical statement where there is no policy', () => {
-    expect(tlsOnly.judge({ state: 'absent' }, bucket, baseline)).toEqual({
+    expect(tlsOnly.judge({ state: 'absent' }, bucket)).toEqual({
       status: 'noncompliant',
       reason: 'there is no bucket policy',
       desired: `{"Version":"2012-10-17","Statement":[${canonical}]}`,

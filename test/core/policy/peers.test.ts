@@ -4,8 +4,6 @@ import { parsePolicy } from '../../../shared/core/policy/document.ts';
 import { isPublic } from '../../../shared/core/policy/public.ts';
 import { policyFixture } from './fixture.ts';
 
-const baseline = { encryption: { minimum: 'SSE-S3' } } as const;
-
 function bucketOf(name: string, partition = 'aws') {
   return { name, partition, region: 'eu-central-1', account: '111122223333' };
 }
@@ -15,7 +13,7 @@ function judge(text: string | undefined, bucket = bucketOf('orders')) {
     text === undefined
       ? ({ state: 'absent' } as const)
       : ({ state: 'present', value: text } as const);
-  return tlsOnly.judge(observation, bucket, baseline);
+  return tlsOnly.judge(observation, bucket);
 }
 
 /** What the bucket holds after a run of the control: S3 stores raw booleans of conditions as strings. */
@@ -113,7 +111,7 @@ describe('Cloud Bots', () => {
 
   it('alters the policy that it is looking at', () => {
     const observation = Object.freeze({ state: 'present', value: policy(own) } as const);
-    const verdicts = [1, 2].map(() => tlsOnly.judge(observation, bucketOf('orders'), baseline));
+    const verdicts = [1, 2].map(() => tlsOnly.judge(observation, bucketOf('orders')));
     expect(verdicts[0]).toEqual(verdicts[1]);
   });
 });

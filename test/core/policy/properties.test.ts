@@ -8,10 +8,8 @@ import { samePolicy } from '../../../shared/core/policy/same-policy.ts';
 import { type GeneratedPolicy, policyArbitrary, tightPolicyArbitrary } from './arbitrary-policy.ts';
 import { type Decision, evaluateAll, type Request } from './evaluate.ts';
 
-const baseline = { encryption: { minimum: 'SSE-S3' } } as const;
-
 function judge(text: string, { bucket }: GeneratedPolicy) {
-  return tlsOnly.judge({ state: 'present', value: text }, bucket, baseline);
+  return tlsOnly.judge({ state: 'present', value: text }, bucket);
 }
 
 function overPlainHttp({ context }: Request): boolean {
