@@ -48,6 +48,5 @@ process.exit();
 /** Says what the service itself had to complain about, where something went wrong. */
 async function fail(): Promise<void> {
   process.exitCode = 1;
-  const logs = (await aws?.logs().catch(() => [])) ?? [];
-  printComplaints(logs.filter((line) => /"level":"(WARN|ERROR|CRITICAL)"|\bError\b/.test(line)));
+  printComplaints((await aws?.logs().catch(() => [])) ?? []);
 }

@@ -83,8 +83,17 @@ export function printKept({ endpoint, caBundle, region }: LocalAws): void {
 `);
 }
 
-export function printComplaints(lines: readonly string[]): void {
-  if (lines.length === 0) return;
+/** The function's log lines that warn or worse, in short. */
+export function printComplaints(logs: readonly string[]): void {
+  const complaints = logs.flatMap((line) => complaintIn(line) ?? []);
+  if (complaints.length === 0) return;
   print(heading('What the function complained about'));
-  print(lines.slice(-20).join('\n'));
+  print(complaints.slice(-20).join('\n'));
+}
+
+function complaintIn(line: string): string | undefined {
+  if (!line.startsWith('{')) return /\bError\b/.test(line) ? line.trimEnd() : undefined;
+  const { level, message, reason, error } = JSON.parse(line);
+  if (!['WARN', 'ERROR', 'CRITICAL'].includes(level)) return undefined;
+  return [level, message, reason, error?.message].filter(Boolean).join(': ');
 }
