@@ -1,18 +1,37 @@
 import { structuredPatch } from 'diff';
-import type { AlertChange } from './schema.ts';
+import { FACET_WORDS } from './facet-words.ts';
+import type { Alert, AlertChange } from './schema.ts';
 import { wrap } from './text.ts';
 
 type Value = AlertChange['before'];
 
 /** Beyond these a diff would take long to make and nobody would read it. */
-const LONGEST_TEXT = 400_000;
-const MOST_EDITS = 2_000;
+const LONGEST_TEXT = 200_000;
+const MOST_EDITS = 400;
 const CONTEXT = 2;
 
+/** The changes of an alert as lines of a mail. */
+export interface Diffs {
+  readonly changes: readonly string[];
+  readonly proposals: readonly string[];
+}
+
+/** Every change of an alert, titled, as a small unified diff. */
+export function diffsOf({ changes, proposals }: Pick<Alert, 'changes' | 'proposals'>): Diffs {
+  return { changes: changes.flatMap(changeLines), proposals: proposals.flatMap(changeLines) };
+}
+
+function changeLines(change: AlertChange, index: number): string[] {
+  const absent = change.before === null ? ', not configured before' : '';
+  const title = `${FACET_WORDS[change.facet].name}${absent} (${change.controls.join(', ')})`;
+  return [...(index > 0 ? [''] : []), ...wrap(title, '  ', '    '), ...diffOf(change)];
+}
+
 /** A change as the lines of a small unified diff of its pretty-printed values. */
-export function diffOf({ before, after }: Pick<AlertChange, 'before' | 'after'>): string[] {
+function diffOf({ before, after }: Pick<AlertChange, 'before' | 'after'>): string[] {
   const [old, fresh] = [print(before), print(after)];
   if (old.length + fresh.length > LONGEST_TEXT) return [tooLong(old, fresh)];
+  if (before === null) return linesOf(fresh).flatMap((line) => diffLine(`+${line}`));
   const patch = structuredPatch('', '', old, fresh, '', '', {
     context: CONTEXT,
     maxEditLength: MOST_EDITS,
@@ -50,9 +69,9 @@ function sorted(value: unknown): unknown {
 }
 
 function tooLong(before: string, after: string): string {
-  return `    (${lineCount(before)} lines became ${lineCount(after)}: too much to show here)`;
+  return `    (lines before: ${linesOf(before).length}, after: ${linesOf(after).length}; too much to show here)`;
 }
 
-function lineCount(text: string): number {
-  return text === '' ? 0 : text.split('\n').length - 1;
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }

@@ -1,15 +1,14 @@
 import { adviceOf } from './advice.ts';
 import { problemsOf } from './alert.ts';
 import { causeLines } from './cause-lines.ts';
-import { diffOf } from './change-diff.ts';
-import { FACET_WORDS } from './facet-words.ts';
-import type { Alert, AlertChange, AlertControl } from './schema.ts';
+import { type Diffs, diffsOf } from './change-diff.ts';
+import type { Alert, AlertControl } from './schema.ts';
 import { headline } from './subject.ts';
 import { readableTime, wrap } from './text.ts';
 
 export interface EmailOptions {
-  /** The alert with every value, where `alert` had some taken out to fit into SNS. */
-  readonly whole?: Alert;
+  /** Of every value, where `alert` had some taken out to fit into SNS. */
+  readonly diffs?: Diffs;
   /** How much of the diffs to show, in UTF-16 units. */
   readonly diffLength?: number;
 }
@@ -17,9 +16,8 @@ export interface EmailOptions {
 /** The alert as plain text for a mail: at most 80 columns but for single long words such as ARNs. */
 export function emailOf(
   alert: Alert,
-  { whole = alert, diffLength = 16_384 }: EmailOptions = {},
+  { diffs = diffsOf(alert), diffLength = 16_384 }: EmailOptions = {},
 ): string {
-  const { changes, proposals } = whole;
   const sections = [
     [
       ...wrap(`${headline(alert)}: bucket ${alert.bucket.name} (${alert.severity} severity)`),
@@ -30,8 +28,8 @@ export function emailOf(
     ],
     section('What was found', problemsOf(alert).flatMap(foundLines)),
     section('Who touched it', causeLines(alert)),
-    section('What was changed', cutLines(changes.flatMap(changeLines), diffLength)),
-    section('What would have been changed', cutLines(proposals.flatMap(changeLines), diffLength)),
+    section('What was changed', cutLines(diffs.changes, diffLength)),
+    section('What would have been changed', cutLines(diffs.proposals, diffLength)),
     section('What to do', adviceLines(alert)),
     section('What stood before', beforeLines(alert)),
   ];
@@ -61,12 +59,6 @@ function foundLines({ id, severity, status, reason, obstacle }: AlertControl): s
   ];
 }
 
-function changeLines(change: AlertChange, index: number): string[] {
-  const absent = change.before === null ? ', not configured before' : '';
-  const title = `${FACET_WORDS[change.facet].name}${absent} (${change.controls.join(', ')})`;
-  return [...(index > 0 ? [''] : []), ...wrap(title, '  ', '    '), ...diffOf(change)];
-}
-
 function cutLines(lines: readonly string[], longest: number): string[] {
   let length = 0;
   const fitting = lines.findIndex((line) => {
@@ -90,6 +82,7 @@ function adviceLines(alert: Alert): string[] {
 
 function beforeLines({ id, changes }: Alert): string[] {
   if (changes.length === 0) return [];
+  if (changes.every(({ before }) => before === null)) return ['  Nothing: it was not configured.'];
   const lost = changes.some(
     ({ before }) => typeof before === 'object' && before?.['omitted'] === true,
   );

@@ -1,4 +1,5 @@
 import { type Attribute, attributesOf } from './attributes.ts';
+import { type Diffs, diffsOf } from './change-diff.ts';
 import { chatMessageOf } from './chat.ts';
 import { emailOf } from './email.ts';
 import type { Alert } from './schema.ts';
@@ -21,8 +22,8 @@ export interface Notification {
 interface Draft {
   /** As machines get it. */
   readonly alert: Alert;
-  /** With every value, for the mail's diff. */
-  readonly whole: Alert;
+  /** Of every value, also of those that machines do not get. */
+  readonly diffs: Diffs;
   readonly diffLength?: number;
 }
 
@@ -30,15 +31,15 @@ interface Draft {
 const REDUCTIONS: readonly ((draft: Draft, excess: number) => Draft)[] = [
   (draft, excess) => ({ ...draft, alert: omitValues(draft.alert, excess) }),
   (draft) => ({ ...draft, diffLength: 0 }),
-  (draft) => ({ ...draft, alert: clipTexts(draft.alert, 120), whole: clipTexts(draft.whole, 120) }),
-  (draft) => ({ ...draft, alert: cutLists(draft.alert, 20), whole: cutLists(draft.whole, 20) }),
+  (draft) => ({ ...draft, alert: clipTexts(draft.alert, 120) }),
+  (draft) => ({ ...draft, alert: cutLists(draft.alert, 20) }),
   (draft) => ({ ...draft, alert: omitValues(draft.alert, Number.POSITIVE_INFINITY) }),
 ];
 
 /** What is published of an alert. Always fits into SNS: what is too large is shortened, and says so. */
 export function toNotification(alert: Alert): Notification {
   const tidy = clipTexts(alert, 2_000);
-  let draft: Draft = { alert: tidy, whole: tidy };
+  let draft: Draft = { alert: tidy, diffs: diffsOf(tidy) };
   let notification = compose(draft);
   for (const reduce of REDUCTIONS) {
     const excess = sizeOf(notification) - LARGEST;

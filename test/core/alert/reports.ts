@@ -73,7 +73,7 @@ const TLS = {
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 };
 
-const POLICY_CHANGE = {
+export const POLICY_CHANGE = {
   facet: 'policy',
   before: policy(PARTNER),
   after: policy(PARTNER, TLS),
@@ -102,11 +102,13 @@ const PLAIN_HTTP = 'plain HTTP requests to the bucket and its objects are not de
 const HALF_BLOCKED =
   'the public access block leaves BlockPublicPolicy and RestrictPublicBuckets off';
 
+export const TLS_FIXED = { ...result('tls-only', 'high', 'fixed'), reason: PLAIN_HTTP };
+
 /** One report for each kind of alert: also the examples of docs/alerts.md. */
 export const REPORTS = {
   fixed: report({
     causes: [POLICY_BY_TERRAFORM],
-    results: [ENCRYPTED, { ...result('tls-only', 'high', 'fixed'), reason: PLAIN_HTTP }],
+    results: [ENCRYPTED, TLS_FIXED],
     changes: [POLICY_CHANGE],
   }),
   'partly-fixed': report({
@@ -135,7 +137,7 @@ export const REPORTS = {
     results: [{ ...result('tls-only', 'high', 'audited'), reason: 'there is no bucket policy' }],
     proposals: [{ facet: 'policy', before: undefined, after: policy(TLS), controls: ['tls-only'] }],
   }),
-} as const satisfies Record<string, Report>;
+} satisfies Record<string, Report>;
 
 /** A report of `tls-only` being kept from its fix. */
 export function blockedReport(kind: Obstacle['kind'], detail: string): Report {

@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import type { Cause } from '../../../shared/core/cause.ts';
+import type { Change } from '../../../shared/core/facet.ts';
+import type { ControlResult, Report } from '../../../shared/core/report.ts';
+
+/** Text as an adversary would have it: long, with line breaks, quotes, Markdown and astral characters. */
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.lorem({ maxCount: 40 }),
+  fc.constantFrom(
+    'a\nb\r\nWHAT TO DO\n  rm -rf',
+    '<!channel> `code` @here',
+    '"'.repeat(5_000),
+    '😀'.repeat(3_000),
+    '\u202e\u0000\u2028',
+  ),
+);
+
+const bucket = fc.record({
+  name: fc.stringMatching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+  region: fc.constantFrom('eu-central-1', 'us-gov-west-1'),
+  account: fc.stringMatching(/^\d{12}$/),
+  partition: fc.constantFrom('aws', 'aws-us-gov'),
+});
+
+const actor = fc.record(
+  { type: text, name: text, arn: text, account: text, roleArn: text, invokedBy: text },
+  { requiredKeys: ['type', 'name'] },
+);
+
+const cause: fc.Arbitrary<Cause> = fc.oneof(
+  fc.record(
+    {
+      kind: fc.constant('api-call'),
+      id: fc.uuid(),
+      time: fc.constant('2026-11-21T02:13:02Z'),
+      call: text,
+      actor,
+      sourceIp: text,
+      userAgent: text,
+    },
+    { requiredKeys: ['kind', 'id', 'time', 'call', 'actor'] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('config-evaluation'),
+      id: fc.uuid(),
+      time: fc.constant('2026-11-21T02:13:02Z'),
+      ruleName: text,
+      annotation: text,
+    },
+    { requiredKeys: ['kind', 'id', 'time', 'ruleName'] },
+  ),
+);
+
+const control = fc.constantFrom('tls-only', 'default-encryption', 'block-public-access');
+
+const result: fc.Arbitrary<ControlResult> = fc.record(
+  {
+    control,
+    title: text,
+    severity: fc.constantFrom('critical', 'high', 'medium', 'low'),
+    status: fc.constantFrom('compliant', 'fixed', 'audited', 'blocked', 'unavailable'),
+    reason: text,
+    obstacle: fc.record({
+      kind: fc.constantFrom(
+        'policy-malformed',
+        'policy-too-large',
+        'stale-principal',
+        'public-policy-blocked',
+        'access-denied',
+        'rejected',
+      ),
+      detail: text,
+    }),
+  },
+  { requiredKeys: ['control', 'title', 'severity', 'status'] },
+);
+
+const MEGABYTE = 1_000_000;
+
+const statements = fc
+  .tuple(
+    fc.array(fc.dictionary(text, fc.jsonValue(), { maxKeys: 5 }), { maxLength: 5 }),
+    fc.constantFrom(1, 1, 50, 2_000),
+  )
+  .map(([some, times]) => {
+    const fitting = Math.max(
+      1,
+      Math.min(times, Math.floor(MEGABYTE / (JSON.stringify(some).length + 1))),
+    );
+    return JSON.stringify({ Statement: Array.from({ length: fitting }, () => some).flat() });
+  });
+
+const largePolicy = fc.oneof(statements, text, fc.constant(`{"Id":"${'x'.repeat(MEGABYTE)}"}`));
+
+const smallPolicy = fc.oneof(
+  fc
+    .array(fc.dictionary(text, fc.jsonValue(), { maxKeys: 5 }), { maxLength: 3 })
+    .map((Statement) => JSON.stringify({ Statement })),
+  text,
+);
+
+const changeOf = (policy: fc.Arbitrary<string>): fc.Arbitrary<Change> =>
+  fc.oneof(
+    fc.record({
+      facet: fc.constant('policy'),
+      before: fc.option(policy, { nil: undefined }),
+      after: policy,
+      controls: fc.array(control),
+    }),
+    fc.record({
+      facet: fc.constant('publicAccessBlock'),
+      before: fc.option(fc.record({ BlockPublicAcls: fc.boolean() }), { nil: undefined }),
+      after: fc.record({ BlockPublicAcls: fc.boolean() }),
+      controls: fc.array(control),
+    }),
+  );
+
+/** Any report of the size that reports have, however odd its texts. */
+export const oddReport = reportOf(
+  fc.array(cause, { minLength: 1, maxLength: 4 }),
+  fc.array(result, { maxLength: 6 }),
+  fc.array(changeOf(smallPolicy), { maxLength: 3 }),
+);
+
+/** A report of up to several megabytes: in its values, its texts or its lists. */
+export const largeReport = reportOf(
+  cause.map((one) => Array.from({ length: 200 }, () => one)),
+  fc.oneof(
+    fc.array(result, { maxLength: 6 }),
+    result.map((one) => Array.from({ length: 100 }, () => one)),
+  ),
+  fc.array(changeOf(largePolicy), { maxLength: 3 }),
+);
+
+function reportOf(
+  causes: fc.Arbitrary<Cause[]>,
+  results: fc.Arbitrary<ControlResult[]>,
+  changes: fc.Arbitrary<Change[]>,
+): fc.Arbitrary<Report> {
+  return fc.record({
+    bucket,
+    causes: causes as fc.Arbitrary<[Cause, ...Cause[]]>,
+    results,
+    changes,
+    proposals: changes,
+    finishedAt: fc.constant('2026-11-21T02:13:07.123Z'),
+  });
+}

@@ -1,0 +1,342 @@
+import { describe, expect, test } from 'vitest';
+import { buildAlert } from '../../../shared/core/alert/alert.ts';
+import { emailOf } from '../../../shared/core/alert/email.ts';
+import type { Report } from '../../../shared/core/report.ts';
+import {
+  BUCKET,
+  blockedReport,
+  CREATE_BY_ALICE,
+  FOUND_BY_CONFIG,
+  POLICY_BY_TERRAFORM,
+  POLICY_CHANGE,
+  REPORTS,
+  report,
+} from './reports.ts';
+
+describe('a whole mail', () => {
+  test('of a policy that was fixed', () => {
+    expect(mail(REPORTS.fixed)).toBe(`Fixed: bucket acme-logs (high severity)
+
+Account 111122223333, Region eu-central-1, 2026-11-21 02:13:07 UTC
+
+WHAT WAS FOUND
+  FIXED: tls-only (high)
+    plain HTTP requests to the bucket and its objects are not denied
+
+WHO TOUCHED IT
+  deploy/ci-4711 called PutBucketPolicy
+    at   2026-11-21 02:13:02 UTC
+    from 203.0.113.7
+    with APN/1.0 HashiCorp/1.0 Terraform/1.9.8 terraform-provider-aws/5.82.2
+         aws-sdk-go-v2/1.32.7
+    as   arn:aws:sts::111122223333:assumed-role/deploy/ci-4711
+
+WHAT WAS CHANGED
+  Bucket policy (tls-only)
+    ...
+          "Action": "s3:GetObject",
+          "Resource": "arn:aws:s3:::acme-logs/*"
+  +     },
+  +     {
+  +       "Sid": "DenyInsecureTransport",
+  +       "Effect": "Deny",
+  +       "Principal": "*",
+  +       "Action": "s3:*",
+  +       "Resource": [
+  +         "arn:aws:s3:::acme-logs",
+  +         "arn:aws:s3:::acme-logs/*"
+  +       ],
+  +       "Condition": {
+  +         "Bool": {
+  +           "aws:SecureTransport": "false"
+  +         }
+  +       }
+        }
+      ]
+
+WHAT TO DO
+  * The bucket is as it should be: nothing has to be done to it.
+  * The call came through Terraform: make the same change in its code, or its
+    next run breaks the bucket again.
+  * Requests that the new policy denies fail with AccessDenied from now on.
+  * If it was meant to be otherwise, talk to those who run Bucket Warden:
+    tls-only can be set to "audit" or "off" in warden.config.ts.
+
+WHAT STOOD BEFORE
+  The value before each change, to the byte, is in this alert's JSON:
+  changes[].before.
+  Alert id: acme-logs-0c7afcc1796a29
+`);
+  });
+
+  test('of a bucket of which one setting was fixed and one was not', () => {
+    expect(mail(REPORTS['partly-fixed'])).toBe(`Partly fixed: bucket acme-logs (critical severity)
+
+Account 111122223333, Region eu-central-1, 2026-11-21 02:13:07 UTC
+
+WHAT WAS FOUND
+  NOT FIXED, NEEDS YOU: tls-only (high)
+    plain HTTP requests to the bucket and its objects are not denied
+    access-denied: AccessDenied: User:
+    arn:aws:sts::111122223333:assumed-role/BucketWarden-Remediate/remediate is
+    not authorized to perform: s3:PutBucketPolicy on resource:
+    "arn:aws:s3:::acme-logs" with an explicit deny in a resource-based policy
+  FIXED: block-public-access (critical)
+    the public access block leaves BlockPublicPolicy and RestrictPublicBuckets
+    off
+
+WHO TOUCHED IT
+  alice called CreateBucket
+    at   2026-11-21 02:13:02 UTC
+    from 203.0.113.7
+    with aws-cli/2.31.23 md/awscrt#0.28.4 ua/2.1 os/linux#6.8.0
+         lang/python#3.13.7
+    as   arn:aws:iam::111122223333:user/alice
+
+WHAT WAS CHANGED
+  Public access block (block-public-access)
+    {
+      "BlockPublicAcls": true,
+  -   "BlockPublicPolicy": false,
+  +   "BlockPublicPolicy": true,
+      "IgnorePublicAcls": true,
+  -   "RestrictPublicBuckets": false
+  +   "RestrictPublicBuckets": true
+    }
+
+WHAT TO DO
+  * tls-only: Bucket Warden's role was refused. The error above says by what: a
+    Deny in the bucket policy, an organization's policy, or a permission that
+    the role lacks. Let the role through; the next change of the bucket has it
+    looked at again.
+  * If a script or template made the call, change it too, or its next run breaks
+    the bucket again.
+  * Public access to the bucket fails with AccessDenied from now on.
+  * If it was meant to be otherwise, talk to those who run Bucket Warden:
+    block-public-access can be set to "audit" or "off" in warden.config.ts.
+
+WHAT STOOD BEFORE
+  The value before each change, to the byte, is in this alert's JSON:
+  changes[].before.
+  Alert id: acme-logs-1f92eaef89ab43
+`);
+  });
+
+  test('of what only a person can do', () => {
+    expect(mail(REPORTS.blocked)).toBe(`Action needed: bucket acme-logs (high severity)
+
+Account 111122223333, Region eu-central-1, 2026-11-21 02:13:07 UTC
+
+WHAT WAS FOUND
+  NOT FIXED, NEEDS YOU: tls-only (high)
+    plain HTTP requests to the bucket and its objects are not denied
+    stale-principal: statement "Partner" names AROACKCEVSQ6C2EXAMPLE, which no
+    longer exists
+
+WHO TOUCHED IT
+  deploy/ci-4711 called PutBucketPolicy
+    at   2026-11-21 02:13:02 UTC
+    from 203.0.113.7
+    with APN/1.0 HashiCorp/1.0 Terraform/1.9.8 terraform-provider-aws/5.82.2
+         aws-sdk-go-v2/1.32.7
+    as   arn:aws:sts::111122223333:assumed-role/deploy/ci-4711
+
+WHAT TO DO
+  * tls-only: The bucket policy names a user or role that was deleted, and S3
+    refuses to have such a policy written again. Remove or replace that
+    principal. Bucket Warden looks again as soon as the policy is put.
+      aws s3api get-bucket-policy --query Policy --output text \\
+        --region eu-central-1 \\
+        --bucket acme-logs
+`);
+  });
+
+  test('of what audit mode found', () => {
+    expect(mail(REPORTS.audited)).toBe(`Audit only: bucket acme-logs (high severity)
+
+Account 111122223333, Region eu-central-1, 2026-11-21 02:13:07 UTC
+
+WHAT WAS FOUND
+  NOT FIXED (audit mode): tls-only (high)
+    there is no bucket policy
+
+WHO TOUCHED IT
+  AWS Config rule securityhub-s3-bucket-ssl-requests-only-4055cf0a found it
+    NON_COMPLIANT; it does not say who did it
+    at   2026-11-21 02:13:02 UTC
+    says No policy attached.
+
+WHAT WOULD HAVE BEEN CHANGED
+  Bucket policy, not configured before (tls-only)
+  + {
+  +   "Version": "2012-10-17",
+  +   "Statement": [
+  +     {
+  +       "Sid": "DenyInsecureTransport",
+  +       "Effect": "Deny",
+  +       "Principal": "*",
+  +       "Action": "s3:*",
+  +       "Resource": [
+  +         "arn:aws:s3:::acme-logs",
+  +         "arn:aws:s3:::acme-logs/*"
+  +       ],
+  +       "Condition": {
+  +         "Bool": {
+  +           "aws:SecureTransport": "false"
+  +         }
+  +       }
+  +     }
+  +   ]
+  + }
+
+WHAT TO DO
+  * tls-only: nothing was written, because of audit mode. Make the change
+    yourself, or set "enforce" in warden.config.ts to have it made.
+`);
+  });
+});
+
+describe('what to do', () => {
+  const kinds = [
+    ['policy-malformed', 'Repair it and put it back.'],
+    ['policy-too-large', 'Merge or drop statements'],
+    ['stale-principal', 'Remove or replace that principal.'],
+    ['public-policy-blocked', 'Limit its public statements'],
+    ['access-denied', 'Let the role through'],
+    ['rejected', 'Put right what it names'],
+  ] as const;
+
+  test.each(kinds)('%s has its own words, its detail and a next step', (kind, step) => {
+    const text = mail(blockedReport(kind, 'the detail of it')).replace(/\s+/g, ' ');
+    expect(text).toContain(`${kind}: the detail of it`);
+    expect(text).toContain(step);
+    for (const [other, otherStep] of kinds)
+      if (other !== kind) expect(text).not.toContain(otherStep);
+  });
+
+  test('two controls with one obstacle are told about it once', () => {
+    const [first] = blockedReport('stale-principal', 'AIDA1').results;
+    const text = mail(
+      report({ results: first ? [first, { ...first, control: 'tls-minimum' }] : [] }),
+    );
+    expect(text).toContain('* tls-only and tls-minimum: The bucket policy names');
+  });
+
+  test.each([
+    [
+      'CloudFormation',
+      {
+        ...CREATE_BY_ALICE,
+        actor: { ...CREATE_BY_ALICE.actor, invokedBy: 'cloudformation.amazonaws.com' },
+      },
+    ],
+    ['Terraform', POLICY_BY_TERRAFORM],
+    ['Pulumi', { ...CREATE_BY_ALICE, userAgent: 'pulumi-aws/6.0' }],
+  ])('a call through %s is to be changed in its code', (tool, cause) => {
+    const text = mail({ ...REPORTS.fixed, causes: [cause] }).replace(/\s+/g, ' ');
+    expect(text.toLowerCase()).toContain(
+      `came through ${tool.toLowerCase()}: make the same change in its code`,
+    );
+  });
+
+  test('what S3 did not answer is tried again by itself', () => {
+    const text = mail({
+      ...REPORTS.fixed,
+      results: [
+        ...REPORTS.fixed.results,
+        {
+          control: 'default-encryption',
+          title: '',
+          severity: 'high',
+          status: 'unavailable',
+          reason: 'throttled',
+        },
+      ],
+    });
+    expect(text).toContain('NOT YET FIXED: default-encryption');
+    expect(text.replace(/\s+/g, ' ')).toContain('is asked again by itself');
+    expect(text).not.toContain('nothing has to be done');
+  });
+});
+
+describe('who touched it', () => {
+  test('shows the newest five of many causes', () => {
+    const causes = Array.from({ length: 8 }, (_, index) => ({
+      ...CREATE_BY_ALICE,
+      call: `Call${index}`,
+    }));
+    const text = mail({ ...REPORTS.fixed, causes: [FOUND_BY_CONFIG, ...causes] });
+    expect(text).toContain('(4 earlier not shown)');
+    expect(text).not.toContain('Call2');
+    expect(text).toContain('Call7');
+  });
+
+  test('leaves out what the event did not say', () => {
+    const { sourceIp, userAgent, ...cause } = CREATE_BY_ALICE;
+    const text = mail({
+      ...REPORTS.fixed,
+      causes: [
+        { ...cause, time: '1970-01-01T00:00:00Z', actor: { type: 'Unknown', name: 'unknown' } },
+      ],
+    });
+    expect(text).toContain('unknown called CreateBucket\n    at   an unknown time\n\n');
+  });
+});
+
+describe('a diff', () => {
+  test('that is long is cut, and says by how much', () => {
+    const statements = (count: number) =>
+      JSON.stringify({
+        Statement: Array.from({ length: count }, (_, index) => ({ Sid: `Statement${index}` })),
+      });
+    const change = {
+      facet: 'policy',
+      before: undefined,
+      after: statements(400),
+      controls: ['tls-only'],
+    } as const;
+    const text = mail({ ...REPORTS.fixed, changes: [change] });
+    expect(text).toMatch(/ {2}\(\d+ more lines left out of this mail\)\n/);
+    expect(text.length).toBeLessThan(20_000);
+  });
+
+  test('of values that share next to nothing gives their sizes', () => {
+    const text = (start: string) =>
+      Array.from({ length: 1_000 }, (_, index) => `${start}${index}`).join('\n');
+    const change = {
+      facet: 'policy',
+      before: text('a'),
+      after: text('b'),
+      controls: ['tls-only'],
+    } as const;
+    expect(mail({ ...REPORTS.fixed, changes: [change] })).toContain(
+      '(lines before: 1000, after: 1000; too much to show here)',
+    );
+  });
+
+  test('of a policy that is no JSON shows its text', () => {
+    const change = {
+      facet: 'policy',
+      before: '{ not json',
+      after: '{}',
+      controls: ['tls-only'],
+    } as const;
+    expect(mail({ ...REPORTS.fixed, changes: [change] })).toContain('  - { not json\n  + {}\n');
+  });
+});
+
+test('where nothing was configured before, nothing is said to be found in the JSON', () => {
+  const changes = [{ ...POLICY_CHANGE, before: undefined }];
+  expect(mail({ ...REPORTS.fixed, changes })).toContain(
+    'WHAT STOOD BEFORE\n  Nothing: it was not configured.\n',
+  );
+});
+
+test('a long bucket name stands in full', () => {
+  const name = 'x'.repeat(255);
+  expect(mail({ ...REPORTS.fixed, bucket: { ...BUCKET, name } })).toContain(name);
+});
+
+function mail(of: Report): string {
+  return emailOf(buildAlert(of));
+}
