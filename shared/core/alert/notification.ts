@@ -27,7 +27,7 @@ interface Draft {
   readonly diffLength?: number;
 }
 
-/** Each makes a draft smaller; what an alert can least do without goes last. */
+/** Each makes a draft smaller: large values first, for texts and lists of that size are nothing that AWS gives. */
 const REDUCTIONS: readonly ((draft: Draft, excess: number) => Draft)[] = [
   (draft, excess) => ({ ...draft, alert: omitValues(draft.alert, excess) }),
   (draft) => ({ ...draft, diffLength: 0 }),
