@@ -8,6 +8,9 @@ import type { BenchOptions } from './remediate.ts';
 import { median, millisecondsText, spreadOf } from './statistics.ts';
 import { synthesizedFunction } from './synthesize.ts';
 
+/** A ratio of two noisy times that are close to each other takes more of them. */
+const PAIRS_PER_SAMPLE = 2;
+
 /** Size and import time of the function's bundle, which comes from a synthesis of the project as it is. */
 export async function benchBundle({ samples, onProgress }: BenchOptions): Promise<Section[]> {
   const folder = await mkdtemp(`${localFolder}/bench-`);
@@ -18,8 +21,9 @@ export async function benchBundle({ samples, onProgress }: BenchOptions): Promis
     await bundleAsTheFunction(`${folder}/alike.mjs`);
     await compare(file, `${folder}/alike.mjs`);
     const clients = await bundleBareClients(`${folder}/clients.mjs`);
-    onProgress(`importing function and clients in turn, ${samples} times each`);
-    const times = await timeImports([file, clients.file], samples, folder);
+    const pairs = samples * PAIRS_PER_SAMPLE;
+    onProgress(`importing function and clients in turn, ${pairs} times each`);
+    const times = await timeImports([file, clients.file], pairs, folder);
     return [sectionOf(size, times[0] ?? [], times[1] ?? [], clients.names)];
   } finally {
     await rm(folder, { recursive: true, force: true });
