@@ -1,25 +1,35 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { alertSchemaJson, alertsPage } from './generate/alert-docs.ts';
 import { controlsPage } from './generate/controls-page.ts';
 
 /*
  * Writes every file that is derived from the code; with --check, fails where one is not current.
  */
 
-const GENERATED: readonly { readonly path: string; readonly text: () => string }[] = [
+/** Each file and how its text follows from the code, and from the text so far where only parts of it are generated. */
+const GENERATED: readonly {
+  readonly path: string;
+  readonly text: (current: string) => string;
+}[] = [
   { path: 'docs/controls.md', text: controlsPage },
+  { path: 'docs/alert.schema.json', text: alertSchemaJson },
+  { path: 'docs/alerts.md', text: alertsPage },
 ];
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-const stale = GENERATED.filter(({ path, text }) => readOrEmpty(path) !== text());
+const stale = GENERATED.map(({ path, text }) => {
+  const current = readOrEmpty(path);
+  return { path, current, wanted: text(current) };
+}).filter(({ current, wanted }) => current !== wanted);
 
 if (values.check && stale.length > 0) {
   const names = stale.map(({ path }) => path).join(', ');
   console.error(`Not current: ${names}. Run "npm run generate" and commit what it writes.`);
   process.exitCode = 1;
 } else {
-  for (const { path, text } of stale) {
-    writeFileSync(fileOf(path), text());
+  for (const { path, wanted } of stale) {
+    writeFileSync(fileOf(path), wanted);
     console.log(`wrote ${path}`);
   }
 }

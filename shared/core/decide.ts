@@ -8,6 +8,7 @@ import {
   type Observations,
   WRITE_ORDER,
 } from './facet.ts';
+import { FACET_WORDS } from './facet-words.ts';
 import type { ControlResult } from './report.ts';
 import type { Bucket } from './target.ts';
 
@@ -132,18 +133,11 @@ function notJudged(
   const { id, title, severity, facet } = control;
   const about = { control: id, title, severity };
   const detail = observation?.state === 'unknown' ? observation.detail : 'it was not read';
-  const reason = `the ${FACET_WORDS[facet]} could not be read`;
+  const reason = `the ${FACET_WORDS[facet].name.toLowerCase()} could not be read`;
   return observation?.state === 'unknown' && observation.reason === 'denied'
     ? { ...about, status: 'blocked', reason, obstacle: { kind: 'access-denied', detail } }
     : { ...about, status: 'unavailable', reason: `${reason}: ${detail}` };
 }
-
-/** What people call a facet. */
-export const FACET_WORDS: Readonly<Record<FacetName, string>> = {
-  encryption: 'default encryption',
-  policy: 'bucket policy',
-  publicAccessBlock: 'public access block',
-};
 
 function isAbout<Name extends FacetName>(facet: Name) {
   return (control: AnyControl): control is Extract<AnyControl, Control<Name>> =>

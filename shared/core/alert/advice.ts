@@ -1,6 +1,6 @@
 import type { Obstacle } from '../control.ts';
+import { FACET_WORDS } from '../facet-words.ts';
 import { problemsOf } from './alert.ts';
-import { FACET_WORDS } from './facet-words.ts';
 import type { Alert, AlertCause, AlertControl } from './schema.ts';
 import { enumerate } from './text.ts';
 

@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff';
-import { FACET_WORDS } from './facet-words.ts';
+import { FACET_WORDS } from '../facet-words.ts';
 import type { Alert, AlertChange } from './schema.ts';
 import { wrap } from './text.ts';
 

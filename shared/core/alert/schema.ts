@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { WRITE_ORDER } from '../facet.ts';
 
 const Severity = v.picklist(['critical', 'high', 'medium', 'low']);
 
@@ -41,7 +42,7 @@ const Omitted = v.object({
 const FacetValue = v.union([Omitted, v.string(), v.record(v.string(), v.unknown())]);
 
 const Change = v.object({
-  facet: v.picklist(['encryption', 'policy', 'publicAccessBlock']),
+  facet: v.picklist(WRITE_ORDER),
   controls: v.array(v.string()),
   /** `null`: not configured. */
   before: v.nullable(FacetValue),

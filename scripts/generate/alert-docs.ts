@@ -1,27 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { AlertSchema, buildAlert } from '../shared/core/alert/alert.ts';
-import { toNotification } from '../shared/core/alert/notification.ts';
-import { REPORTS } from '../test/core/alert/reports.ts';
+import { AlertSchema, buildAlert } from '../../shared/core/alert/alert.ts';
+import { toNotification } from '../../shared/core/alert/notification.ts';
+import { REPORTS } from '../../test/core/alert/reports.ts';
 
-/** A generated file and what it should hold. */
-export interface Generated {
-  readonly file: URL;
-  readonly text: string;
-}
-
-const SCHEMA_FILE = new URL('../docs/alert.schema.json', import.meta.url);
-const DOCS_FILE = new URL('../docs/alerts.md', import.meta.url);
-
-/** The JSON Schema of alerts, and the examples in docs/alerts.md: real output for the reports of the tests. */
-export function generateAlertDocs(): Generated[] {
-  return [
-    { file: SCHEMA_FILE, text: schemaText() },
-    { file: DOCS_FILE, text: withExamples(readFileSync(DOCS_FILE, 'utf8')) },
-  ];
-}
-
-function schemaText(): string {
+/** docs/alert.schema.json: the JSON Schema of alerts. */
+export function alertSchemaJson(): string {
   const { $schema, ...schema } = toJsonSchema(AlertSchema, { target: 'draft-2020-12' });
   const about = {
     $schema,
@@ -39,9 +22,12 @@ function onOneLine(whole: string, start: string, words: string, end: string): st
   return line.length <= 100 ? line : whole;
 }
 
-/** Fills everything between `<!-- example:KIND OUTCOME -->` and `<!-- /example -->`. */
-function withExamples(docs: string): string {
-  return docs.replace(
+/**
+ * docs/alerts.md with real output, for the reports of the tests, between each
+ * `<!-- example:KIND OUTCOME -->` and `<!-- /example -->`.
+ */
+export function alertsPage(current: string): string {
+  return current.replace(
     /(<!-- example:(mail|json|chat) ([\w-]+) -->\n).*?(<!-- \/example -->)/gs,
     (_, start, kind, outcome, end) => `${start}${example(kind, outcome)}${end}`,
   );
@@ -56,5 +42,3 @@ function example(kind: string, outcome: string): string {
   const json = JSON.stringify(JSON.parse(kind === 'json' ? alert : chatMessage), undefined, 2);
   return `\`\`\`json\n${json}\n\`\`\`\n`;
 }
-
-if (import.meta.main) for (const { file, text } of generateAlertDocs()) writeFileSync(file, text);

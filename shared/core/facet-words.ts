@@ -1,4 +1,4 @@
-import type { FacetName } from '../facet.ts';
+import type { FacetName } from './facet.ts';
 
 /** What people call a facet, and what they may notice once it was changed. */
 export const FACET_WORDS: Readonly<Record<FacetName, { name: string; effect?: string }>> = {
