@@ -30,7 +30,7 @@ export function printOutcome(
 S3, over TLS and over plain HTTP, and anybody without credentials. "5 + TLS only" are the owner's five statements
 as they were, and the one that denies plain HTTP. The seconds count from the bucket's first call to its last repair,
 old-bucket's from what AWS Config said; 2 of them are the wait. stale-principal needs its owner: S3 takes no policy
-that names a deleted role, so plain HTTP stays open until it is taken out. All else was repaired.`);
+that names a deleted role, so plain HTTP stays open until it is taken out.`);
   printAlerts(acts, mails);
   return printVerdict(acts, tookSeconds);
 }
@@ -79,7 +79,7 @@ export function printKept({ endpoint, caBundle, region }: LocalAws): void {
   export AWS_ENDPOINT_URL=${endpoint} AWS_CA_BUNDLE=${caBundle}
   export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=${region}
   aws s3api create-bucket --bucket my-bucket
-  sleep 4; aws s3api get-bucket-policy --bucket my-bucket
+  sleep 6; aws s3api get-bucket-policy --bucket my-bucket
 `);
 }
 
