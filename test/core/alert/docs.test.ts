@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { generateAlertDocs } from '../../../scripts/generate-alert-schema.ts';
 import { buildAlert } from '../../../shared/core/alert/alert.ts';
 import { toNotification } from '../../../shared/core/alert/notification.ts';
 import { largeReport, oddReport } from './arbitraries.ts';
@@ -10,10 +9,6 @@ import { REPORTS } from './reports.ts';
 
 const schema = JSON.parse(read('alert.schema.json'));
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
-
-test.each(generateAlertDocs())('$file is as generated', ({ file, text }) => {
-  expect(readFileSync(file, 'utf8')).toBe(text);
-});
 
 describe('alert.schema.json', () => {
   test.each(Object.entries(REPORTS))('takes an alert of what was %s', (_, report) => {
