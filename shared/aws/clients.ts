@@ -26,6 +26,10 @@ export function createClients(version: string): Clients {
     requestHandler: TIMEOUTS,
   };
   const s3ByRegion = new Map<string, S3Client>();
+  const sns = once(() => new SNSClient(common));
+  // The Region's endpoint, as for every other service, and not whatever host a queue's URL names.
+  const sqs = once(() => new SQSClient({ ...common, useQueueUrlAsEndpoint: false }));
+  const config = once(() => new ConfigServiceClient(common));
   return {
     s3(region) {
       const known = s3ByRegion.get(region);
@@ -35,10 +39,24 @@ export function createClients(version: string): Clients {
       s3ByRegion.set(region, client);
       return client;
     },
-    sns: new SNSClient(common),
-    // The Region's endpoint, as for every other service, and not whatever host a queue's URL names.
-    sqs: new SQSClient({ ...common, useQueueUrlAsEndpoint: false }),
-    config: new ConfigServiceClient(common),
+    get sns() {
+      return sns();
+    },
+    get sqs() {
+      return sqs();
+    },
+    get config() {
+      return config();
+    },
+  };
+}
+
+/** Makes a client when it is first needed: most looks need S3 only, and the function starts the faster. */
+function once<Client>(make: () => Client): () => Client {
+  let made: Client | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 
