@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { describeError } from '../../shared/aws/errors.ts';
 import type { Outcome, Report } from '../../shared/core/report.ts';
 
 /** How a message ended, for log and metrics; `retried` is no end: the message comes again. */
@@ -52,7 +53,7 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
       count('Messages', { outcome: end.outcome });
     },
     sideFailure(what, error) {
-      logger.warn(what, { error: error instanceof Error ? error : String(error) });
+      logger.warn(what, { reason: describeError(error) });
     },
   };
 }

@@ -8,7 +8,9 @@ type Value = AlertChange['before'];
 /** Beyond these a diff would take long to make and nobody would read it. */
 const LONGEST_TEXT = 200_000;
 const MOST_EDITS = 400;
-const CONTEXT = 2;
+/** Lines around an edit of a policy; the other values are short enough to be shown whole. */
+const POLICY_CONTEXT = 2;
+const WHOLE = 50;
 
 /** The changes of an alert as lines of a mail. */
 export interface Diffs {
@@ -28,12 +30,12 @@ function changeLines(change: AlertChange, index: number): string[] {
 }
 
 /** A change as the lines of a small unified diff of its pretty-printed values. */
-function diffOf({ before, after }: Pick<AlertChange, 'before' | 'after'>): string[] {
+function diffOf({ facet, before, after }: AlertChange): string[] {
   const [old, fresh] = [print(before), print(after)];
   if (old.length + fresh.length > LONGEST_TEXT) return [tooLong(old, fresh)];
   if (before === null) return linesOf(fresh).flatMap((line) => diffLine(`+${line}`));
   const patch = structuredPatch('', '', old, fresh, '', '', {
-    context: CONTEXT,
+    context: facet === 'policy' ? POLICY_CONTEXT : WHOLE,
     maxEditLength: MOST_EDITS,
   });
   if (patch === undefined) return [tooLong(old, fresh)];

@@ -42,9 +42,14 @@ export function readableTime(time: string): string {
   return clean(time).replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');
 }
 
-/** A user agent without the brackets that CloudTrail puts around it for S3. */
+// What AWS SDKs say of themselves beside their name: their own version, system, language and features.
+const SDK_DETAIL = /^(?:ua|os|lang|md|api|m|cfg|exec-env|ft|app|internal)[/#]/;
+
+/** A user agent without the brackets that CloudTrail puts around it for S3, and without the SDK's details. */
 export function readableAgent(userAgent: string): string {
-  return userAgent.replace(/^\[(.*)\]$/s, '$1');
+  const bare = userAgent.replace(/^\[(.*)\]$/s, '$1');
+  const told = bare.split(' ').filter((word) => !SDK_DETAIL.test(word));
+  return told.length > 0 ? told.join(' ') : bare;
 }
 
 /** `a`, `a and b`, `a, b and c`. */
