@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildAlert } from '../../../shared/core/alert/alert.ts';
 import { emailOf } from '../../../shared/core/alert/email.ts';
+import { readableAgent } from '../../../shared/core/alert/text.ts';
 import type { Report } from '../../../shared/core/report.ts';
 import {
   BUCKET,
@@ -12,6 +13,15 @@ import {
   REPORTS,
   report,
 } from './reports.ts';
+
+test('an agent is told by what it calls itself: Terraform keeps its name, the SDK loses its details', () => {
+  const terraform = 'APN/1.0 HashiCorp/1.0 Terraform/1.9 aws-sdk-go-v2/1.32';
+  expect(readableAgent(`[${terraform} ua/2.1 os/linux lang/go#1.23 md/GOOS#linux]`)).toBe(
+    terraform,
+  );
+  expect(readableAgent('[S3Console/0.4]')).toBe('S3Console/0.4');
+  expect(readableAgent('ua/2.1')).toBe('ua/2.1');
+});
 
 describe('a whole mail', () => {
   test('of a policy that was fixed', () => {
@@ -89,8 +99,7 @@ WHO TOUCHED IT
   alice called CreateBucket
     at   2026-11-21 02:13:02 UTC
     from 203.0.113.7
-    with aws-cli/2.31.23 md/awscrt#0.28.4 ua/2.1 os/linux#6.8.0
-         lang/python#3.13.7
+    with aws-cli/2.31.23
     as   arn:aws:iam::111122223333:user/alice
 
 WHAT WAS CHANGED
