@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Agent as PlainAgent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -9,6 +10,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { rootCredentials } from './root.ts';
 
@@ -52,6 +54,8 @@ export interface Clients {
   lambda: ClientFactory<LambdaClient>;
   dynamodb: ClientFactory<DynamoDBClient>;
   cloudwatchLogs: ClientFactory<CloudWatchLogsClient>;
+  config: ClientFactory<ConfigServiceClient>;
+  sts: ClientFactory<STSClient>;
 }
 
 export function clientsFor(location: Location): Clients {
@@ -80,5 +84,7 @@ export function clientsFor(location: Location): Clients {
     lambda: (...how) => new LambdaClient(settings(...how)),
     dynamodb: (...how) => new DynamoDBClient(settings(...how)),
     cloudwatchLogs: (...how) => new CloudWatchLogsClient(settings(...how)),
+    config: (...how) => new ConfigServiceClient(settings(...how)),
+    sts: (...how) => new STSClient(settings(...how)),
   };
 }

@@ -1,5 +1,5 @@
 import { createWriteStream, rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -150,5 +150,6 @@ async function untilHealthy(endpoint: string, group: ProcessGroup, log: string):
     if (answer?.ok) return;
     await sleep(50);
   }
-  throw new Error(`MiniStack ${ended ? 'ended at its start' : 'does not answer'}: see ${log}`);
+  const said = (await readFile(log, 'utf8')).split('\n').slice(-20).join('\n');
+  throw new Error(`MiniStack ${ended ? 'ended at its start' : 'does not answer'}:\n${said}`);
 }

@@ -1,7 +1,9 @@
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
+  AttachRolePolicyCommand,
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
+  CreateRoleCommand,
   CreateUserCommand,
 } from '@aws-sdk/client-iam';
 import {
@@ -16,6 +18,7 @@ import {
   PutObjectCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CaughtEvents, catchEvents, type DeliveredEvent } from './catch-events.ts';
 import { type LocalAws, startLocalAws } from './start.ts';
@@ -148,6 +151,35 @@ test('a user is named, and what the user may not do carries an error', async () 
     arn: `arn:aws:iam::${aws.account}:user/team/alice`,
     principalId: expect.stringMatching(/^AIDA/),
     accessKeyId,
+  });
+});
+
+test('a session is named after its role and who took it', async () => {
+  const [iam, RoleName] = [aws.iam(), 'deployer'];
+  const AWS = `arn:aws:iam::${aws.account}:root`;
+  const Statement = { Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' };
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+  const PolicyArn = 'arn:aws:iam::aws:policy/AmazonS3FullAccess';
+  await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  const { Credentials } = await aws
+    .sts()
+    .send(new AssumeRoleCommand({ RoleArn: Role?.Arn, RoleSessionName: 'pipeline' }));
+  const { detail } = await eventOf(() =>
+    aws
+      .s3({
+        accessKeyId: Credentials?.AccessKeyId ?? '',
+        secretAccessKey: Credentials?.SecretAccessKey ?? '',
+        sessionToken: Credentials?.SessionToken ?? '',
+      })
+      .send(new CreateBucketCommand({ Bucket: 'by-a-session' })),
+  );
+  expect(detail).not.toHaveProperty('errorCode');
+  expect(detail.userIdentity).toMatchObject({
+    type: 'AssumedRole',
+    arn: `arn:aws:sts::${aws.account}:assumed-role/deployer/pipeline`,
+    principalId: `${Role?.RoleId}:pipeline`,
+    sessionContext: { sessionIssuer: { arn: Role?.Arn, userName: 'deployer' } },
   });
 });
 

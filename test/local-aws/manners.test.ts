@@ -125,6 +125,15 @@ test.for([
   expect(events).toBe(0);
 });
 
+test('a policy can be planted in a bucket of another Region', async () => {
+  const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' as const };
+  const s3 = aws.s3(undefined, { region: 'eu-west-1' });
+  await s3.send(new CreateBucketCommand({ Bucket: 'abroad', CreateBucketConfiguration }));
+  await aws.plantPolicy('abroad', 'not JSON');
+  const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: 'abroad' }));
+  expect(Policy).toBe('not JSON');
+});
+
 test('values of conditions come back as strings', async () => {
   const Condition = {
     Bool: { 'aws:SecureTransport': false },

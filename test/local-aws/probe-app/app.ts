@@ -14,7 +14,7 @@ const app = new App({ analyticsReporting: false });
 const stack = new Stack(app, 'Probe', { env: { account: '000000000000', region: 'us-east-1' } });
 const deadLetters = new Queue(stack, 'DeadLetters');
 const events = new Queue(stack, 'Events', {
-  visibilityTimeout: Duration.seconds(2),
+  visibilityTimeout: Duration.seconds(1),
   deadLetterQueue: { queue: deadLetters, maxReceiveCount: 2 },
 });
 const alerts = new Topic(stack, 'Alerts');
@@ -23,7 +23,7 @@ const versioner = new NodejsFunction(stack, 'Versioner', {
   depsLockFilePath: fileURLToPath(new URL('../../../package-lock.json', import.meta.url)),
   projectRoot: fileURLToPath(new URL('../../..', import.meta.url)),
   runtime: Runtime.NODEJS_24_X,
-  timeout: Duration.seconds(2),
+  timeout: Duration.seconds(1),
   bundling: { bundleAwsSDK: true, format: OutputFormat.ESM, mainFields: ['module', 'main'] },
   environment: { TOPIC: alerts.topicArn },
 });
