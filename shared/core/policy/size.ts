@@ -1,4 +1,4 @@
-import { createScanner, SyntaxKind } from 'jsonc-parser';
+import { createScanner } from 'jsonc-parser';
 import type { PolicyText } from '../facet.ts';
 
 /** The largest bucket policy that S3 takes, in bytes: 20 KB. */
@@ -12,12 +12,10 @@ export function policyBytes(text: PolicyText): number {
   const scanner = createScanner(text, true);
   const encoder = new TextEncoder();
   let bytes = 0;
-  while (scanner.scan() !== SyntaxKind.EOF) {
-    const token = text.slice(
-      scanner.getTokenOffset(),
-      scanner.getTokenOffset() + scanner.getTokenLength(),
-    );
-    bytes += encoder.encode(token).length;
-  }
+  do {
+    scanner.scan();
+    const start = scanner.getTokenOffset();
+    bytes += encoder.encode(text.slice(start, start + scanner.getTokenLength())).length;
+  } while (scanner.getPosition() < text.length);
   return bytes;
 }
