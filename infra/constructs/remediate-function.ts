@@ -9,16 +9,12 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ControlMetadata } from '../../shared/core/control.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { BUNDLING } from '../bundling.ts';
 import { s3Statement } from '../permissions.ts';
 import type { AlertTopics } from './alert-topics.ts';
 import { type EventIntake, FUNCTION_TIMEOUT } from './event-intake.ts';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-
-// Loaded only where the environment holds no credentials, which in Lambda it always does.
-const NEVER_LOADED = ['ini', 'login', 'process', 'sso', 'web-identity', 'http'].map(
-  (provider) => `@aws-sdk/credential-provider-${provider}`,
-);
 
 export interface RemediateFunctionProps {
   readonly settings: Settings;
@@ -68,10 +64,10 @@ export class RemediateFunction extends Construct {
       bundling: {
         bundleAwsSDK: true,
         format: OutputFormat.ESM,
-        target: 'node24',
-        minify: true,
-        mainFields: ['module', 'main'],
-        externalModules: NEVER_LOADED,
+        target: BUNDLING.target,
+        minify: BUNDLING.minify,
+        mainFields: BUNDLING.mainFields,
+        externalModules: BUNDLING.external,
         define: { WARDEN_SETTINGS: JSON.stringify(settings) },
       },
     });

@@ -1,19 +1,15 @@
 import { type BuildOptions, build } from 'esbuild';
+import { BUNDLING } from '../../infra/bundling.ts';
 import { projectRoot } from '../../test/local-aws/paths.ts';
 import settings from '../../warden.config.ts';
 
-/** How infra/constructs/remediate-function.ts has the function bundled. */
+/** How infra/constructs/remediate-function.ts has the function bundled, with esbuild's other options as CDK sets them. */
 const ALIKE = {
   absWorkingDir: projectRoot,
   bundle: true,
   platform: 'node',
   format: 'esm',
-  target: 'node24',
-  minify: true,
-  mainFields: ['module', 'main'],
-  external: ['ini', 'login', 'process', 'sso', 'web-identity', 'http'].map(
-    (provider) => `@aws-sdk/credential-provider-${provider}`,
-  ),
+  ...BUNDLING,
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
