@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Obstacle } from '../core/control.ts';
 import type { Plan } from '../core/decide.ts';
-import type { Change, Observation } from '../core/facet.ts';
+import type { Change, FacetName, Observation } from '../core/facet.ts';
 import { parsePolicy } from '../core/policy/document.ts';
 import { isPublic } from '../core/policy/public.ts';
 import type { ControlResult } from '../core/report.ts';
@@ -14,6 +14,18 @@ export interface Applied {
   readonly results: readonly ControlResult[];
   /** The changes that were written, with what really stood before. */
   readonly changes: readonly Change[];
+  /** The planned changes that were not written, and why. */
+  readonly failures: ReadonlyMap<FacetName, string>;
+}
+
+/** What has to happen around the writes of a plan. */
+export interface Around {
+  /** Records the plan's changes; nothing is written before it is done. */
+  record(): Promise<void>;
+  /** Records what is written instead of a change that was recorded. */
+  amend(change: Change): Promise<void>;
+  /** Judges a fresh observation of the policy as the plan's own was. */
+  decideAgain(policy: Observation<string>): Plan;
 }
 
 type WriteResult =
@@ -21,75 +33,75 @@ type WriteResult =
   | { readonly state: 'blocked'; readonly change: Change; readonly obstacle: Obstacle }
   | { readonly state: 'unavailable'; readonly change: Change; readonly detail: string }
   /** A fresh read showed that something else is wanted by now: its results stand instead. */
-  | {
-      readonly state: 'moved';
-      readonly results: readonly ControlResult[];
-      readonly change: Change;
-    };
+  | { readonly state: 'moved'; readonly results: readonly ControlResult[]; readonly change: Change };
+
+type PolicyChange = Extract<Change, { facet: 'policy' }>;
 
 /**
  * Writes a plan's changes: one write a facet, the public access block last. The policy is read again
  * right before it is written and, where it moved, decided again. A refused write never keeps
  * another facet from being written.
- * @param decideAgain judges a fresh observation of the policy as the plan's own was.
  * @throws {BucketGoneError} where the bucket is gone.
  */
 export async function apply(
   s3: S3Client,
   bucket: Bucket,
   plan: Plan,
-  decideAgain: (policy: Observation<string>) => Plan,
+  around: Around,
 ): Promise<Applied> {
-  const changeOf = (facet: Change['facet']) =>
-    plan.changes.find((change) => change.facet === facet);
+  const changeOf = (facet: FacetName) => plan.changes.find((change) => change.facet === facet);
+  const policy = changeOf('policy') as PolicyChange | undefined;
+  // A read needs no record, so the two share a round.
+  const [fresh] = await Promise.all([
+    policy && readFacet('policy', s3, bucket),
+    around.record(),
+  ]);
+  const revised = policy && fresh ? await revise(policy, fresh, around) : { notes: [] };
+  const { change: policyNow } = revised;
   const encryption = changeOf('encryption');
-  const policy = changeOf('policy');
   const publicAccessBlock = changeOf('publicAccessBlock');
-  // Encryption conflicts with nothing, so it shares a wave with the policy's second read.
+  // Encryption conflicts with nothing, so it shares a round with the policy.
   const first = await settleAll([
     encryption && (() => write(s3, bucket, encryption)),
-    policy?.facet === 'policy' && (() => rewritePolicy(s3, bucket, policy, decideAgain)),
+    policyNow && (() => write(s3, bucket, policyNow)),
   ]);
   // Last: a public policy can no longer be written once it is on, and S3 refuses both at once (409).
-  const second = await settleAll([
-    publicAccessBlock && (() => write(s3, bucket, publicAccessBlock)),
-  ]);
-  return summarize(plan, [...first.flat(), ...second.flat()]);
+  const second = await settleAll([publicAccessBlock && (() => write(s3, bucket, publicAccessBlock))]);
+  return summarize(plan, [...revised.notes, ...first, ...second]);
 }
 
 async function settleAll<Value>(
-  steps: readonly (undefined | false | (() => Promise<Value>))[],
+  steps: readonly (undefined | (() => Promise<Value>))[],
 ): Promise<Value[]> {
-  return Promise.all(
-    steps.filter((step) => step !== undefined && step !== false).map((step) => step()),
-  );
+  return Promise.all(steps.filter((step) => step !== undefined).map((step) => step()));
 }
 
-async function rewritePolicy(
-  s3: S3Client,
-  bucket: Bucket,
-  planned: Extract<Change, { facet: 'policy' }>,
-  decideAgain: (policy: Observation<string>) => Plan,
-): Promise<WriteResult[]> {
-  const fresh = await readFacet('policy', s3, bucket);
+/** The policy's change as it has to be by now; none where a fresh read finds nothing to write. */
+async function revise(
+  planned: PolicyChange,
+  fresh: Observation<string>,
+  { decideAgain, amend }: Around,
+): Promise<{ readonly change?: Change; readonly notes: readonly WriteResult[] }> {
   const now = fresh.state === 'present' ? fresh.value : undefined;
-  if (fresh.state !== 'unknown' && now === planned.before) return write(s3, bucket, planned);
+  if (fresh.state !== 'unknown' && now === planned.before) return { change: planned, notes: [] };
   const plan = decideAgain(fresh);
-  const moved: WriteResult = { state: 'moved', results: plan.results, change: planned };
+  const notes: WriteResult[] = [{ state: 'moved', results: plan.results, change: planned }];
   const change = plan.changes.find((candidate) => candidate.facet === 'policy');
-  return change === undefined ? [moved] : [moved, ...(await write(s3, bucket, change))];
+  if (change === undefined) return { notes };
+  await amend(change);
+  return { change, notes };
 }
 
-async function write(s3: S3Client, bucket: Bucket, change: Change): Promise<WriteResult[]> {
+async function write(s3: S3Client, bucket: Bucket, change: Change): Promise<WriteResult> {
   try {
     await writeFacet(change.facet, s3, bucket, change.after);
-    return [{ state: 'applied', change }];
+    return { state: 'applied', change };
   } catch (error) {
     const failure = failureOf(error);
     if (failure === 'gone') throw new BucketGoneError('the bucket is gone', { cause: error });
     const detail = describeError(error);
     if (failure === 'unavailable' || failure === 'not-configured') {
-      return [{ state: 'unavailable', change, detail }];
+      return { state: 'unavailable', change, detail };
     }
     return [
       { state: 'blocked', change, obstacle: { kind: obstacleKind(failure, change), detail } },
@@ -117,10 +129,23 @@ function summarize(plan: Plan, writes: readonly WriteResult[]): Applied {
       if (result !== undefined) results.set(control, withWrite(result, outcome));
     }
   }
-  return {
-    results: [...results.values()],
-    changes: writes.flatMap((outcome) => (outcome.state === 'applied' ? [outcome.change] : [])),
-  };
+  const changes = writes.flatMap((outcome) => (outcome.state === 'applied' ? [outcome.change] : []));
+  const written = new Set(changes.map((change) => change.facet));
+  const failures = writes
+    .filter(({ change }) => !written.has(change.facet))
+    .map((outcome) => [outcome.change.facet, failureText(outcome)] as const);
+  return { results: [...results.values()], changes, failures: new Map(failures) };
+}
+
+function failureText(outcome: WriteResult): string {
+  switch (outcome.state) {
+    case 'blocked':
+      return outcome.obstacle.detail;
+    case 'unavailable':
+      return outcome.detail;
+    default:
+      return 'it was not wanted any more when the policy was read again';
+  }
 }
 
 function withWrite(

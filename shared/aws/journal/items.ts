@@ -1,0 +1,68 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../core/journal.ts';
+
+/*
+ * The table's items. One partition a bucket: `change#<id>` for each change, `memory` for what is
+ * remembered of the bucket, `value#…` for the parts of a value that is too large for its change.
+ * The index `by-time` has every change of the account under the constant `kind`, by id.
+ */
+
+export type Item = Record<string, AttributeValue>;
+
+/** Name of the index of all changes by time. */
+export const BY_TIME = 'by-time';
+
+const OPTIONS = { removeUndefinedValues: true };
+
+export function bucketKey(bucket: string): string {
+  return `bucket#${bucket}`;
+}
+
+export function changeKey(bucket: string, id: string): Item {
+  return marshall({ pk: bucketKey(bucket), sk: `change#${id}` });
+}
+
+export function memoryKey(bucket: string): Item {
+  return marshall({ pk: bucketKey(bucket), sk: 'memory' });
+}
+
+/** A change as an item; values are JSON text, so that nothing is lost in DynamoDB's own types. */
+export function toChangeItem(entry: JournalEntry, expiresAt: number): Item {
+  const { change, ...rest } = entry;
+  const { before, after, ...about } = change;
+  return {
+    ...changeKey(entry.bucket.name, entry.id),
+    ...marshall(
+      {
+        kind: 'change',
+        ...rest,
+        change: about,
+        before: before === undefined ? undefined : JSON.stringify(before),
+        after: JSON.stringify(after),
+        expiresAt,
+      },
+      OPTIONS,
+    ),
+  };
+}
+
+/** Reads a change back. */
+export function toEntry(item: Item): JournalEntry {
+  const { pk, sk, kind, expiresAt, change, before, after, ...rest } = unmarshall(item);
+  const values = {
+    before: before === undefined ? undefined : JSON.parse(before),
+    after: JSON.parse(after),
+  };
+  return { ...rest, change: { ...change, ...values } } as JournalEntry;
+}
+
+export function toMemoryItem(bucket: string, memory: BucketMemory): Item {
+  return { ...memoryKey(bucket), ...marshall(memory, OPTIONS) };
+}
+
+export function toMemory(item: Item | undefined): BucketMemory {
+  if (item === undefined) return NO_MEMORY;
+  const { pk, sk, ...memory } = unmarshall(item);
+  return { ...NO_MEMORY, ...memory };
+}

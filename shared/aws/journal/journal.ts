@@ -1,0 +1,131 @@
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { AlertState, BucketMemory, ChangeState, JournalEntry } from '../../core/journal.ts';
+import { changeKey, type Item, memoryKey, toChangeItem, toEntry, toMemory, toMemoryItem } from './items.ts';
+import { joinLargeValues, splitLargeValues } from './large-values.ts';
+
+/** Another look has the bucket for itself just now; this one has to come back later. */
+export class BucketBusyError extends Error {
+  override readonly name = 'BucketBusyError';
+}
+
+/** What a closed change is closed as. */
+export interface Closing {
+  readonly id: string;
+  readonly state: ChangeState;
+  readonly alert: AlertState;
+  readonly failure?: string | undefined;
+}
+
+/** The durable record of changes, and what is remembered of each bucket. */
+export interface Journal {
+  /** One read. */
+  recall(bucket: string): Promise<BucketMemory>;
+  /** Changes by id, oldest first; those that have expired are left out. */
+  read(bucket: string, ids: readonly string[]): Promise<JournalEntry[]>;
+  /**
+   * Writes intended changes and the bucket's memory, all or nothing.
+   * @param seen the memory that this is based on.
+   * @throws {BucketBusyError} where it is no longer the last.
+   */
+  record(bucket: string, seen: BucketMemory, next: BucketMemory, entries: readonly JournalEntry[]): Promise<void>;
+  /** Puts other values into a change that was recorded and not written yet. */
+  amend(entry: JournalEntry): Promise<void>;
+  /** Closes changes and writes the bucket's memory, all or nothing. */
+  close(bucket: string, seen: BucketMemory, next: BucketMemory, closings: readonly Closing[]): Promise<void>;
+}
+
+/** The journal in a DynamoDB table. */
+export function createJournal(
+  dynamodb: DynamoDBClient,
+  table: string,
+  retentionDays: number,
+): Journal {
+  const expiresAt = (entry: JournalEntry) =>
+    Math.floor(Date.parse(entry.intendedAt) / 1000) + retentionDays * 86_400;
+  const get = async (Key: Item) =>
+    (await dynamodb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
+  const put = (Item: Item) => dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+
+  /** The entry's own item; what is too large for it is written at once. */
+  const itemOf = async (entry: JournalEntry): Promise<Item> => {
+    const whole = toChangeItem(entry, expiresAt(entry));
+    const { item, values } = splitLargeValues(whole, entry.bucket.name, entry.id);
+    await Promise.all(values.map(put));
+    return item;
+  };
+
+  const rememberItem = (bucket: string, seen: BucketMemory, next: BucketMemory): TransactWriteItem => ({
+    Put: {
+      TableName: table,
+      Item: toMemoryItem(bucket, { ...next, version: seen.version + 1 }),
+      ConditionExpression: 'attribute_not_exists(pk) OR #version = :seen',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: marshall({ ':seen': seen.version }),
+    },
+  });
+
+  const transact = async (bucket: string, TransactItems: TransactWriteItem[]): Promise<void> => {
+    try {
+      await dynamodb.send(new TransactWriteItemsCommand({ TransactItems }));
+    } catch (error) {
+      if (error instanceof TransactionCanceledException) {
+        throw new BucketBusyError(`another look is at bucket ${bucket}`, { cause: error });
+      }
+      throw error;
+    }
+  };
+
+  return {
+    recall: async (bucket) => toMemory(await get(memoryKey(bucket))),
+
+    async read(bucket, ids) {
+      const items = await Promise.all(ids.map((id) => get(changeKey(bucket, id))));
+      const entries = await Promise.all(
+        items.map(async (item, index) => {
+          if (item === undefined) return [];
+          return [toEntry(await joinLargeValues(item, bucket, ids[index] ?? '', get))];
+        }),
+      );
+      return entries.flat();
+    },
+
+    async record(bucket, seen, next, entries) {
+      const puts = await Promise.all(
+        entries.map(async (entry) => ({ Put: { TableName: table, Item: await itemOf(entry) } })),
+      );
+      await transact(bucket, [rememberItem(bucket, seen, next), ...puts]);
+    },
+
+    async amend(entry) {
+      await put(await itemOf(entry));
+    },
+
+    async close(bucket, seen, next, closings) {
+      await transact(bucket, [
+        rememberItem(bucket, seen, next),
+        ...closings.map((closing) => ({ Update: closingUpdate(table, bucket, closing) })),
+      ]);
+    },
+  };
+}
+
+function closingUpdate(TableName: string, bucket: string, { id, state, alert, failure }: Closing) {
+  const values = { ':state': state, ':alert': alert, ':at': new Date().toISOString() };
+  return {
+    TableName,
+    Key: changeKey(bucket, id),
+    UpdateExpression: `SET #state = :state, alert = :alert, closedAt = :at${failure === undefined ? '' : ', failure = :failure'}`,
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: marshall(
+      failure === undefined ? values : { ...values, ':failure': failure },
+    ),
+  };
+}

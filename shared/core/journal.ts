@@ -1,0 +1,88 @@
+import type { Cause } from './cause.ts';
+import type { Change, FacetName, Observation } from './facet.ts';
+import { samePolicy } from './policy/same-policy.ts';
+import type { Bucket } from './target.ts';
+
+/**
+ * `intended`: recorded, and perhaps written. `applied`: written. `failed`: not written. `undone`: put
+ * back by `warden undo`. `superseded`: something else stood there when it was settled.
+ */
+export type ChangeState = 'intended' | 'applied' | 'failed' | 'undone' | 'superseded';
+
+/** Whether people were told; `none`: there is nothing to tell. */
+export type AlertState = 'pending' | 'told' | 'none';
+
+/** One change in the journal, with exactly what stood before. */
+export interface JournalEntry {
+  /** Sorts by time and is short enough to type: `1mfk3x2a-7qd`. */
+  readonly id: string;
+  readonly bucket: Bucket;
+  readonly change: Change;
+  /** Why it was wanted, by control id. */
+  readonly reasons: Readonly<Record<string, string>>;
+  readonly causes: readonly Cause[];
+  readonly state: ChangeState;
+  readonly alert: AlertState;
+  /** ISO 8601 in UTC. */
+  readonly intendedAt: string;
+  readonly closedAt?: string;
+  /** Why it failed, where it did. */
+  readonly failure?: string;
+}
+
+/** What the service remembers of a bucket from look to look. */
+export interface BucketMemory {
+  /** Grows with each write; 0 where nothing is remembered. Whoever writes has to have read the last one. */
+  readonly version: number;
+  /** Until when, in ms since 1970, a look has the bucket for itself; 0 where none has. */
+  readonly leasedUntilMs: number;
+  /** Changes that were recorded by a look that never came back to say what became of them. */
+  readonly open: readonly string[];
+  /** Changes that were made and not told about. */
+  readonly untold: readonly string[];
+  /** Topics that did not take the last alert; empty where all did. */
+  readonly untoldTopics: readonly string[];
+  /** Fingerprint of the findings that were told about last and are still there. */
+  readonly told?: string | undefined;
+}
+
+/** The memory of a bucket that was never heard of. */
+export const NO_MEMORY: BucketMemory = {
+  version: 0,
+  leasedUntilMs: 0,
+  open: [],
+  untold: [],
+  untoldTopics: [],
+};
+
+/**
+ * What became of a change whose look ended before it could say: told by what is really there.
+ * Undefined where that could not be read.
+ */
+export function settle(
+  entry: Pick<JournalEntry, 'change'>,
+  live: Observation<unknown> | undefined,
+): Exclude<ChangeState, 'intended' | 'undone'> | undefined {
+  if (live === undefined || live.state === 'unknown') return undefined;
+  const { facet, before, after } = entry.change;
+  const value = live.state === 'present' ? live.value : undefined;
+  if (isStill(facet, after, value)) return 'applied';
+  return isStill(facet, before, value) ? 'failed' : 'superseded';
+}
+
+/** Whether a facet still is what it was left as: S3 may have added to a value, or printed it anew. */
+export function isStill(facet: FacetName, left: unknown, live: unknown): boolean {
+  if (left === undefined || live === undefined) return left === live;
+  return facet === 'policy' ? samePolicy(left as string, live as string) : covers(live, left);
+}
+
+/** Whether everything that `wanted` says is in `value` too. */
+function covers(value: unknown, wanted: unknown): boolean {
+  if (typeof wanted !== 'object' || wanted === null) return value === wanted;
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(wanted) !== Array.isArray(value)) return false;
+  if (Array.isArray(wanted) && wanted.length !== (value as unknown[]).length) return false;
+  return Object.entries(wanted).every(
+    ([key, part]) => part === undefined || covers((value as Record<string, unknown>)[key], part),
+  );
+}
