@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Obstacle } from '../core/control.ts';
 import type { Plan } from '../core/decide.ts';
-import type { Change, Observation } from '../core/facet.ts';
+import { type Change, type Observation, WRITE_ROUND } from '../core/facet.ts';
 import { parsePolicy } from '../core/policy/document.ts';
 import { isPublic } from '../core/policy/public.ts';
 import type { ControlResult } from '../core/report.ts';
@@ -40,29 +40,24 @@ export async function apply(
   plan: Plan,
   decideAgain: (policy: Observation<string>) => Plan,
 ): Promise<Applied> {
-  const changeOf = (facet: Change['facet']) =>
-    plan.changes.find((change) => change.facet === facet);
-  const encryption = changeOf('encryption');
-  const policy = changeOf('policy');
-  const publicAccessBlock = changeOf('publicAccessBlock');
-  // Encryption conflicts with nothing, so it shares a wave with the policy's second read.
-  const first = await settleAll([
-    encryption && (() => write(s3, bucket, encryption)),
-    policy?.facet === 'policy' && (() => rewritePolicy(s3, bucket, policy, decideAgain)),
-  ]);
-  // Last: a public policy can no longer be written once it is on, and S3 refuses both at once (409).
-  const second = await settleAll([
-    publicAccessBlock && (() => write(s3, bucket, publicAccessBlock)),
-  ]);
-  return summarize(plan, [...first.flat(), ...second.flat()]);
+  const writes: WriteResult[] = [];
+  for (const round of rounds(plan.changes)) {
+    const results = await Promise.all(
+      round.map((change) =>
+        change.facet === 'policy'
+          ? rewritePolicy(s3, bucket, change, decideAgain)
+          : write(s3, bucket, change),
+      ),
+    );
+    writes.push(...results.flat());
+  }
+  return summarize(plan, writes);
 }
 
-async function settleAll<Value>(
-  steps: readonly (undefined | false | (() => Promise<Value>))[],
-): Promise<Value[]> {
-  return Promise.all(
-    steps.filter((step) => step !== undefined && step !== false).map((step) => step()),
-  );
+/** The changes by the rounds in which they are written. */
+function rounds(changes: readonly Change[]): Change[][] {
+  const byRound = Map.groupBy(changes, (change) => WRITE_ROUND[change.facet]);
+  return [...byRound].sort(([left], [right]) => left - right).map(([, round]) => round);
 }
 
 async function rewritePolicy(
@@ -106,10 +101,10 @@ function obstacleKind(failure: 'denied' | 'rejected', change: Change): Obstacle[
 }
 
 function summarize(plan: Plan, writes: readonly WriteResult[]): Applied {
-  const results = new Map(plan.results.map((result) => [result.control, result]));
+  const results = new Map(plan.results.map((result) => [result.control, unwritten(result)]));
   for (const outcome of writes) {
     if (outcome.state === 'moved') {
-      for (const result of outcome.results) results.set(result.control, result);
+      for (const result of outcome.results) results.set(result.control, unwritten(result));
       continue;
     }
     for (const control of outcome.change.controls) {
@@ -121,6 +116,11 @@ function summarize(plan: Plan, writes: readonly WriteResult[]): Applied {
     results: [...results.values()],
     changes: writes.flatMap((outcome) => (outcome.state === 'applied' ? [outcome.change] : [])),
   };
+}
+
+/** What was planned is not done: a result counts as fixed only where a write says so. */
+function unwritten(result: ControlResult): ControlResult {
+  return result.status === 'fixed' ? { ...result, status: 'unavailable' } : result;
 }
 
 function withWrite(
