@@ -7,6 +7,7 @@ import { Alarms } from './constructs/alarms.ts';
 import { AlertTopics } from './constructs/alert-topics.ts';
 import { ConfigRules } from './constructs/config-rules.ts';
 import { EventIntake } from './constructs/event-intake.ts';
+import { JournalTable } from './constructs/journal-table.ts';
 import { ManagementTrail } from './constructs/management-trail.ts';
 import { RemediateFunction } from './constructs/remediate-function.ts';
 import { apiCallPattern, configPattern } from './event-patterns.ts';
@@ -27,12 +28,14 @@ export class BucketWardenStack extends Stack {
 
     const topics = new AlertTopics(this, 'Topics', settings.alerts);
     const intake = new EventIntake(this, 'Intake', settings);
+    const journal = new JournalTable(this, 'Journal');
     const remediate = new RemediateFunction(this, 'Remediate', {
       settings,
       controls,
       version,
       intake,
       topics,
+      journal,
     });
     intake.addRule(
       'ApiCalls',
@@ -57,6 +60,7 @@ export class BucketWardenStack extends Stack {
       ...(topics.chat === undefined ? {} : { ChatTopicArn: topics.chat.topicArn }),
       EventsQueueUrl: intake.events.queueUrl,
       DeadLetterQueueUrl: intake.deadLetters.queueUrl,
+      JournalTableName: journal.table.tableName,
       FunctionName: remediate.function.functionName,
       RoleArn: remediate.role.roleArn,
     });

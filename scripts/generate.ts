@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { alertSchemaJson, alertsPage } from './generate/alert-docs.ts';
-import { controlsPage } from './generate/controls-page.ts';
+import { controlsPage, readmeWithControls } from './generate/controls-page.ts';
 
 /*
  * Writes every file that is derived from the code; with --check, fails where one is not current.
@@ -13,6 +13,7 @@ const GENERATED: readonly {
   readonly text: (current: string) => string;
 }[] = [
   { path: 'docs/controls.md', text: controlsPage },
+  { path: 'README.md', text: readmeWithControls },
   { path: 'docs/alert.schema.json', text: alertSchemaJson },
   { path: 'docs/alerts.md', text: alertsPage },
 ];

@@ -119,6 +119,12 @@ const SettingsSchema = v.pipe(
     /** Most copies of the function that run at once: 2 to 1000. */
     maxConcurrency: v.optional(wholeNumber(2, 1000), 10),
 
+    /** Days that changes stay in the journal. */
+    journalRetentionDays: v.optional(wholeNumber(1, 3650), 400),
+
+    /** Seconds that the function may take for one batch: 10 to 900. */
+    functionTimeoutSeconds: v.optional(wholeNumber(10, 900), 60),
+
     /** Days that the function's logs are kept, one of CloudWatch's steps. */
     logRetentionDays: v.optional(v.picklist(LOG_RETENTION_DAYS), 90),
 

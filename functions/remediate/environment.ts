@@ -7,6 +7,7 @@ const EnvironmentSchema = v.object({
   /** Absent where nothing is to be told in chat. */
   CHAT_TOPIC_ARN: v.optional(v.string()),
   EVENTS_QUEUE_URL: v.string(),
+  JOURNAL_TABLE: v.string(),
   DEAD_LETTER_QUEUE_URL: v.string(),
   /** The function's own role: its calls are not looked at. */
   ROLE_ARN: v.string(),

@@ -1,9 +1,8 @@
-import { type AlertTopics, publicationsOf, publish, putOff } from '../../shared/aws/alerts.ts';
+import { publishAlert } from '../../shared/aws/alerts.ts';
 import type { Clients } from '../../shared/aws/clients.ts';
 import { reevaluatePeriodicRules } from '../../shared/aws/config-rules.ts';
+import type { Journal } from '../../shared/aws/journal/journal.ts';
 import { look, oldestFirst } from '../../shared/aws/look.ts';
-import { buildAlert } from '../../shared/core/alert/alert.ts';
-import { toNotification } from '../../shared/core/alert/notification.ts';
 import type { Cause } from '../../shared/core/cause.ts';
 import type { AnyControl } from '../../shared/core/control.ts';
 import { type Outcome, outcomeOf, type Report } from '../../shared/core/report.ts';
@@ -15,6 +14,7 @@ import type { Telemetry } from './telemetry.ts';
 /** What the function is made of: nothing here is about any one bucket. */
 export interface Service {
   readonly clients: Clients;
+  readonly journal: Journal;
   readonly controls: readonly AnyControl[];
   readonly settings: Settings;
   readonly environment: Environment;
@@ -28,53 +28,57 @@ export class LookIncompleteError extends Error {
 
 /**
  * Looks at one bucket, repairs it and tells.
+ * @param leaseMs for how long the look may have the bucket for itself
  * @throws {BucketGoneError} where the bucket is gone.
- * @throws {LookIncompleteError} where a facet could not be read or written for now.
+ * @throws {BucketBusyError} where another look is at it.
+ * @throws {LookIncompleteError} where a facet could not be read or written, or the alert not be published, for now.
  */
 export async function handleBucket(
   service: Service,
   bucket: Bucket,
   causes: readonly [Cause, ...Cause[]],
+  leaseMs: number,
 ): Promise<Outcome> {
   const startedMs = Date.now();
-  const s3 = service.clients.s3(bucket.region);
-  const report = await look(s3, bucket, oldestFirst(causes), service.controls, service.settings);
+  const { clients, journal, controls, settings } = service;
+  const { report, untoldTopics } = await look(
+    {
+      s3: clients.s3,
+      journal,
+      controls,
+      settings,
+      leaseMs,
+      tell: (untold, only) => tell(service, untold, only),
+    },
+    bucket,
+    oldestFirst(causes),
+  );
   const outcome = outcomeOf(report);
-  const unavailable = report.results.filter((result) => result.status === 'unavailable');
-  // What a person has to do is told once the look is complete; what was written is told at once.
-  if (report.changes.length > 0 || (unavailable.length === 0 && outcome !== 'compliant')) {
-    await tell(service, report);
-  }
   service.telemetry.looked(report, outcome, Date.now() - startedMs);
   if (report.changes.length > 0) await refreshConfig(service, report);
-  if (unavailable.length > 0) {
-    throw new LookIncompleteError(unavailable.map((result) => result.reason).join('; '));
-  }
+  const unfinished = report.results
+    .filter((result) => result.status === 'unavailable')
+    .map((result) => result.reason ?? result.control);
+  if (untoldTopics.length > 0) unfinished.push('the alert could not be published');
+  if (unfinished.length > 0) throw new LookIncompleteError(unfinished.join('; '));
   return outcome === 'unavailable' ? 'compliant' : outcome;
 }
 
-async function tell(service: Service, report: Report): Promise<void> {
-  const { environment, clients, settings, telemetry } = service;
-  const topics: AlertTopics = {
+async function tell(
+  service: Service,
+  report: Report,
+  only: readonly string[],
+): Promise<readonly string[]> {
+  const { environment, clients, telemetry } = service;
+  const topics = {
     alertsTopicArn: environment.ALERTS_TOPIC_ARN,
     chatTopicArn: environment.CHAT_TOPIC_ARN,
   };
-  const publications = publicationsOf(toNotification(buildAlert(report)), topics);
-  await Promise.all(
-    publications.map(async (publication) => {
-      try {
-        await publish(clients.sns, publication);
-      } catch (error) {
-        telemetry.sideFailure('an alert could not be published and goes back to the queue', error);
-        await putOff(
-          clients.sqs,
-          environment.EVENTS_QUEUE_URL,
-          publication,
-          settings.retry.firstDelaySeconds,
-        );
-      }
-    }),
-  );
+  const untold = await publishAlert(clients.sns, topics, report, only);
+  for (const { topicArn, error } of untold) {
+    telemetry.sideFailure(`an alert could not be published to ${topicArn}`, error);
+  }
+  return untold.map(({ topicArn }) => topicArn);
 }
 
 async function refreshConfig(service: Service, report: Report): Promise<void> {

@@ -4,6 +4,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createClients } from '../../shared/aws/clients.ts';
+import { createJournal } from '../../shared/aws/journal/journal.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { readEnvironment } from './environment.ts';
@@ -15,8 +16,14 @@ declare const WARDEN_SETTINGS: Settings;
 
 const logger = new Logger();
 const environment = readEnvironment(process.env);
+const clients = createClients(environment.WARDEN_VERSION);
 const service = {
-  clients: createClients(environment.WARDEN_VERSION),
+  clients,
+  journal: createJournal(
+    clients.dynamodb,
+    environment.JOURNAL_TABLE,
+    WARDEN_SETTINGS.journalRetentionDays,
+  ),
   controls: CONTROLS,
   settings: WARDEN_SETTINGS,
   environment,

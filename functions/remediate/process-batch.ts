@@ -1,6 +1,5 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { type Publication, publish, readUntold } from '../../shared/aws/alerts.ts';
 import { BucketGoneError, describeError } from '../../shared/aws/errors.ts';
 import type { Cause } from '../../shared/core/cause.ts';
 import { type Message, readMessage } from '../../shared/core/events/read-message.ts';
@@ -9,8 +8,6 @@ import type { Bucket } from '../../shared/core/target.ts';
 import { handleBucket, type Service } from './handle-bucket.ts';
 import { deadLetter, isOverdue, tryLater } from './retry.ts';
 import type { MessageEnd } from './telemetry.ts';
-
-type Work = Message | { readonly kind: 'untold'; readonly publication: Publication };
 
 /** Messages of one batch that speak of one bucket: one look answers them all. */
 interface Group {
@@ -32,6 +29,8 @@ export async function processBatch(
   const own = { account, partition, roleArn: service.environment.ROLE_ARN };
   const work = new Map(event.Records.map((record) => [record.messageId, read(record, own)]));
   const groups = groupByBucket([...work.values()]);
+  // Whoever dies within this time leaves the bucket to the next look right after it.
+  const leaseMs = context.getRemainingTimeInMillis();
 
   const handleRecord = async (record: SQSRecord): Promise<void> => {
     const startedMs = Date.now();
@@ -46,7 +45,7 @@ export async function processBatch(
         durationMs: Date.now() - startedMs,
       });
     try {
-      const { outcome, reason } = await handle(service, groups, message, record);
+      const { outcome, reason } = await handle(service, groups, message, record, leaseMs);
       end(outcome, reason);
     } catch (error) {
       if (isOverdue(service.settings.retry, record, Date.now())) {
@@ -79,8 +78,9 @@ export async function processBatch(
 async function handle(
   service: Service,
   groups: ReadonlyMap<string, Group>,
-  message: Work,
+  message: Message,
   record: SQSRecord,
+  leaseMs: number,
 ): Promise<{ outcome: MessageEnd['outcome']; reason?: string }> {
   switch (message.kind) {
     case 'ignored':
@@ -93,13 +93,10 @@ async function handle(
         message.error,
       );
       return { outcome: 'dead-lettered', reason: message.error };
-    case 'untold':
-      await publish(service.clients.sns, message.publication);
-      return { outcome: 'told' };
     case 'look': {
       const group = groups.get(keyOf(message.bucket));
       if (group === undefined) throw new Error(`no group for bucket ${message.bucket.name}`);
-      group.outcome ??= handleBucket(service, group.bucket, group.causes);
+      group.outcome ??= handleBucket(service, group.bucket, group.causes, leaseMs);
       try {
         return { outcome: await group.outcome };
       } catch (error) {
@@ -110,14 +107,12 @@ async function handle(
   }
 }
 
-function read(record: SQSRecord, own: Parameters<typeof readMessage>[1]): Work {
-  const publication = readUntold(record.body);
-  if (publication !== undefined) return { kind: 'untold', publication };
+function read(record: SQSRecord, own: Parameters<typeof readMessage>[1]): Message {
   const arrivedAt = new Date(Number(record.attributes.SentTimestamp)).toISOString();
   return readMessage(record.body, own, arrivedAt);
 }
 
-function groupByBucket(work: readonly Work[]): Map<string, Group> {
+function groupByBucket(work: readonly Message[]): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const message of work) {
     if (message.kind !== 'look') continue;

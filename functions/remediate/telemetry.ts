@@ -6,7 +6,7 @@ import type { Outcome, Report } from '../../shared/core/report.ts';
 /** How a message ended, for log and metrics; `retried` is no end: the message comes again. */
 export interface MessageEnd {
   readonly messageId: string;
-  readonly outcome: Outcome | 'told' | 'retried';
+  readonly outcome: Outcome | 'retried';
   readonly bucket?: string | undefined;
   readonly reason?: string | undefined;
   readonly durationMs: number;

@@ -5,15 +5,16 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Settings } from '../../shared/settings.ts';
 
-/** Lambda's longest run of the function, which the queue has to wait out six times over. */
-export const FUNCTION_TIMEOUT = Duration.seconds(60);
-
 /** The events queue, the rules that feed it and the dead-letter queue behind both. */
 export class EventIntake extends Construct {
   readonly events: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, settings: Pick<Settings, 'settleSeconds' | 'retry'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    settings: Pick<Settings, 'settleSeconds' | 'retry' | 'functionTimeoutSeconds'>,
+  ) {
     super(scope, id);
     const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
     this.deadLetters = new Queue(this, 'DeadLetters', {
@@ -24,7 +25,8 @@ export class EventIntake extends Construct {
       ...common,
       retentionPeriod: Duration.days(14),
       deliveryDelay: Duration.seconds(settings.settleSeconds),
-      visibilityTimeout: Duration.seconds(FUNCTION_TIMEOUT.toSeconds() * 6),
+      // As AWS advises, so that a throttled function does not see its own messages again.
+      visibilityTimeout: Duration.seconds(settings.functionTimeoutSeconds * 6),
       // The function itself dead-letters what it gave up on, with the error; this one is for
       // messages that it never lived to give up on.
       deadLetterQueue: {

@@ -5,14 +5,14 @@ import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ControlMetadata } from '../../shared/core/control.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { BUNDLING } from '../bundling.ts';
 import { s3Statement } from '../permissions.ts';
 import type { AlertTopics } from './alert-topics.ts';
-import { type EventIntake, FUNCTION_TIMEOUT } from './event-intake.ts';
+import type { EventIntake } from './event-intake.ts';
+import type { JournalTable } from './journal-table.ts';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -22,6 +22,7 @@ export interface RemediateFunctionProps {
   readonly version: string;
   readonly intake: EventIntake;
   readonly topics: AlertTopics;
+  readonly journal: JournalTable;
 }
 
 /** The one function that consumes every trigger, with a role of exactly what it calls. */
@@ -48,7 +49,7 @@ export class RemediateFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
-      timeout: FUNCTION_TIMEOUT,
+      timeout: Duration.seconds(settings.functionTimeoutSeconds),
       role: this.role,
       logGroup,
       environment: {
@@ -57,6 +58,7 @@ export class RemediateFunction extends Construct {
         ...(topics.chat === undefined ? {} : { CHAT_TOPIC_ARN: topics.chat.topicArn }),
         EVENTS_QUEUE_URL: intake.events.queueUrl,
         DEAD_LETTER_QUEUE_URL: intake.deadLetters.queueUrl,
+        JOURNAL_TABLE: props.journal.table.tableName,
         ROLE_ARN: this.role.roleArn,
         POWERTOOLS_SERVICE_NAME: 'bucket-warden',
         POWERTOOLS_METRICS_NAMESPACE: 'BucketWarden',
@@ -101,16 +103,17 @@ export class RemediateFunction extends Construct {
     );
   }
 
-  private grantWork({ intake, topics }: RemediateFunctionProps): void {
+  private grantWork({ intake, topics, journal }: RemediateFunctionProps): void {
     const grant = (actions: string[], resources: string[]) =>
       this.role.addToPolicy(new PolicyStatement({ actions, resources }));
     grant(
       ['sns:Publish'],
       [topics.alerts, ...(topics.chat ? [topics.chat] : [])].map((t) => t.topicArn),
     );
+    grant(['sqs:SendMessage'], [intake.deadLetters.queueArn]);
     grant(
-      ['sqs:SendMessage'],
-      [intake.events, intake.deadLetters].map((queue: Queue) => queue.queueArn),
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      [journal.table.tableArn],
     );
     grant(['config:DescribeConfigRules', 'config:DescribeConfigRuleEvaluationStatus'], ['*']);
     grant(

@@ -15,6 +15,18 @@ ${CONTROLS.map(sectionOf).join('\n\n')}
 `;
 }
 
+/** README.md with its table of controls, between `<!-- controls -->` and `<!-- /controls -->`. */
+export function readmeWithControls(current: string): string {
+  const rows = CONTROLS.map(
+    ({ id, title, severity }) => `| [\`${id}\`](docs/controls.md#${id}) | ${title} | ${severity} |`,
+  );
+  const table = ['| id | what it makes sure of | severity |', '|---|---|---|', ...rows].join('\n');
+  return current.replace(
+    /(<!-- controls -->\n).*?(<!-- \/controls -->)/s,
+    (_, start, end) => `${start}${table}\n${end}`,
+  );
+}
+
 function rowOf(control: ControlMetadata): string {
   return `| [\`${control.id}\`](#${control.id}) | ${control.title} | ${control.severity} | ${control.facet} |`;
 }

@@ -1,7 +1,7 @@
 import { PublishCommand, type PublishCommandInput, type SNSClient } from '@aws-sdk/client-sns';
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import * as v from 'valibot';
-import type { Notification } from '../core/alert/notification.ts';
+import { buildAlert } from '../core/alert/alert.ts';
+import { type Notification, toNotification } from '../core/alert/notification.ts';
+import type { Report } from '../core/report.ts';
 
 /** Where alerts go. */
 export interface AlertTopics {
@@ -9,13 +9,43 @@ export interface AlertTopics {
   readonly chatTopicArn?: string | undefined;
 }
 
-/** One publish to one topic, ready to be sent or put off. */
-export type Publication = PublishCommandInput;
+/** A topic that did not take an alert. */
+export interface Untold {
+  readonly topicArn: string;
+  readonly error: unknown;
+}
 
-/** The publishes that tell one alert: to people and machines, and to chat where there is a chat topic. */
-export function publicationsOf(notification: Notification, topics: AlertTopics): Publication[] {
+/**
+ * Publishes the alert of a report to all topics at once, or to those of `only` if any are given.
+ * @returns the topics that did not take it.
+ */
+export async function publishAlert(
+  sns: SNSClient,
+  topics: AlertTopics,
+  report: Report,
+  only: readonly string[] = [],
+): Promise<Untold[]> {
+  const notification = toNotification(buildAlert(report));
+  const publications = publicationsOf(notification, topics).filter(
+    ({ TopicArn = '' }) => only.length === 0 || only.includes(TopicArn),
+  );
+  const untold = await Promise.all(
+    publications.map(async (publication) => {
+      try {
+        await sns.send(new PublishCommand(publication));
+        return [];
+      } catch (error) {
+        return [{ topicArn: publication.TopicArn ?? '', error }];
+      }
+    }),
+  );
+  return untold.flat();
+}
+
+/** To people and machines, and to chat where there is a chat topic. */
+function publicationsOf(notification: Notification, topics: AlertTopics): PublishCommandInput[] {
   const MessageAttributes = notification.attributes;
-  const publications: Publication[] = [
+  const publications: PublishCommandInput[] = [
     {
       TopicArn: topics.alertsTopicArn,
       Subject: notification.subject,
@@ -32,39 +62,4 @@ export function publicationsOf(notification: Notification, topics: AlertTopics):
     });
   }
   return publications;
-}
-
-/** Sends one publication. Rejects with the SDK's error. */
-export async function publish(sns: SNSClient, publication: Publication): Promise<void> {
-  await sns.send(new PublishCommand(publication));
-}
-
-const UntoldSchema = v.object({
-  untold: v.looseObject({ TopicArn: v.string(), Message: v.string() }),
-});
-
-/**
- * Puts a publication that SNS did not take on the events queue, from where it is tried again without
- * the fix being repeated.
- */
-export async function putOff(
-  sqs: SQSClient,
-  queueUrl: string,
-  publication: Publication,
-  delaySeconds: number,
-): Promise<void> {
-  await sqs.send(
-    new SendMessageCommand({
-      QueueUrl: queueUrl,
-      DelaySeconds: Math.min(delaySeconds, 900),
-      MessageBody: JSON.stringify({ untold: publication }),
-    }),
-  );
-}
-
-/** The publication that a queue message carries; undefined where the message is something else. */
-export function readUntold(body: string): Publication | undefined {
-  if (!body.startsWith('{"untold":')) return undefined;
-  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), UntoldSchema), body);
-  return result.success ? (result.output.untold as Publication) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Obstacle } from '../core/control.ts';
 import type { Plan } from '../core/decide.ts';
-import type { Change, FacetName, Observation } from '../core/facet.ts';
+import { type Change, type FacetName, type Observation, WRITE_ROUND } from '../core/facet.ts';
 import { parsePolicy } from '../core/policy/document.ts';
 import { isPublic } from '../core/policy/public.ts';
 import type { ControlResult } from '../core/report.ts';
@@ -33,7 +33,11 @@ type WriteResult =
   | { readonly state: 'blocked'; readonly change: Change; readonly obstacle: Obstacle }
   | { readonly state: 'unavailable'; readonly change: Change; readonly detail: string }
   /** A fresh read showed that something else is wanted by now: its results stand instead. */
-  | { readonly state: 'moved'; readonly results: readonly ControlResult[]; readonly change: Change };
+  | {
+      readonly state: 'moved';
+      readonly results: readonly ControlResult[];
+      readonly change: Change;
+    };
 
 type PolicyChange = Extract<Change, { facet: 'policy' }>;
 
@@ -49,47 +53,42 @@ export async function apply(
   plan: Plan,
   around: Around,
 ): Promise<Applied> {
-  const changeOf = (facet: FacetName) => plan.changes.find((change) => change.facet === facet);
-  const policy = changeOf('policy') as PolicyChange | undefined;
+  const policy = plan.changes.find((change) => change.facet === 'policy');
   // A read needs no record, so the two share a round.
-  const [fresh] = await Promise.all([
-    policy && readFacet('policy', s3, bucket),
-    around.record(),
-  ]);
-  const revised = policy && fresh ? await revise(policy, fresh, around) : { notes: [] };
-  const { change: policyNow } = revised;
-  const encryption = changeOf('encryption');
-  const publicAccessBlock = changeOf('publicAccessBlock');
-  // Encryption conflicts with nothing, so it shares a round with the policy.
-  const first = await settleAll([
-    encryption && (() => write(s3, bucket, encryption)),
-    policyNow && (() => write(s3, bucket, policyNow)),
-  ]);
-  // Last: a public policy can no longer be written once it is on, and S3 refuses both at once (409).
-  const second = await settleAll([publicAccessBlock && (() => write(s3, bucket, publicAccessBlock))]);
-  return summarize(plan, [...revised.notes, ...first, ...second]);
+  const [fresh] = await Promise.all([policy && readFacet('policy', s3, bucket), around.record()]);
+  const { changes, notes } =
+    policy && fresh
+      ? await revise(plan.changes, policy, fresh, around)
+      : { changes: plan.changes, notes: [] };
+  const writes: WriteResult[] = [...notes];
+  for (const round of rounds(changes)) {
+    writes.push(...(await Promise.all(round.map((change) => write(s3, bucket, change)))));
+  }
+  return summarize(plan, writes);
 }
 
-async function settleAll<Value>(
-  steps: readonly (undefined | (() => Promise<Value>))[],
-): Promise<Value[]> {
-  return Promise.all(steps.filter((step) => step !== undefined).map((step) => step()));
+/** The changes by the rounds in which they are written. */
+function rounds(changes: readonly Change[]): Change[][] {
+  const byRound = Map.groupBy(changes, (change) => WRITE_ROUND[change.facet]);
+  return [...byRound].sort(([left], [right]) => left - right).map(([, round]) => round);
 }
 
-/** The policy's change as it has to be by now; none where a fresh read finds nothing to write. */
+/** The changes with the policy's as it has to be by now, or without it where a fresh read finds nothing to write. */
 async function revise(
+  changes: readonly Change[],
   planned: PolicyChange,
   fresh: Observation<string>,
   { decideAgain, amend }: Around,
-): Promise<{ readonly change?: Change; readonly notes: readonly WriteResult[] }> {
+): Promise<{ readonly changes: readonly Change[]; readonly notes: readonly WriteResult[] }> {
   const now = fresh.state === 'present' ? fresh.value : undefined;
-  if (fresh.state !== 'unknown' && now === planned.before) return { change: planned, notes: [] };
+  if (fresh.state !== 'unknown' && now === planned.before) return { changes, notes: [] };
   const plan = decideAgain(fresh);
   const notes: WriteResult[] = [{ state: 'moved', results: plan.results, change: planned }];
+  const others = changes.filter((change) => change !== planned);
   const change = plan.changes.find((candidate) => candidate.facet === 'policy');
-  if (change === undefined) return { notes };
+  if (change === undefined) return { changes: others, notes };
   await amend(change);
-  return { change, notes };
+  return { changes: [...others, change], notes };
 }
 
 async function write(s3: S3Client, bucket: Bucket, change: Change): Promise<WriteResult> {
@@ -103,9 +102,7 @@ async function write(s3: S3Client, bucket: Bucket, change: Change): Promise<Writ
     if (failure === 'unavailable' || failure === 'not-configured') {
       return { state: 'unavailable', change, detail };
     }
-    return [
-      { state: 'blocked', change, obstacle: { kind: obstacleKind(failure, change), detail } },
-    ];
+    return { state: 'blocked', change, obstacle: { kind: obstacleKind(failure, change), detail } };
   }
 }
 
@@ -118,10 +115,10 @@ function obstacleKind(failure: 'denied' | 'rejected', change: Change): Obstacle[
 }
 
 function summarize(plan: Plan, writes: readonly WriteResult[]): Applied {
-  const results = new Map(plan.results.map((result) => [result.control, result]));
+  const results = new Map(plan.results.map((result) => [result.control, unwritten(result)]));
   for (const outcome of writes) {
     if (outcome.state === 'moved') {
-      for (const result of outcome.results) results.set(result.control, result);
+      for (const result of outcome.results) results.set(result.control, unwritten(result));
       continue;
     }
     for (const control of outcome.change.controls) {
@@ -129,7 +126,9 @@ function summarize(plan: Plan, writes: readonly WriteResult[]): Applied {
       if (result !== undefined) results.set(control, withWrite(result, outcome));
     }
   }
-  const changes = writes.flatMap((outcome) => (outcome.state === 'applied' ? [outcome.change] : []));
+  const changes = writes.flatMap((outcome) =>
+    outcome.state === 'applied' ? [outcome.change] : [],
+  );
   const written = new Set(changes.map((change) => change.facet));
   const failures = writes
     .filter(({ change }) => !written.has(change.facet))
@@ -146,6 +145,11 @@ function failureText(outcome: WriteResult): string {
     default:
       return 'it was not wanted any more when the policy was read again';
   }
+}
+
+/** What was planned is not done: a result counts as fixed only where a write says so. */
+function unwritten(result: ControlResult): ControlResult {
+  return result.status === 'fixed' ? { ...result, status: 'unavailable' } : result;
 }
 
 function withWrite(

@@ -1,4 +1,5 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -10,6 +11,7 @@ export interface Clients {
   readonly sns: SNSClient;
   readonly sqs: SQSClient;
   readonly config: ConfigServiceClient;
+  readonly dynamodb: DynamoDBClient;
 }
 
 // Short enough that every step of a look may time out three times within the function's own timeout.
@@ -30,6 +32,8 @@ export function createClients(version: string): Clients {
   // The Region's endpoint, as for every other service, and not whatever host a queue's URL names.
   const sqs = once(() => new SQSClient({ ...common, useQueueUrlAsEndpoint: false }));
   const config = once(() => new ConfigServiceClient(common));
+  // More patient than the others: a change that was made and told has to be closed.
+  const dynamodb = once(() => new DynamoDBClient({ ...common, maxAttempts: 8 }));
   return {
     s3(region) {
       const known = s3ByRegion.get(region);
@@ -44,6 +48,9 @@ export function createClients(version: string): Clients {
     },
     get sqs() {
       return sqs();
+    },
+    get dynamodb() {
+      return dynamodb();
     },
     get config() {
       return config();

@@ -127,7 +127,8 @@ async function finish(
     ...recovered.settled.map(({ id, state }) => ({
       id,
       state,
-      alert: state !== 'applied' ? ('none' as const) : isTold ? ('told' as const) : ('pending' as const),
+      alert:
+        state !== 'applied' ? ('none' as const) : isTold ? ('told' as const) : ('pending' as const),
     })),
     ...(isTold
       ? recovered.untold.map(({ id, state }) => ({ id, state, alert: 'told' as const }))
@@ -140,7 +141,10 @@ async function finish(
     open: recovered.stillOpen,
     untold: isTold
       ? []
-      : [...recovered.untold.map(({ id }) => id), ...closings.filter(isPending).map(({ id }) => id)],
+      : [
+          ...recovered.untold.map(({ id }) => id),
+          ...closings.filter(isPending).map(({ id }) => id),
+        ],
     untoldTopics,
     told: isTold ? told : before.told,
   };
@@ -166,7 +170,14 @@ async function forget(
   held: BucketMemory,
   entries: readonly JournalEntry[],
 ): Promise<void> {
-  const next = { ...held, leasedUntilMs: 0, open: [], untold: [], untoldTopics: [], told: undefined };
+  const next = {
+    ...held,
+    leasedUntilMs: 0,
+    open: [],
+    untold: [],
+    untoldTopics: [],
+    told: undefined,
+  };
   const closings = entries.map(({ id }) => ({
     id,
     state: 'failed' as const,

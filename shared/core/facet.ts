@@ -38,12 +38,21 @@ export interface FacetValues {
 
 export type FacetName = keyof FacetValues;
 
-/** Facets in the order in which they are safely written: a public policy cannot be written once the public access block is on. */
-export const WRITE_ORDER = [
-  'encryption',
-  'policy',
-  'publicAccessBlock',
-] as const satisfies readonly FacetName[];
+/**
+ * The round in which each facet is written; those of one round are written at once. The public access
+ * block comes after the policy: a public policy cannot be written once it is on, and S3 refuses to
+ * have both written at the same time.
+ */
+export const WRITE_ROUND: Readonly<Record<FacetName, number>> = {
+  encryption: 1,
+  policy: 1,
+  publicAccessBlock: 2,
+};
+
+/** Every facet, in the order in which they are written. */
+export const WRITE_ORDER: readonly FacetName[] = (Object.keys(WRITE_ROUND) as FacetName[]).sort(
+  (left, right) => WRITE_ROUND[left] - WRITE_ROUND[right],
+);
 
 /** What a read said of one facet. Unknown never writes. */
 export type Observation<Value> =

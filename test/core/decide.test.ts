@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { CONTROLS } from '../../shared/controls/index.ts';
+import { blockPublicAccess } from '../../shared/controls/block-public-access.ts';
+import { defaultEncryption } from '../../shared/controls/default-encryption.ts';
+import { tlsOnly } from '../../shared/controls/tls-only.ts';
 import type { AnyControl, Control } from '../../shared/core/control.ts';
 import { type DecisionSettings, decide } from '../../shared/core/decide.ts';
 import type { Observations } from '../../shared/core/facet.ts';
+
+/** One control for each of three facets: how many the registry has makes no difference here. */
+const CONTROLS = [defaultEncryption, tlsOnly, blockPublicAccess];
 
 const bucket = { name: 'logs', region: 'eu-central-1', account: '111122223333', partition: 'aws' };
 const ALL_ON = {
@@ -25,7 +30,7 @@ function settings(modes: DecisionSettings['controls'] = {}): DecisionSettings {
 /** A control that wants a word in the policy: enough to see how controls of one facet follow each other. */
 function wants(id: string, word: string): Control<'policy'> {
   return {
-    ...CONTROLS[1],
+    ...tlsOnly,
     id,
     judge: (observation) => {
       const text = observation.state === 'present' ? observation.value : '';

@@ -8,7 +8,15 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AlertState, BucketMemory, ChangeState, JournalEntry } from '../../core/journal.ts';
-import { changeKey, type Item, memoryKey, toChangeItem, toEntry, toMemory, toMemoryItem } from './items.ts';
+import {
+  changeKey,
+  type Item,
+  memoryKey,
+  toChangeItem,
+  toEntry,
+  toMemory,
+  toMemoryItem,
+} from './items.ts';
 import { joinLargeValues, splitLargeValues } from './large-values.ts';
 
 /** Another look has the bucket for itself just now; this one has to come back later. */
@@ -35,11 +43,21 @@ export interface Journal {
    * @param seen the memory that this is based on.
    * @throws {BucketBusyError} where it is no longer the last.
    */
-  record(bucket: string, seen: BucketMemory, next: BucketMemory, entries: readonly JournalEntry[]): Promise<void>;
+  record(
+    bucket: string,
+    seen: BucketMemory,
+    next: BucketMemory,
+    entries: readonly JournalEntry[],
+  ): Promise<void>;
   /** Puts other values into a change that was recorded and not written yet. */
   amend(entry: JournalEntry): Promise<void>;
   /** Closes changes and writes the bucket's memory, all or nothing. */
-  close(bucket: string, seen: BucketMemory, next: BucketMemory, closings: readonly Closing[]): Promise<void>;
+  close(
+    bucket: string,
+    seen: BucketMemory,
+    next: BucketMemory,
+    closings: readonly Closing[],
+  ): Promise<void>;
 }
 
 /** The journal in a DynamoDB table. */
@@ -62,7 +80,11 @@ export function createJournal(
     return item;
   };
 
-  const rememberItem = (bucket: string, seen: BucketMemory, next: BucketMemory): TransactWriteItem => ({
+  const rememberItem = (
+    bucket: string,
+    seen: BucketMemory,
+    next: BucketMemory,
+  ): TransactWriteItem => ({
     Put: {
       TableName: table,
       Item: toMemoryItem(bucket, { ...next, version: seen.version + 1 }),

@@ -48,7 +48,8 @@ export async function joinLargeValues(
         get(marshall({ pk: bucketKey(bucket), sk: partKey(id, name, part) })),
       ),
     );
-    if (parts.includes(undefined)) throw new Error(`change ${id}: a part of its ${name} is missing`);
+    if (parts.includes(undefined))
+      throw new Error(`change ${id}: a part of its ${name} is missing`);
     whole[name] = { S: parts.map((part) => part?.['text']?.S ?? '').join('') };
   }
   return whole;
