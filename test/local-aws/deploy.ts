@@ -11,6 +11,7 @@ export interface StackOutputs {
   EventsQueueUrl: string;
   DeadLetterQueueUrl: string;
   FunctionName: string;
+  JournalTableName: string;
   RoleArn: string;
 }
 

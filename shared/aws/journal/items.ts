@@ -57,12 +57,13 @@ export function toEntry(item: Item): JournalEntry {
   return { ...rest, change: { ...change, ...values } } as JournalEntry;
 }
 
-export function toMemoryItem(bucket: string, memory: BucketMemory): Item {
-  return { ...memoryKey(bucket), ...marshall(memory, OPTIONS) };
+/** What is remembered of a bucket as an item; it goes with the last of its changes. */
+export function toMemoryItem(bucket: string, memory: BucketMemory, expiresAt: number): Item {
+  return { ...memoryKey(bucket), ...marshall({ ...memory, expiresAt }, OPTIONS) };
 }
 
 export function toMemory(item: Item | undefined): BucketMemory {
   if (item === undefined) return NO_MEMORY;
-  const { pk, sk, ...memory } = unmarshall(item);
+  const { pk, sk, expiresAt, ...memory } = unmarshall(item);
   return { ...NO_MEMORY, ...memory };
 }

@@ -66,15 +66,14 @@ export function createJournal(
   table: string,
   retentionDays: number,
 ): Journal {
-  const expiresAt = (entry: JournalEntry) =>
-    Math.floor(Date.parse(entry.intendedAt) / 1000) + retentionDays * 86_400;
+  const expiryOf = (time: number) => Math.floor(time / 1000) + retentionDays * 86_400;
   const get = async (Key: Item) =>
     (await dynamodb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
   const put = (Item: Item) => dynamodb.send(new PutItemCommand({ TableName: table, Item }));
 
   /** The entry's own item; what is too large for it is written at once. */
   const itemOf = async (entry: JournalEntry): Promise<Item> => {
-    const whole = toChangeItem(entry, expiresAt(entry));
+    const whole = toChangeItem(entry, expiryOf(Date.parse(entry.intendedAt)));
     const { item, values } = splitLargeValues(whole, entry.bucket.name, entry.id);
     await Promise.all(values.map(put));
     return item;
@@ -87,7 +86,7 @@ export function createJournal(
   ): TransactWriteItem => ({
     Put: {
       TableName: table,
-      Item: toMemoryItem(bucket, { ...next, version: seen.version + 1 }),
+      Item: toMemoryItem(bucket, { ...next, version: seen.version + 1 }, expiryOf(Date.now())),
       ConditionExpression: 'attribute_not_exists(pk) OR #version = :seen',
       ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: marshall({ ':seen': seen.version }),

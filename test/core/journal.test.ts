@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { Change } from '../../shared/core/facet.ts';
+import { findingsOf } from '../../shared/core/findings.ts';
+import { isStill, settle } from '../../shared/core/journal.ts';
+import type { ControlResult } from '../../shared/core/report.ts';
+
+const BEFORE = '{"Version":"2012-10-17","Statement":[{"Sid":"a"}]}';
+const AFTER = '{"Version":"2012-10-17","Statement":[{"Sid":"a"},{"Sid":"b"}]}';
+const policy: Change = { facet: 'policy', before: BEFORE, after: AFTER, controls: ['tls-only'] };
+const firstPolicy: Change = { facet: 'policy', before: undefined, after: AFTER, controls: [] };
+
+describe('what became of a change whose look never came back', () => {
+  test.each<[string, Change, Parameters<typeof settle>[1], ReturnType<typeof settle>]>([
+    ['the value after is there', policy, { state: 'present', value: AFTER }, 'applied'],
+    [
+      'the value after is there, printed anew',
+      policy,
+      { state: 'present', value: AFTER.replaceAll(',', ', ') },
+      'applied',
+    ],
+    ['the value before is there', policy, { state: 'present', value: BEFORE }, 'failed'],
+    ['nothing is there, as before', firstPolicy, { state: 'absent' }, 'failed'],
+    ['nothing is there, unlike before', policy, { state: 'absent' }, 'superseded'],
+    [
+      'something else is there',
+      policy,
+      { state: 'present', value: '{"Version":"2012-10-17","Statement":[{"Sid":"c"}]}' },
+      'superseded',
+    ],
+    ['it could not be read', policy, { state: 'unknown', reason: 'denied', detail: '' }, undefined],
+    ['it was not read', policy, undefined, undefined],
+  ])('%s', (_situation, change, live, expected) => {
+    expect(settle({ change }, live)).toBe(expected);
+  });
+});
+
+describe('whether a facet still is what it was left as', () => {
+  const left = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] };
+
+  test('what S3 adds by itself makes no difference', () => {
+    const [rule] = left.Rules;
+    const live = { Rules: [{ ...rule, BlockedEncryptionTypes: { EncryptionType: ['NONE'] } }] };
+    expect(isStill('encryption', left, live)).toBe(true);
+  });
+
+  test('another algorithm, another rule or nothing do', () => {
+    const kms = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] };
+    expect(isStill('encryption', left, kms)).toBe(false);
+    expect(isStill('encryption', left, { Rules: [...left.Rules, ...kms.Rules] })).toBe(false);
+    expect(isStill('encryption', left, undefined)).toBe(false);
+    expect(isStill('encryption', undefined, undefined)).toBe(true);
+  });
+
+  test('one setting that was turned off does', () => {
+    const on = { BlockPublicAcls: true, IgnorePublicAcls: true };
+    expect(isStill('publicAccessBlock', on, { ...on, RestrictPublicBuckets: false })).toBe(true);
+    expect(isStill('publicAccessBlock', on, { ...on, IgnorePublicAcls: false })).toBe(false);
+  });
+});
+
+describe('findings that are told about once', () => {
+  const result = (status: ControlResult['status'], reason = 'r'): ControlResult => ({
+    control: 'tls-only',
+    title: 't',
+    severity: 'high',
+    status,
+    reason,
+  });
+  const tell = (results: ControlResult[], proposals: Change[] = [], last?: string) =>
+    findingsOf(results, proposals, last);
+
+  test('the same finding has the same fingerprint, another one another', () => {
+    const blocked = tell([result('blocked')]);
+    expect(blocked).toBeDefined();
+    expect(tell([result('blocked')])).toBe(blocked);
+    expect(tell([result('blocked', 'other')])).not.toBe(blocked);
+    expect(tell([result('audited')])).not.toBe(blocked);
+    expect(tell([result('audited')], [policy])).not.toBe(tell([result('audited')], [firstPolicy]));
+  });
+
+  test('what was fixed or compliant is no finding, and forgets the one before', () => {
+    expect(tell([result('fixed'), result('compliant')], [], 'last')).toBeUndefined();
+  });
+
+  test('a look that could not read everything keeps the one before', () => {
+    expect(tell([result('unavailable')], [], 'last')).toBe('last');
+    expect(tell([result('unavailable'), result('blocked')], [], undefined)).toBeUndefined();
+  });
+});
