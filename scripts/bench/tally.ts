@@ -2,7 +2,7 @@ import type { Call } from '../../test/local-aws/gateway/calls.ts';
 
 /** What one look at a bucket asked of AWS. */
 export interface Tally {
-  /** First reads of each facet. */
+  /** First reads of each facet, and of the bucket's memory in the journal. */
   readonly reads: number;
   /** Rounds that those reads took: 1 where all of them were under way at once. */
   readonly readRounds: number;
@@ -24,9 +24,10 @@ type TimedCall = Pick<Call, 'time' | 'durationMs'>;
 /** Sorts the recorded calls of one look by what they are for. */
 export function tallyOf(calls: readonly Call[]): Tally {
   const s3 = inOrder(calls.filter((call) => call.service === 's3'));
-  const gets = s3.filter((call) => /^(Get|Head|List)/.test(call.operation));
+  const gets = s3.filter(isRead);
+  const memory = calls.filter((call) => call.service === 'dynamodb' && isRead(call));
   const firstOf = new Map<string, Call>();
-  for (const call of gets) {
+  for (const call of [...gets, ...memory]) {
     if (!firstOf.has(call.operation)) firstOf.set(call.operation, call);
   }
   const reads = [...firstOf.values()];
@@ -87,6 +88,10 @@ export function coveredMs(calls: readonly TimedCall[]): number {
     until = Math.max(until, end);
   }
   return covered;
+}
+
+function isRead({ operation }: Call): boolean {
+  return /^(Get|Head|List)/.test(operation);
 }
 
 function isJournalWrite({ service, operation }: Call): boolean {
