@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { CONTROLS } from '../shared/controls/index.ts';
+import { loadSettings } from '../shared/load-settings.ts';
 import { BucketWardenStack } from './bucket-warden-stack.ts';
-import { loadSettings } from './load-settings.ts';
 
 const configPath = process.env['WARDEN_CONFIG'] ?? 'warden.config.ts';
 

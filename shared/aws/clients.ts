@@ -20,10 +20,11 @@ const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnReque
 /**
  * Clients that try each call three times, say who they are (`bucket-warden/<version>`) and take
  * S3's OperationAborted, which the SDK gives up on, for what it is: a conflict worth another try.
+ * @param product who calls, where it is not the service.
  */
-export function createClients(version: string): Clients {
+export function createClients(version: string, product = 'bucket-warden'): Clients {
   const common = {
-    customUserAgent: [['bucket-warden', version]] as [string, string][],
+    customUserAgent: [[product, version]] as [string, string][],
     maxAttempts: 3,
     requestHandler: TIMEOUTS,
   };

@@ -35,9 +35,4 @@ describe.each(CONTROLS.map((control) => [control.id, control] as const))('%s', (
       expect(action).not.toMatch(/Object/);
     }
   });
-
-  test('stays a small file', () => {
-    const lines = readFileSync(folder(`shared/controls/${id}.ts`), 'utf8').split('\n').length;
-    expect(lines).toBeLessThanOrEqual(90);
-  });
 });

@@ -49,7 +49,8 @@ function causeIds(report: Report): string[] {
   return report.causes.map((cause) => cause.id).sort();
 }
 
-function toAlertChange(change: Change): AlertChange {
+/** A change in the words of an alert: null where nothing was configured. */
+export function toAlertChange(change: Change): AlertChange {
   return {
     facet: change.facet,
     controls: [...change.controls],

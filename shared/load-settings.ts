@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Settings, SettingsError } from '../shared/settings.ts';
+import { type Settings, SettingsError } from './settings.ts';
 
 /**
  * The settings that a configuration module exports by default.
- * @param path of the module, from the working folder; `WARDEN_CONFIG` names it in `infra/app.ts`.
+ * @param path of the module, from the working folder; `WARDEN_CONFIG` names it in `infra/app.ts` and the CLI.
  * @throws {SettingsError} where a value is wrong, or the module exports none.
  */
 export async function loadSettings(path: string): Promise<Settings> {

@@ -1,0 +1,65 @@
+import pMap, { pMapSkip } from 'p-map';
+import { BucketGoneError } from '../../shared/aws/errors.ts';
+import type { Bucket } from '../../shared/core/target.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { planFor } from '../plan.ts';
+import type { Session } from '../session.ts';
+import { type Finding, findingOf, type Verdict, worstOf } from '../verdict.ts';
+
+/** Buckets that are read at the same time: three calls each, well within one account's share. */
+const AT_ONCE = 12;
+
+/** One bucket, judged. */
+export interface AuditedBucket {
+  readonly bucket: string;
+  readonly region: string;
+  /** The worst of its findings. */
+  readonly verdict: Verdict;
+  /** One for each control that is not off. */
+  readonly findings: readonly Finding[];
+}
+
+/** Judges buckets as they come, and writes nothing. Those that are gone by then are left out. */
+export function auditBuckets(
+  session: Session,
+  buckets: Iterable<Bucket> | AsyncIterable<Bucket>,
+  onAudited: (done: number) => void,
+): Promise<AuditedBucket[]> {
+  let done = 0;
+  return pMap(
+    buckets,
+    async (bucket) => {
+      try {
+        const plan = await planFor(session, bucket);
+        const findings = plan.results.map((result) => findingOf(result, session.settings.controls));
+        return { bucket: bucket.name, region: bucket.region, verdict: worstOf(findings), findings };
+      } catch (error) {
+        if (error instanceof BucketGoneError) return pMapSkip;
+        throw error;
+      } finally {
+        onAudited(++done);
+      }
+    },
+    { concurrency: AT_ONCE },
+  );
+}
+
+/** How many buckets came out how. */
+export type Summary = { readonly buckets: number } & Readonly<Record<Verdict, number>>;
+
+export function summaryOf(audited: readonly Pick<AuditedBucket, 'verdict'>[]): Summary {
+  const summary = {
+    buckets: audited.length,
+    compliant: 0,
+    noncompliant: 0,
+    blocked: 0,
+    unknown: 0,
+  };
+  for (const { verdict } of audited) summary[verdict] += 1;
+  return summary;
+}
+
+/** Good only where every bucket is known to be compliant. */
+export function exitCodeOf({ buckets, compliant }: Summary): ExitCode {
+  return buckets === compliant ? EXIT.good : EXIT.found;
+}

@@ -1,0 +1,66 @@
+import { type Command, Option } from 'commander';
+import { CONTROLS } from '../../shared/controls/index.ts';
+import { enabledControls } from '../../shared/core/decide.ts';
+import { auditBuckets, exitCodeOf, summaryOf } from '../audit/audit.ts';
+import { toCsv, toJson, toSentence, toTable } from '../audit/formats.ts';
+import { findBuckets, listBuckets } from '../buckets.ts';
+import { CliError } from '../cli-error.ts';
+import { page } from '../output/page.ts';
+import { count, print } from '../output/print.ts';
+import { withProgress } from '../output/progress.ts';
+import { controlActions, LOOK_UP, permissionsHelp } from '../permissions.ts';
+import { type GlobalOptions, openSession } from '../session.ts';
+
+interface AuditOptions extends GlobalOptions {
+  readonly json?: boolean;
+  readonly csv?: boolean;
+}
+
+const EXIT_HELP = `
+Exit codes:
+  0  every bucket is compliant
+  1  something is noncompliant, blocked (a person is needed) or unknown (it could not be read)
+  2  the command failed`;
+
+/** `warden audit [bucket…]` */
+export function audit(program: Command): void {
+  program
+    .command('audit')
+    .summary('judge buckets, and write nothing')
+    .description(
+      'Judges buckets by the settings, in every Region, and writes nothing. Needs no deployed stack. Controls in mode audit and enforce are judged alike.',
+    )
+    .argument('[bucket...]', 'buckets to judge (default: all of the account)')
+    .addOption(new Option('--json', 'print JSON').conflicts('csv'))
+    .option('--csv', 'print CSV, a row for each bucket and control')
+    .addHelpText('after', EXIT_HELP)
+    .addHelpText('after', permissionsHelp(...LOOK_UP, ...controlActions('read')))
+    .action(async (names: string[], _options, command: Command) => {
+      await run(names, command.optsWithGlobals<AuditOptions>());
+    });
+}
+
+async function run(names: readonly string[], options: AuditOptions): Promise<void> {
+  const session = await openSession(options);
+  const { account } = session.identity;
+  if (enabledControls(CONTROLS, session.settings).length === 0) {
+    throw new CliError('every control is off in the settings: there is nothing to judge by.');
+  }
+  const audited = await withProgress(
+    `listing the buckets of account ${account}`,
+    async (update) => {
+      const buckets = names.length > 0 ? await findBuckets(session, names) : listBuckets(session);
+      return auditBuckets(session, buckets, (done) => update(`${count(done, 'bucket')} read`));
+    },
+  );
+  const summary = summaryOf(audited);
+  if (options.json) {
+    print(toJson(account, audited));
+  } else if (options.csv) {
+    process.stdout.write(toCsv(account, audited));
+  } else {
+    const table = audited.length > 0 ? [...toTable(audited, process.stdout.columns), ''] : [];
+    await page([...table, toSentence(summary)]);
+  }
+  process.exitCode = exitCodeOf(summary);
+}

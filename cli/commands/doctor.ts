@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { checkLines, exitCodeOf } from '../doctor/check.ts';
+import { examine } from '../doctor/examine.ts';
+import { print } from '../output/print.ts';
+import { withProgress } from '../output/progress.ts';
+import { permissionsHelp } from '../permissions.ts';
+import { type GlobalOptions, openSession } from '../session.ts';
+
+const EXIT_HELP = `
+Exit codes:
+  0  everything that the service needs is there
+  1  something is wrong (✖) or could not be looked at (?)
+  2  the command failed`;
+
+const PERMISSIONS = [
+  'sts:GetCallerIdentity',
+  'cloudformation:DescribeStacks',
+  'cloudtrail:DescribeTrails',
+  'cloudtrail:GetEventSelectors',
+  'cloudtrail:GetTrailStatus',
+  'config:DescribeConfigurationRecorders',
+  'config:DescribeConfigurationRecorderStatus',
+  'lambda:GetFunctionConfiguration',
+  'sns:ListSubscriptionsByTopic',
+  'sqs:GetQueueAttributes',
+  'chatbot:DescribeSlackWorkspaces (where the settings name a workspace)',
+];
+
+/** `warden doctor` */
+export function doctor(program: Command): void {
+  program
+    .command('doctor')
+    .summary('see whether everything is there that the service needs')
+    .description(
+      'Looks at what the service needs in its home Region: a trail, AWS Config, the stack and its version, confirmed subscriptions, Slack, an empty dead-letter queue. Each line that is not well says what to do.',
+    )
+    .addHelpText('after', EXIT_HELP)
+    .addHelpText('after', permissionsHelp(...PERMISSIONS))
+    .action(async (_options, command: Command) => {
+      const session = await openSession(command.optsWithGlobals<GlobalOptions>());
+      const checks = await withProgress('looking', () => examine(session));
+      for (const check of checks) for (const line of checkLines(check)) print(line);
+      process.exitCode = exitCodeOf(checks);
+    });
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { CONTROLS } from '../../shared/controls/index.ts';
+import { requireControl } from '../controls.ts';
+import { explanation } from '../explain.ts';
+import { page } from '../output/page.ts';
+import { print } from '../output/print.ts';
+import { tableLines } from '../output/table.ts';
+import type { GlobalOptions } from '../session.ts';
+import { readSettings } from '../settings.ts';
+
+/** `warden explain [control]` */
+export function explain(program: Command): void {
+  program
+    .command('explain')
+    .summary('say what a control is, what it writes and how to turn it off')
+    .description(
+      'Says what a control protects against, what has it look at a bucket, what a repair writes and how to turn it off. Without a control: lists them.',
+    )
+    .argument('[control]', 'its id')
+    .addHelpText('after', '\nPermissions needed: none.')
+    .action(async (id: string | undefined, _options, command: Command) => {
+      const control = id === undefined ? undefined : requireControl(id);
+      const settings = await readSettings(command.optsWithGlobals<GlobalOptions>().config);
+      if (control !== undefined) {
+        await page(explanation(control, settings, exemptionOf(program)));
+        return;
+      }
+      const rows = CONTROLS.map((each) => [
+        each.id,
+        each.severity,
+        settings.controls[each.id],
+        each.title,
+      ]);
+      print(tableLines(['CONTROL', 'SEVERITY', 'MODE', 'WHAT IT MAKES SURE OF'], rows).join('\n'));
+    });
+}
+
+/** How to leave single buckets alone, once there is a command for it. */
+function exemptionOf(program: Command): string[] {
+  const exempt = program.commands.find((command) => command.name() === 'exempt');
+  return exempt === undefined ? [] : [`for one bucket: warden exempt ${exempt.usage()}`];
+}

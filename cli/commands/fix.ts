@@ -1,0 +1,132 @@
+import confirm from '@inquirer/confirm';
+import type { Command } from 'commander';
+import { BucketGoneError } from '../../shared/aws/errors.ts';
+import { BucketBusyError, type Journal } from '../../shared/aws/journal/journal.ts';
+import type { DecisionSettings, Plan } from '../../shared/core/decide.ts';
+import type { Bucket } from '../../shared/core/target.ts';
+import { findBuckets } from '../buckets.ts';
+import { CliError } from '../cli-error.ts';
+import { controlIds, requireControl } from '../controls.ts';
+import { EXIT } from '../exit-codes.ts';
+import { outcomeLines, planLines, settingsToFix } from '../fix.ts';
+import { openJournal } from '../journal.ts';
+import { count, print } from '../output/print.ts';
+import { withProgress } from '../output/progress.ts';
+import { controlActions, LOOK_UP, permissionsHelp } from '../permissions.ts';
+import { planFor } from '../plan.ts';
+import { repair } from '../repair.ts';
+import { type GlobalOptions, openSession, type Session } from '../session.ts';
+
+interface FixOptions extends GlobalOptions {
+  readonly yes?: boolean;
+  readonly control?: readonly string[];
+}
+
+const EXIT_HELP = `
+Exit codes:
+  0  every bucket is compliant now
+  1  something is left to do, or you said no
+  2  the command failed`;
+
+/** `warden fix <bucket…>` */
+export function fix(program: Command): void {
+  program
+    .command('fix')
+    .summary('repair buckets, after showing what would be written')
+    .description(
+      'Shows what would be written to the buckets, asks, and writes it as the service does. Since a person decides, controls in mode audit are repaired too; those that are off are not.',
+    )
+    .argument('<bucket...>', 'buckets to repair')
+    .option('-y, --yes', 'do not ask')
+    .option(
+      '--control <id>',
+      `only this control (may be said again), of: ${controlIds().join(', ')}`,
+      (id: string, before: readonly string[] = []) => [...before, id],
+    )
+    .addHelpText('after', EXIT_HELP)
+    .addHelpText(
+      'after',
+      permissionsHelp(
+        ...LOOK_UP,
+        ...controlActions('read'),
+        ...controlActions('write'),
+        'cloudformation:DescribeStacks',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+      ),
+    )
+    .action(async (names: string[], _options, command: Command) => {
+      await run(names, command.optsWithGlobals<FixOptions>());
+    });
+}
+
+async function run(names: readonly string[], options: FixOptions): Promise<void> {
+  for (const id of options.control ?? []) requireControl(id);
+  const session = await openSession(options);
+  refuseForeignAccount(session);
+  const settings = settingsToFix(session.settings, options.control);
+  const plans = await withProgress('reading', async () => {
+    const buckets = await findBuckets(session, names);
+    return Promise.all(
+      buckets.map(async (bucket) => ({ bucket, plan: await planFor(session, bucket, settings) })),
+    );
+  });
+  for (const { bucket, plan } of plans) print(planLines(bucket, plan).join('\n'));
+
+  const toWrite = plans.filter(({ plan }) => plan.changes.length > 0);
+  const open = plans.filter(({ plan }) => plan.changes.length === 0 && !isCompliant(plan));
+  if (open.length > 0) process.exitCode = EXIT.found;
+  if (toWrite.length === 0) return;
+  if (!(await agreed(options, toWrite))) {
+    print('Nothing was written.');
+    process.exitCode = EXIT.found;
+    return;
+  }
+  const journal = await openJournal(session);
+  for (const { bucket, plan } of toWrite) await fixOne(session, journal, bucket, plan, settings);
+}
+
+async function fixOne(
+  session: Session,
+  journal: Journal,
+  bucket: Bucket,
+  plan: Plan,
+  settings: DecisionSettings,
+): Promise<void> {
+  try {
+    const report = await withProgress(bucket.name, () =>
+      repair(session, journal, bucket, settings),
+    );
+    print(outcomeLines(report, plan).join('\n'));
+    if (report.results.some(({ status }) => status !== 'compliant' && status !== 'fixed')) {
+      process.exitCode = EXIT.found;
+    }
+  } catch (error) {
+    if (error instanceof BucketBusyError) {
+      throw new CliError(`the service is at ${bucket.name} just now: try again in a minute.`);
+    }
+    if (!(error instanceof BucketGoneError)) throw error;
+    print(`${bucket.name} is gone.`);
+    process.exitCode = EXIT.found;
+  }
+}
+
+async function agreed(options: FixOptions, toWrite: readonly { plan: Plan }[]): Promise<boolean> {
+  if (options.yes) return true;
+  if (!process.stdin.isTTY) throw new CliError('nobody is there to ask: say --yes to write this.');
+  const changes = toWrite.reduce((sum, { plan }) => sum + plan.changes.length, 0);
+  const message = `Write ${count(changes, 'change')} to ${count(toWrite.length, 'bucket')}?`;
+  return confirm({ message, default: false });
+}
+
+function isCompliant({ results }: Plan): boolean {
+  return results.every(({ status }) => status === 'compliant');
+}
+
+function refuseForeignAccount({ settings, identity, local }: Session): void {
+  if (local || settings.account === undefined || settings.account === identity.account) return;
+  throw new CliError(
+    `the settings are for account ${settings.account}, but these are credentials of ${identity.account}.`,
+  );
+}

@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { audit } from './audit.ts';
+import { doctor } from './doctor.ts';
+import { explain } from './explain.ts';
+import { fix } from './fix.ts';
+import { replay } from './replay.ts';
+
+/** Adds one command to the program. */
+export type Register = (program: Command) => void;
+
+/** Every command, in the order in which help lists them. */
+export const COMMANDS: readonly Register[] = [audit, fix, explain, replay, doctor];

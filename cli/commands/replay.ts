@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { BucketGoneError } from '../../shared/aws/errors.ts';
+import { readMessage } from '../../shared/core/events/read-message.ts';
+import type { Bucket } from '../../shared/core/target.ts';
+import { CliError } from '../cli-error.ts';
+import { EXIT } from '../exit-codes.ts';
+import { paint, print } from '../output/print.ts';
+import { withProgress } from '../output/progress.ts';
+import { controlActions, permissionsHelp } from '../permissions.ts';
+import { planFor } from '../plan.ts';
+import { messageLines, planLines, rulesLine } from '../replay/lines.ts';
+import { askRules } from '../replay/rules.ts';
+import { unwrapEvent } from '../replay/unwrap.ts';
+import { type GlobalOptions, openSession, type Session } from '../session.ts';
+import { findStack, noStack } from '../stack.ts';
+
+const EXIT_HELP = `
+Exit codes:
+  0  the service would do nothing: the event is ignored, or the bucket compliant
+  1  it would write, tell, or give the event up as malformed
+  2  the command failed`;
+
+const PERMISSIONS = [
+  'sts:GetCallerIdentity',
+  'cloudformation:DescribeStacks',
+  'cloudformation:ListStackResources',
+  'events:DescribeRule',
+  'events:TestEventPattern',
+];
+
+/** `warden replay <event file>` */
+export function replay(program: Command): void {
+  program
+    .command('replay')
+    .summary('say what the service would do with an event, without writing')
+    .description(
+      'Says which deployed rule picks an event up, what the service reads in it, and what it would do with the bucket as it is now. Writes nothing.',
+    )
+    .argument(
+      '<file>',
+      'an EventBridge event, a CloudTrail record or a file of events/, as JSON; - for standard input',
+    )
+    .addHelpText('after', EXIT_HELP)
+    .addHelpText('after', permissionsHelp(...PERMISSIONS, ...controlActions('read')))
+    .action(async (file: string, _options, command: Command) => {
+      await run(file, command.optsWithGlobals<GlobalOptions>());
+    });
+}
+
+async function run(file: string, options: GlobalOptions): Promise<void> {
+  const { body, event, form } = unwrapEvent(readInput(file));
+  const session = await openSession(options);
+  const stack = await findStack(session);
+  const answers = stack && event ? await askRules(session, event) : undefined;
+  const { account, partition } = session.identity;
+  const message = readMessage(body, {
+    account,
+    partition,
+    roleArn: stack?.outputs['RoleArn'] ?? '',
+  });
+
+  print(`${paint('bold', 'Event')}    ${form}`);
+  print(`${paint('bold', 'Rules')}    ${stack ? rulesLine(answers) : noStack(session)}`);
+  for (const line of messageLines(message)) print(line);
+  if (message.kind === 'look') await printPlan(session, message.bucket);
+  if (message.kind === 'malformed') process.exitCode = EXIT.found;
+}
+
+async function printPlan(session: Session, bucket: Bucket): Promise<void> {
+  try {
+    const plan = await withProgress(bucket.name, () => planFor(session, bucket));
+    for (const line of planLines(plan)) print(line);
+    if (plan.results.some(({ status }) => status !== 'compliant')) process.exitCode = EXIT.found;
+  } catch (error) {
+    if (!(error instanceof BucketGoneError)) throw error;
+    print('The bucket does not exist (any more): nothing would be done.');
+  }
+}
+
+function readInput(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw new CliError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}

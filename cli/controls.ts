@@ -1,0 +1,18 @@
+import { CONTROLS } from '../shared/controls/index.ts';
+import type { AnyControl } from '../shared/core/control.ts';
+import { CliError } from './cli-error.ts';
+
+/** The ids of all controls. */
+export function controlIds(): string[] {
+  return CONTROLS.map((control) => control.id);
+}
+
+/**
+ * The control of that id.
+ * @throws {CliError} naming those that there are.
+ */
+export function requireControl(id: string): AnyControl {
+  const control = CONTROLS.find((candidate) => candidate.id === id);
+  if (control !== undefined) return control;
+  throw new CliError(`there is no control "${id}". The controls are: ${controlIds().join(', ')}.`);
+}

@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Mode } from '../shared/core/control.ts';
+import type { DecisionSettings, Plan } from '../shared/core/decide.ts';
+import type { Change } from '../shared/core/facet.ts';
+import type { ControlResult, Report } from '../shared/core/report.ts';
+import type { Bucket } from '../shared/core/target.ts';
+import { paint } from './output/print.ts';
+import { changeLines } from './plan.ts';
+
+/** The settings of a repair that a person asked for: what is only audited is enforced, of these controls. */
+export function settingsToFix<Settings extends DecisionSettings>(
+  settings: Settings,
+  only?: readonly string[],
+): Settings {
+  const modes = Object.entries(settings.controls).map(([id, mode]): [string, Mode] => {
+    const wanted = mode !== 'off' && (only === undefined || only.includes(id));
+    return [id, wanted ? 'enforce' : 'off'];
+  });
+  return { ...settings, controls: Object.fromEntries(modes) };
+}
+
+/** What is to be written to a bucket, and what cannot be. */
+export function planLines({ name, region }: Bucket, plan: Plan): string[] {
+  const title = paint('bold', `${name} (${region})`);
+  const open = plan.results.filter(needsPerson).map(problemLine);
+  if (plan.results.length === 0) return [`${title}: no control is to be looked at.`];
+  if (plan.changes.length === 0 && open.length === 0) return [`${title} is compliant.`];
+  const reasons = plan.results.filter(({ status }) => status === 'fixed' || status === 'audited');
+  return [
+    title,
+    ...reasons.map(({ control, reason }) => `  ${paint('red', '✖')} ${control}: ${reason}`),
+    ...open,
+    ...(plan.changes.length > 0 ? ['', ...changeLines(plan.changes)] : []),
+    '',
+  ];
+}
+
+/** What became of it; the changes are shown again only where they are not those that were shown. */
+export function outcomeLines(report: Report, shown: Plan): string[] {
+  const lines = report.results
+    .filter(({ status }) => status !== 'compliant')
+    .map((result) =>
+      result.status === 'fixed'
+        ? `  ${paint('green', '✔')} ${result.control}: written`
+        : problemLine(result),
+    );
+  const moved = !isDeepStrictEqual(report.changes.map(essence), shown.changes.map(essence));
+  return [
+    paint('bold', report.bucket.name),
+    ...(lines.length > 0 ? lines : ['  compliant by now: nothing had to be written']),
+    ...(moved && report.changes.length > 0
+      ? ['', '  Not quite what was shown above. What was written:', ...changeLines(report.changes)]
+      : []),
+  ];
+}
+
+function essence({ facet, before, after }: Change) {
+  return { facet, before, after };
+}
+
+function needsPerson({ status }: ControlResult): boolean {
+  return status === 'blocked' || status === 'unavailable';
+}
+
+function problemLine({ control, reason, obstacle }: ControlResult): string {
+  const why = [reason, obstacle?.detail].filter(Boolean).join(': ');
+  return `  ${paint('magenta', '!')} ${control} cannot be repaired: ${why}`;
+}

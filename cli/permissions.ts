@@ -1,0 +1,19 @@
+import { CONTROLS } from '../shared/controls/index.ts';
+import type { ControlMetadata } from '../shared/core/control.ts';
+
+/** Needed to know the account, and to find its buckets. */
+export const LOOK_UP = ['sts:GetCallerIdentity', 's3:ListAllMyBuckets'];
+
+/** What the controls need on the buckets, to judge them or to repair them too. */
+export function controlActions(kind: 'read' | 'write'): string[] {
+  return [
+    ...new Set(
+      (CONTROLS as readonly ControlMetadata[]).flatMap((control) => control.permissions[kind]),
+    ),
+  ];
+}
+
+/** The end of a command's help: the IAM actions that it calls. */
+export function permissionsHelp(...actions: readonly string[]): string {
+  return `\nPermissions needed:\n${actions.map((action) => `  ${action}`).join('\n')}`;
+}

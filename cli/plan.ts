@@ -1,0 +1,38 @@
+import { observe } from '../shared/aws/observe.ts';
+import { CONTROLS } from '../shared/controls/index.ts';
+import { toAlertChange } from '../shared/core/alert/alert.ts';
+import { diffsOf } from '../shared/core/alert/change-diff.ts';
+import {
+  type DecisionSettings,
+  decide,
+  enabledControls,
+  type Plan,
+} from '../shared/core/decide.ts';
+import type { Change } from '../shared/core/facet.ts';
+import type { Bucket } from '../shared/core/target.ts';
+import { paint } from './output/print.ts';
+import type { Session } from './session.ts';
+
+/**
+ * What the service would want of a bucket right now: the same reads, the same decision, no write.
+ * @throws {BucketGoneError} where the bucket is gone.
+ */
+export async function planFor(
+  session: Session,
+  bucket: Bucket,
+  settings: DecisionSettings = session.settings,
+): Promise<Plan> {
+  const facets = new Set(enabledControls(CONTROLS, settings).map((control) => control.facet));
+  const observations = await observe(session.clients.s3(bucket.region), bucket, facets);
+  return decide(CONTROLS, observations, settings, bucket);
+}
+
+/** Changes as people read them: each with its title and a small diff. */
+export function changeLines(changes: readonly Change[]): string[] {
+  const diffs = diffsOf({ changes: changes.map(toAlertChange), proposals: [] });
+  return diffs.changes.map((line) => {
+    if (line.startsWith('  + ')) return paint('green', line);
+    if (line.startsWith('  - ')) return paint('red', line);
+    return /^ {2}\S/.test(line) ? paint('bold', line) : line;
+  });
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { Journal } from '../shared/aws/journal/journal.ts';
+import { look } from '../shared/aws/look.ts';
+import { CONTROLS } from '../shared/controls/index.ts';
+import type { Cause } from '../shared/core/cause.ts';
+import type { DecisionSettings } from '../shared/core/decide.ts';
+import type { Report } from '../shared/core/report.ts';
+import type { Bucket } from '../shared/core/target.ts';
+import type { Session } from './session.ts';
+
+/** For how long a repair by hand has the bucket for itself, should it be interrupted. */
+const LEASE_MS = 60_000;
+
+/**
+ * The one place where a command writes to a bucket: the service's own look, on behalf of a person.
+ * @throws {BucketGoneError} where the bucket is gone.
+ * @throws {BucketBusyError} where the service is at it just now.
+ */
+export async function repair(
+  session: Session,
+  journal: Journal,
+  bucket: Bucket,
+  settings: DecisionSettings,
+): Promise<Report> {
+  const services = {
+    s3: session.clients.s3,
+    journal,
+    controls: CONTROLS,
+    settings,
+    leaseMs: LEASE_MS,
+    // The person who asked for it sees it.
+    tell: async () => [],
+  };
+  const { report } = await look(services, bucket, [causeOf(session)]);
+  return report;
+}
+
+function causeOf({ identity, version }: Session): Cause {
+  const { arn, account } = identity;
+  return {
+    kind: 'api-call',
+    id: randomUUID(),
+    time: new Date().toISOString(),
+    call: 'warden fix',
+    actor: { type: 'Person', name: arn.slice(arn.lastIndexOf(':') + 1), arn, account },
+    userAgent: `bucket-warden-cli/${version}`,
+  };
+}

@@ -1,0 +1,68 @@
+import { toolOf } from '../../shared/core/alert/advice.ts';
+import type { Cause } from '../../shared/core/cause.ts';
+import type { Plan } from '../../shared/core/decide.ts';
+import type { Message } from '../../shared/core/events/read-message.ts';
+import { paint } from '../output/print.ts';
+import { changeLines } from '../plan.ts';
+import type { RuleAnswer } from './rules.ts';
+
+/** Which rules pick the event up, in a sentence. */
+export function rulesLine(answers: readonly RuleAnswer[] | undefined): string {
+  if (answers === undefined) return 'not asked: EventBridge carries JSON objects only';
+  const matching = answers.filter(({ matches }) => matches);
+  if (matching.length === 0) {
+    return 'no rule of the stack picks it up: the service would not hear of it';
+  }
+  return matching
+    .map(({ name, enabled }) => `picked up by ${name}${enabled ? '' : ', which is disabled'}`)
+    .join('; ');
+}
+
+/** What the service reads in the event. */
+export function messageLines(message: Message): string[] {
+  const title = paint('bold', 'Read as');
+  switch (message.kind) {
+    case 'ignored':
+      return [`${title}  nothing to do: ${message.reason} (${message.detail})`];
+    case 'malformed':
+      return [`${title}  malformed, to the dead-letter queue: ${message.error}`];
+    case 'look':
+      return [
+        `${title}  a look at ${message.bucket.name} in ${message.bucket.region}`,
+        `${paint('bold', 'Cause')}    ${causeLine(message.cause)}`,
+      ];
+  }
+}
+
+function causeLine(cause: Cause): string {
+  if (cause.kind === 'config-evaluation') return `AWS Config rule ${cause.ruleName}, ${cause.time}`;
+  const tool = toolOf({ ...cause, actor: { ...cause.actor } });
+  return `${cause.actor.name} called ${cause.call}${tool ? ` through ${tool}` : ''}, ${cause.time}`;
+}
+
+/** What the service would do with the bucket as it is now. */
+export function planLines(plan: Plan): string[] {
+  const lines = plan.results.map(({ control, status, reason, obstacle }) => {
+    const why = [reason, obstacle?.detail].filter(Boolean).join(': ');
+    return `  ${WOULD[status]} ${control}${why && `: ${why}`}`;
+  });
+  return [
+    '',
+    paint('bold', 'The bucket as it is now'),
+    ...lines,
+    ...section('What would be written', plan.changes),
+    ...section('What would be told, and not written, because of audit mode', plan.proposals),
+  ];
+}
+
+const WOULD = {
+  compliant: '✔',
+  fixed: '✖ to be repaired',
+  audited: '✖ to be told',
+  blocked: '! needs a person',
+  unavailable: '? not readable for now, to be tried again',
+} as const;
+
+function section(title: string, changes: Plan['changes']): string[] {
+  return changes.length === 0 ? [] : ['', paint('bold', title), ...changeLines(changes)];
+}

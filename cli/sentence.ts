@@ -1,0 +1,52 @@
+import { CommanderError } from 'commander';
+import { describeError } from '../shared/aws/errors.ts';
+import { CliError } from './cli-error.ts';
+
+const BAD_CREDENTIALS = new Set([
+  'AuthFailure',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'InvalidToken',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+]);
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+]);
+
+/** What to tell of an error, in a sentence; undefined where the command line library has told it already. */
+export function sentenceOf(error: unknown): string | undefined {
+  if (error instanceof CommanderError) return undefined;
+  if (error instanceof CliError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const { name } = error;
+  const says = describeError(error);
+  if (name === 'ExitPromptError') return 'nothing was written.';
+  if (name === 'SettingsError') return error.message;
+  if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
+    return `there are no AWS credentials to work with (${error.message}): set AWS_PROFILE or sign in, or use --local.`;
+  }
+  if (BAD_CREDENTIALS.has(name)) return `AWS does not take these credentials: ${says}`;
+  if (isDenied(error)) return `AWS refused: ${says} (--help lists the permissions of each command)`;
+  if (isUnreachable(error)) return `AWS cannot be reached: ${says}`;
+  return says;
+}
+
+/** Whether a call failed for want of a permission. */
+export function isDenied(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^(AccessDenied|AuthorizationError|UnauthorizedOperation)/.test(error.name)
+  );
+}
+
+function isUnreachable(error: Error): boolean {
+  return error.name === 'TimeoutError' || UNREACHABLE.has((error as { code?: string }).code ?? '');
+}

@@ -1,0 +1,63 @@
+import type { Mode } from '../shared/core/control.ts';
+import type { ControlResult } from '../shared/core/report.ts';
+import { paint } from './output/print.ts';
+
+/** What a person who only reads is told of a control: `unknown` where its facet could not be read. */
+export type Verdict = 'compliant' | 'noncompliant' | 'blocked' | 'unknown';
+
+/** How one control came out on one bucket. */
+export interface Finding {
+  readonly control: string;
+  readonly severity: ControlResult['severity'];
+  readonly mode: Mode;
+  readonly verdict: Verdict;
+  readonly reason?: string;
+}
+
+/** A control's result as a finding: nothing was written, whatever a plan calls it. */
+export function findingOf(
+  { control, severity, status, reason, obstacle }: ControlResult,
+  modes: Readonly<Record<string, Mode>>,
+): Finding {
+  // A plan has this obstacle only where the read was denied.
+  const verdict = obstacle?.kind === 'access-denied' ? 'unknown' : VERDICTS[status];
+  const why = [reason, obstacle?.detail].filter(Boolean).join(': ');
+  const found = { control, severity, mode: modes[control] ?? 'off', verdict };
+  return why === '' ? found : { ...found, reason: why };
+}
+
+const VERDICTS: Readonly<Record<ControlResult['status'], Verdict>> = {
+  compliant: 'compliant',
+  fixed: 'noncompliant',
+  audited: 'noncompliant',
+  blocked: 'blocked',
+  unavailable: 'unknown',
+};
+
+const WORST_FIRST = ['noncompliant', 'blocked', 'unknown'] as const;
+
+/** The one verdict that stands for several. */
+export function worstOf(findings: readonly Pick<Finding, 'verdict'>[]): Verdict {
+  const verdicts = new Set(findings.map((finding) => finding.verdict));
+  return WORST_FIRST.find((verdict) => verdicts.has(verdict)) ?? 'compliant';
+}
+
+/** The word with its mark, as tables show it. */
+export const VERDICT_LABELS: Readonly<Record<Verdict, string>> = {
+  compliant: '✔ compliant',
+  noncompliant: '✖ noncompliant',
+  blocked: '! blocked',
+  unknown: '? unknown',
+};
+
+const COLOURS = {
+  compliant: 'green',
+  noncompliant: 'red',
+  blocked: 'magenta',
+  unknown: 'yellow',
+} as const;
+
+/** Colours text by the verdict that it stands for. */
+export function paintVerdict(verdict: Verdict, text = VERDICT_LABELS[verdict]): string {
+  return paint(COLOURS[verdict], text);
+}

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { EXIT } from './exit-codes.ts';
+import { quietWhenCutOff } from './output/print.ts';
+import { createProgram } from './program.ts';
+import { sentenceOf } from './sentence.ts';
+
+/** The `warden` command: its end is an exit code, its failure one sentence. */
+
+quietWhenCutOff();
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  const sentence = sentenceOf(error);
+  if (sentence === undefined) {
+    // The command line library has said all there is to say: help, or what was wrong with the words.
+    process.exitCode = (error as { exitCode: number }).exitCode === 0 ? EXIT.good : EXIT.error;
+  } else {
+    process.stderr.write(`warden: ${sentence}\n`);
+    process.exitCode = EXIT.error;
+  }
+}

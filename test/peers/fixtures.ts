@@ -1,0 +1,88 @@
+import type { Journal } from '../../shared/aws/journal/journal.ts';
+import { look } from '../../shared/aws/look.ts';
+import { CONTROLS } from '../../shared/controls/index.ts';
+import type { EncryptionMinimum } from '../../shared/core/control.ts';
+import { NO_MEMORY } from '../../shared/core/journal.ts';
+import type { Bucket } from '../../shared/core/target.ts';
+import type { FakeS3 } from './fake-s3.ts';
+
+export const ALL_ON = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+};
+
+export function bucketOf(name: string, partition = 'aws'): Bucket {
+  return { name, partition, region: 'eu-central-1', account: '111122223333' };
+}
+
+/** One look of the service at a bucket, with the three controls that peers have too enforced. */
+export async function lookAt(s3: FakeS3, name: string, minimum: EncryptionMinimum = 'SSE-S3') {
+  const cause = {
+    kind: 'config-evaluation',
+    id: 'e-1',
+    time: '2026-11-21T00:00:00.000Z',
+    ruleName: 'baseline',
+  } as const;
+  const settings = {
+    controls: {
+      'default-encryption': 'enforce',
+      'tls-only': 'enforce',
+      'block-public-access': 'enforce',
+    },
+    encryption: { minimum },
+  } as const;
+  const services = {
+    s3: () => s3.client,
+    journal: forgetfulJournal,
+    controls: CONTROLS,
+    settings,
+    leaseMs: 1_000,
+    tell: async () => [],
+  };
+  return (await look(services, bucketOf(name), [cause])).report;
+}
+
+/** Takes everything and remembers nothing: what the journal does has tests of its own. */
+const forgetfulJournal: Journal = {
+  recall: async () => NO_MEMORY,
+  read: async () => [],
+  record: async () => {},
+  amend: async () => {},
+  close: async () => {},
+};
+
+/** A statement that an owner wrote. */
+export const OWN = {
+  Sid: 'Own',
+  Effect: 'Allow',
+  Principal: { AWS: '111122223333' },
+  Action: 's3:Get*',
+  Resource: '*',
+};
+
+/** A complete TLS-only statement for a bucket, with some of its elements changed. */
+export function deny(
+  changes: Record<string, unknown> = {},
+  { name, partition } = bucketOf('orders'),
+) {
+  const arn = `arn:${partition}:s3:::${name}`;
+  return {
+    Sid: 'ForceSSL',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: [arn, `${arn}/*`],
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    ...changes,
+  };
+}
+
+export function policy(...Statement: readonly unknown[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement });
+}
+
+export function statementsOf(text: string | undefined): Record<string, unknown>[] {
+  return text === undefined ? [] : [JSON.parse(text).Statement].flat();
+}
