@@ -137,6 +137,7 @@ describe.each(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])('in partition %s', (p
     ['an ARN with an account', on([bucket, `arn:${partition}:s3::111122223333:orders/*`])],
     ['what is no ARN', on(`urn:${partition}:s3:::orders*`)],
     ['objects whose keys end in :x', on([bucket, `${bucket}/*:x`])],
+    ['a colon in place of the slash', on([bucket, `${bucket}:*`])],
     ['a policy variable in Action', { ...canonical, Action: `s3:$\{aws:username}*` }],
     ['a service wildcard', on(`arn:${partition}:*:::orders*`)],
     ['an ARN with a region', on([`arn:${partition}:s3:eu-west-1::orders`, objects])],
