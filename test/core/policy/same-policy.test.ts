@@ -70,12 +70,18 @@ describe('two policies', () => {
     ['a negation', text.replace('"Action":"s3:Get*"', '"NotAction":"s3:Get*"')],
     ['another boolean', text.replace('false', 'true')],
     ['an Action of *', text.replace('"s3:*"', '"*"')],
+    ['a principal for anybody', text.replace('"*"', '"1"')],
     ['an empty list for a value', text.replace('"s3:*"', '[]')],
     ['an empty object for a list', text.replace('["a","b"]', '{}')],
     ['values that only together read the same', text.replace('["a","b"]', '"a,b"')],
   ])('%s', (_, other) => {
     const printed = typeof other === 'string' ? other : JSON.stringify(other);
     expect(samePolicy(text, printed)).toBe(false);
+  });
+
+  it.each(['AwsPrincipal', 'Principals'])('an unknown element, %s', (name) => {
+    const of = (value: string) => `{"Statement":{"${name}":${value}}}`;
+    expect(samePolicy(of('"*"'), of('{"AWS":"*"}'))).toBe(false);
   });
 
   it('a list that reads like the object', () => {
