@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { readMessage } from '../../../shared/core/events/read-message.ts';
+import { eventFixture, OWN } from './fixtures.ts';
+
+/** What comes of a PutBucketPolicy that differs in some fields from the one of the sample. */
+function read(changes: Record<string, unknown>, envelope: Record<string, unknown> = {}) {
+  const { event } = eventFixture('put-bucket-policy-by-terraform');
+  const { detail, ...rest } = event as { detail: object };
+  const changed = { ...rest, ...envelope, detail: { ...detail, ...changes } };
+  return readMessage(JSON.stringify(changed), OWN);
+}
+
+const bucketArn = 'arn:aws:s3:::acme-logs';
+const byArn = { requestParameters: {}, resources: [{ arn: bucketArn }] };
+
+describe('what cannot have changed a bucket is ignored', () => {
+  test.each<[string, Record<string, unknown>, string]>([
+    ['a read by any name', { eventName: 'SelectObjectContent', readOnly: true }, 'read-only-call'],
+    [
+      'a read that does not say so',
+      { eventName: 'HeadBucket', readOnly: undefined },
+      'read-only-call',
+    ],
+    ['a call that is no management call', { managementEvent: false }, 'data-event'],
+    ['a call of the category Data', { eventCategory: 'Data' }, 'data-event'],
+    [
+      "the account's public access block",
+      { eventName: 'PutAccountPublicAccessBlock', requestParameters: {} },
+      'account-level',
+    ],
+    [
+      "the account's public access block, with a name that looks like a bucket's",
+      { eventName: 'PutAccountPublicAccessBlock', requestParameters: { bucketName: 'acme' } },
+      'account-level',
+    ],
+    [
+      "a call of S3 Control's without a bucket",
+      {
+        eventName: 'CreateAccessPoint',
+        requestParameters: { host: '111122223333.s3-control.eu-central-1.amazonaws.com' },
+        resources: [],
+      },
+      'account-level',
+    ],
+  ])('%s', (_situation, changes, reason) => {
+    expect(read(changes)).toMatchObject({ kind: 'ignored', reason });
+  });
+});
+
+describe('what may have changed a bucket is looked at', () => {
+  test.each<[string, Record<string, unknown>]>([
+    ['a write whose name has a read in it', { eventName: 'PutBucketGetList', readOnly: undefined }],
+    [
+      "a call of S3 Control's with a bucket",
+      {
+        requestParameters: {
+          bucketName: 'acme-logs',
+          host: '111122223333.s3-control.eu-central-1.amazonaws.com',
+        },
+      },
+    ],
+    ['a bucket that only the resources name', byArn],
+  ])('%s', (_situation, changes) => {
+    expect(read(changes)).toMatchObject({ kind: 'look' });
+  });
+});
+
+describe('whose bucket it is', () => {
+  const foreign = { kind: 'ignored', reason: 'foreign-account' };
+  const requestParameters = { bucketName: 'acme-logs' };
+  const other = { arn: 'arn:aws:s3:::other', accountId: '444455556666', type: 'AWS::S3::Bucket' };
+
+  test.each<[string, unknown[], object]>([
+    ['the resource of its ARN', [{ arn: bucketArn, accountId: '444455556666' }], foreign],
+    ['the resource of its type', [{ type: 'AWS::S3::Bucket', accountId: '444455556666' }], foreign],
+    [
+      'not that of another type',
+      [{ type: 'AWS::S3::Object', accountId: '4444' }],
+      { kind: 'look' },
+    ],
+    [
+      'not that of another type, with an account',
+      [{ type: 'AWS::KMS::Key', accountId: '444455556666' }],
+      { kind: 'look' },
+    ],
+    ['not that of another bucket', [other], { kind: 'look' }],
+    [
+      'the second of two resources',
+      [other, { arn: bucketArn, accountId: '111122223333' }],
+      { kind: 'look' },
+    ],
+  ])('%s tells', (_situation, resources, expected) => {
+    expect(read({ requestParameters, resources })).toMatchObject(expected);
+  });
+});
+
+describe('a cause has', () => {
+  const causeOf = (message: ReturnType<typeof read>) =>
+    message.kind === 'look' ? message.cause : undefined;
+
+  test("CloudTrail's id, or else EventBridge's, or else none", () => {
+    expect(causeOf(read({ eventID: 'e-1' }, { id: 'b-1' }))?.id).toBe('e-1');
+    expect(causeOf(read({ eventID: undefined }, { id: 'b-1' }))?.id).toBe('b-1');
+    expect(causeOf(read({ eventID: undefined }, { id: undefined }))?.id).toBe('unknown');
+  });
+
+  test('the name of the call, where it is told', () => {
+    expect(causeOf(read({ eventName: undefined }))).toMatchObject({ call: 'unknown' });
+  });
+});
