@@ -78,6 +78,14 @@ test.each<[string, string, Record<string, unknown>, string]>([
   expect(detailOf(changed(fixture, changes))).toBe(expected);
 });
 
+test('a text that is no JSON', () => {
+  expect(detailOf('hello')).toMatch(/^not JSON: Unexpected token/);
+});
+
+test('an event of no source', () => {
+  expect(detailOf('{"detail-type":"Weather"}')).toBe('no source: Weather');
+});
+
 test('an event of no account', () => {
   const { account: _, ...event } = eventFixture('put-bucket-policy-by-terraform').event as {
     account: string;
