@@ -6,6 +6,7 @@ import type { Observations } from '../core/facet.ts';
 import { findingsOf } from '../core/findings.ts';
 import type { BucketMemory, JournalEntry } from '../core/journal.ts';
 import type { Report } from '../core/report.ts';
+import { type SlowDownSettings, slowDown, type Wait, withFixes } from '../core/slow-down.ts';
 import type { Bucket } from '../core/target.ts';
 import { type Applied, apply } from './apply.ts';
 import { BucketGoneError } from './errors.ts';
@@ -20,6 +21,8 @@ export interface LookServices {
   readonly journal: Journal;
   readonly controls: readonly AnyControl[];
   readonly settings: DecisionSettings;
+  /** How repairs slow down that somebody keeps undoing; never where a person asked for the repair. */
+  readonly slowDown?: SlowDownSettings | undefined;
   /** For how long a look may have a bucket for itself, in ms: as long as it can live. */
   readonly leaseMs: number;
   /** Tells people. Gives the topics that did not take it; told to no others than `only`, if any are given. */
@@ -30,6 +33,8 @@ export interface LookServices {
 export interface LookResult {
   readonly report: Report;
   readonly untoldTopics: readonly string[];
+  /** When to come back for what waits, in ms since 1970; undefined where nothing does. */
+  readonly comeBackMs?: number | undefined;
 }
 
 /**
@@ -55,9 +60,15 @@ export async function look(
     throw new BucketBusyError(`another look is at bucket ${bucket.name}`);
   }
   const recovered = await recover(journal, bucket.name, memory, observations);
-  const plan = decide(controls, observations, settings, bucket);
-  if (!isAnythingToDo(plan, memory, recovered)) {
-    return { report: reportOf(bucket, causes, plan, nothingApplied(plan)), untoldTopics: [] };
+  const wanted = decide(controls, observations, settings, bucket);
+  const { plan, waits } = services.slowDown
+    ? slowDown(wanted, memory.fixes, services.slowDown, nowMs)
+    : { plan: wanted, waits: [] };
+  const comeBackMs =
+    waits.length === 0 ? undefined : Math.min(...waits.map((wait) => wait.untilMs));
+  if (!isAnythingToDo(plan, memory, recovered, waits)) {
+    const report = reportOf(bucket, causes, plan, nothingApplied(plan));
+    return { report, untoldTopics: [], comeBackMs };
   }
   const entries = entriesFor(plan, bucket, causes, nowMs);
   const leased: BucketMemory = {
@@ -70,19 +81,26 @@ export async function look(
   try {
     const applied = await applyPlan(services, s3, bucket, plan, entries, record);
     const report = withRecovered(reportOf(bucket, causes, plan, applied), recovered);
-    return await finish(services, report, held, memory, recovered, entries, applied);
+    const finished = { report, held, before: memory, recovered, entries, applied, waits };
+    return { ...(await finish(services, finished)), comeBackMs };
   } catch (error) {
     if (error instanceof BucketGoneError) await forget(journal, bucket.name, held, entries);
     throw error;
   }
 }
 
-function isAnythingToDo(plan: Plan, memory: BucketMemory, recovered: Recovered): boolean {
+function isAnythingToDo(
+  plan: Plan,
+  memory: BucketMemory,
+  recovered: Recovered,
+  waits: readonly Wait[],
+): boolean {
   return (
     plan.changes.length > 0 ||
     recovered.settled.length > 0 ||
     recovered.untold.length > 0 ||
     memory.untoldTopics.length > 0 ||
+    waits.some(({ control }) => !memory.undoneTold.includes(control)) ||
     findingsOf(plan.results, plan.proposals, memory.told) !== memory.told
   );
 }
@@ -107,18 +125,28 @@ async function applyPlan(
   });
 }
 
+/** A look that has written what it could. */
+interface Finished {
+  readonly report: Report;
+  /** The memory as this look left it when it took the bucket for itself. */
+  readonly held: BucketMemory;
+  /** The memory as it was before. */
+  readonly before: BucketMemory;
+  readonly recovered: Recovered;
+  readonly entries: readonly JournalEntry[];
+  readonly applied: Applied;
+  readonly waits: readonly Wait[];
+}
+
 /** Tells what there is to tell, then closes the journal on it. */
-async function finish(
-  services: LookServices,
-  report: Report,
-  held: BucketMemory,
-  before: BucketMemory,
-  recovered: Recovered,
-  entries: readonly JournalEntry[],
-  applied: Applied,
-): Promise<LookResult> {
+async function finish(services: LookServices, finished: Finished): Promise<LookResult> {
+  const { report, held, before, recovered, entries, applied, waits } = finished;
   const told = findingsOf(report.results, report.proposals, before.told);
-  const isNews = report.changes.length > 0 || (told !== undefined && told !== before.told);
+  const waiting = waits.map(({ control }) => control);
+  const isNews =
+    report.changes.length > 0 ||
+    (told !== undefined && told !== before.told) ||
+    waiting.some((control) => !before.undoneTold.includes(control));
   const again = !isNews && before.untoldTopics.length > 0;
   const untoldTopics =
     isNews || again ? await services.tell(report, again ? before.untoldTopics : []) : [];
@@ -135,6 +163,8 @@ async function finish(
       : []),
     ...entries.map((entry) => closingOf(entry, applied, isTold)),
   ];
+  const repaired = applied.changes.flatMap((change) => change.controls);
+  const fixes = withFixes(before.fixes, repaired, Date.now());
   const next: BucketMemory = {
     ...held,
     leasedUntilMs: 0,
@@ -147,6 +177,13 @@ async function finish(
         ],
     untoldTopics,
     told: isTold ? told : before.told,
+    fixes,
+    undoneTold: [
+      ...new Set([
+        ...before.undoneTold.filter((control) => fixes[control] !== undefined),
+        ...(isTold ? waiting : []),
+      ]),
+    ],
   };
   await services.journal.close(report.bucket.name, held, next, closings);
   return { report, untoldTopics };

@@ -1,6 +1,7 @@
 import type { Cause } from './cause.ts';
 import type { Change, FacetName, Observation } from './facet.ts';
 import { samePolicy } from './policy/same-policy.ts';
+import type { Fixes } from './slow-down.ts';
 import type { Bucket } from './target.ts';
 
 /**
@@ -44,6 +45,10 @@ export interface BucketMemory {
   readonly untoldTopics: readonly string[];
   /** Fingerprint of the findings that were told about last and are still there. */
   readonly told?: string | undefined;
+  /** When each control was repaired within the last hour. */
+  readonly fixes: Fixes;
+  /** Controls that keep being undone, which was told about. */
+  readonly undoneTold: readonly string[];
 }
 
 /** The memory of a bucket that was never heard of. */
@@ -53,6 +58,8 @@ export const NO_MEMORY: BucketMemory = {
   open: [],
   untold: [],
   untoldTopics: [],
+  fixes: {},
+  undoneTold: [],
 };
 
 /**

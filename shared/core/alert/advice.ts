@@ -2,7 +2,7 @@ import type { Obstacle } from '../control.ts';
 import { FACET_WORDS } from '../facet-words.ts';
 import { problemsOf } from './alert.ts';
 import type { Alert, AlertCause, AlertControl } from './schema.ts';
-import { enumerate } from './text.ts';
+import { enumerate, readableAgent } from './text.ts';
 
 /** One thing to do next. */
 export interface Advice {
@@ -28,6 +28,7 @@ const OBSTACLE_ADVICE: Readonly<Record<Obstacle['kind'], string>> = {
 export function adviceOf(alert: Alert): Advice[] {
   return [
     ...obstacleAdvice(alert),
+    ...slowedAdvice(alert),
     ...waitingAdvice(alert),
     ...auditAdvice(alert),
     ...fixedAdvice(alert),
@@ -51,6 +52,25 @@ function obstacleAdvice(alert: Alert): Advice[] {
       ],
     };
   });
+}
+
+function slowedAdvice(alert: Alert): Advice[] {
+  const slowed = idsOf(alert.controls.filter(({ status }) => status === 'slowed'));
+  if (slowed.length === 0) return [];
+  const culprit = alert.causes.map(culpritOf).find((name) => name !== undefined) ?? 'Somebody';
+  return [
+    {
+      text: `${enumerate(slowed)}: ${culprit} keeps undoing the repair. Make the change at its source (its code, template or script), or have the control set to "audit" or "off". Until then Bucket Warden goes on repairing, but waits longer each time, up to 15 minutes; after a quiet hour it is quick again.`,
+    },
+  ];
+}
+
+/** Who made the call that undid a repair, by what they call themselves: a tool, a service, a role or user. */
+function culpritOf(cause: AlertCause): string | undefined {
+  if (cause.kind !== 'api-call') return undefined;
+  const who = cause.actor.roleArn ?? cause.actor.arn ?? cause.actor.name;
+  const agent = cause.userAgent === undefined ? '' : ` with ${readableAgent(cause.userAgent)}`;
+  return `${toolOf(cause) ?? who}${toolOf(cause) === undefined ? agent : ` (${who})`}`;
 }
 
 function waitingAdvice(alert: Alert): Advice[] {

@@ -33,7 +33,7 @@ export function buildAlert(report: Report): Alert {
   };
 }
 
-const URGENCY = ['blocked', 'unavailable', 'audited', 'fixed'] as const;
+const URGENCY = ['blocked', 'slowed', 'unavailable', 'audited', 'fixed'] as const;
 
 /** The controls that an alert is about, those that need a person first. */
 export function problemsOf(alert: Pick<Alert, 'controls'>): AlertControl[] {
