@@ -16,6 +16,7 @@ const Obstacle = v.object({
     'policy-too-large',
     'stale-principal',
     'public-policy-blocked',
+    'edit-overwritten',
     'access-denied',
     'rejected',
   ]),
