@@ -117,7 +117,8 @@ async function agreed(options: FixOptions, toWrite: readonly { plan: Plan }[]): 
   if (!process.stdin.isTTY) throw new CliError('nobody is there to ask: say --yes to write this.');
   const changes = toWrite.reduce((sum, { plan }) => sum + plan.changes.length, 0);
   const message = `Write ${count(changes, 'change')} to ${count(toWrite.length, 'bucket')}?`;
-  return confirm({ message, default: false });
+  // The plan may be on its way into a file.
+  return confirm({ message, default: false }, { output: process.stderr });
 }
 
 function isCompliant({ results }: Plan): boolean {

@@ -8,6 +8,7 @@ export default defineConfig({
     exclude: ['test/controls/file-size.test.ts'],
     // A new worker for each file would cost more than the tests: none of them keeps state.
     isolate: false,
+    env: { SHARE_OF_RUNS: '0.1' },
     setupFiles: ['scripts/mutation/setup.ts'],
   },
 });

@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type AuditedBucket, exitCodeOf, summaryOf } from '../../cli/audit/audit.ts';
 import { rowsOf, toCsv, toJson, toSentence, toTable } from '../../cli/audit/formats.ts';
 import type { Finding } from '../../cli/verdict.ts';
+
+vi.stubEnv('FORCE_COLOR', '0');
 
 const finding = (control: string, verdict: Finding['verdict'], reason?: string): Finding => ({
   control,

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { attempt, checkLines, exitCodeOf } from '../../cli/doctor/check.ts';
 import { recorderVerdict, recordsBuckets } from '../../cli/doctor/config-recorder.ts';
 import { deadLetterVerdict } from '../../cli/doctor/dead-letters.ts';
@@ -6,6 +6,8 @@ import { stackVerdict, versionVerdict } from '../../cli/doctor/deployment.ts';
 import { slackVerdict } from '../../cli/doctor/slack.ts';
 import { subscriptionVerdicts } from '../../cli/doctor/subscriptions.ts';
 import { logsS3Writes, trailVerdict } from '../../cli/doctor/trails.ts';
+
+vi.stubEnv('FORCE_COLOR', '0');
 
 describe('event selectors let the writes of S3 through', () => {
   const management = { Field: 'eventCategory', Equals: ['Management'] };

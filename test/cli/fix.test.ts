@@ -1,8 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { outcomeLines, planLines, settingsToFix } from '../../cli/fix.ts';
 import type { Plan } from '../../shared/core/decide.ts';
 import type { Report } from '../../shared/core/report.ts';
 import { defineConfig } from '../../shared/settings.ts';
+
+vi.stubEnv('FORCE_COLOR', '0');
 
 const bucket = { name: 'b', region: 'eu-west-1', account: '111122223333', partition: 'aws' };
 const result = { control: 'block-public-access', title: 't', severity: 'critical' } as const;

@@ -36,14 +36,14 @@ const settings = fileURLToPath(new URL('warden.config.ts', import.meta.url));
 
 /** Whoever runs the tests may be signed in to an account, which must not be reached. */
 const withoutAws = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')),
+  Object.entries(process.env).filter(([name]) => !/^AWS_|^FORCE_COLOR$/.test(name)),
 );
 
 /** Runs the command as a process of its own, in no terminal. */
 async function warden(args: readonly string[], env: Record<string, string> = {}) {
   const { stdout, stderr, exitCode } = await execa(
     process.execPath,
-    [`${projectRoot}/cli/warden.ts`, ...args],
+    [`${projectRoot}/cli/bin.js`, ...args],
     {
       reject: false,
       stdin: 'ignore',

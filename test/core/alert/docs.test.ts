@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildAlert } from '../../../shared/core/alert/alert.ts';
 import { toNotification } from '../../../shared/core/alert/notification.ts';
+import { runs } from '../runs.ts';
 import { largeReport, oddReport } from './arbitraries.ts';
 import { REPORTS } from './reports.ts';
 
@@ -22,7 +23,7 @@ describe('alert.schema.json', () => {
         validate(published(report));
         expect(validate.errors).toBeNull();
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   }, 60_000);
 

@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { AlertSchema, buildAlert } from '../../../shared/core/alert/alert.ts';
 import { toNotification } from '../../../shared/core/alert/notification.ts';
 import type { Report } from '../../../shared/core/report.ts';
+import { runs } from '../runs.ts';
 import { largeReport, oddReport } from './arbitraries.ts';
 
 // Megabytes take a while on a small machine.
@@ -33,7 +34,7 @@ test('any alert fits into SNS, parses, and is an alert', () => {
       expect(alert.bucket.name).toBe(report.bucket.name);
       expect(bodies.email).toContain(report.bucket.name);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -50,7 +51,7 @@ test('a value is told to the byte, or marked as left out with its size', () => {
         }
       }
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -63,7 +64,7 @@ test('no line of a mail is wider than 80 columns but for a word that cannot be b
         expect(line.trim().split(/ +/).length, line).toBeLessThanOrEqual(2);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -76,7 +77,7 @@ test('no text of an event can forge a line of a mail', () => {
         email.split('\n').filter((line: string) => line === 'WHAT TO DO').length,
       ).toBeLessThanOrEqual(1);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -85,7 +86,7 @@ test('a subject is one line of at most 100 printable ASCII characters', () => {
     fc.property(odd, ({ subject }) => {
       expect(subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,99}$/);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -107,6 +108,6 @@ test('a chat message has what Amazon Q Developer asks for, is short and mentions
       expect(shown).not.toMatch(/<[!@#]|@(channel|here|everyone)/i);
       expect((chat.content.description.match(/`/g)?.length ?? 0) % 2).toBe(0);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readMessage } from '../../../shared/core/events/read-message.ts';
+import { runs } from '../runs.ts';
 import { eventFixtures, OWN } from './fixtures.ts';
 import { checkMangledEvent, mangledEvent } from './mangled-event.ts';
 
 const fixtures = eventFixtures();
 
 test('a mangled event never throws, and is never a look at a bucket that it does not name', () => {
-  fc.assert(fc.property(mangledEvent, checkMangledEvent), { numRuns: 5_000 });
+  fc.assert(fc.property(mangledEvent, checkMangledEvent), { numRuns: runs(5_000) });
 });
 
 test('an odd field that only people read never loses a look', () => {
@@ -35,7 +36,7 @@ test('an odd field that only people read never loses a look', () => {
         expect(message.kind).toBe('look');
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   );
 });
 
@@ -45,7 +46,7 @@ test('a text cut anywhere never throws and is never a look', () => {
       const message = readMessage(body.slice(0, cut % body.length), OWN);
       expect(message.kind).toBe('malformed');
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   );
 });
 

@@ -84,6 +84,29 @@ describe('addStatement', () => {
 }`);
   });
 
+  it('indents by two blanks where a printed policy has no indentation', () => {
+    expect(addStatement('{"Statement":[\n{\n"Sid":"Own"\n}\n]}', { Sid: 'New' })).toBe(
+      '{"Statement":[\n{\n"Sid":"Own"\n},\n{\n  "Sid": "New"\n}\n]}',
+    );
+  });
+
+  it('indents by two blanks where a statement stands further left than its brace', () => {
+    expect(addStatement('{"Statement":[\n\t\t{\n"Sid":"Own"\n}]}', { Sid: 'New' })).toBe(
+      '{"Statement":[\n\t\t{\n"Sid":"Own"\n},\n\t\t{\n\t\t  "Sid": "New"\n\t\t}]}',
+    );
+  });
+
+  it('follows a first line that is indented', () => {
+    expect(addStatement('  {"Statement":[{\n    "Sid":"Own"\n  }]}', { Sid: 'New' })).toBe(
+      '  {"Statement":[{\n    "Sid":"Own"\n  },{\n    "Sid": "New"\n  }]}',
+    );
+  });
+
+  it('keeps to one line beside a statement that breaks lines only further in', () => {
+    const own = '{"Sid":"Own","Condition":{\n  "Bool":{}}}';
+    expect(addStatement(`{"Statement":[${own}]}`, added)).toBe(`{"Statement":[${own},${compact}]}`);
+  });
+
   it('prints a single object and its neighbour alike', () => {
     const before = '{\n  "Statement": {\n    "Sid": "Own"\n  }\n}';
     expect(addStatement(before, added)).toBe(

@@ -106,6 +106,7 @@ describe('a statement', () => {
       NotAction: 's3:*',
       NotResource: ['a', 'b'],
     });
+    expect(statement?.effect).toBe('Deny');
     expect(statement?.principal).toMatchObject({ sense: 'except' });
     expect(statement?.action).toEqual({ sense: 'except', values: ['s3:*'] });
     expect(statement?.resource).toEqual({ sense: 'except', values: ['a', 'b'] });

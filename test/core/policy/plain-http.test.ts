@@ -57,6 +57,15 @@ describe.each(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])('in partition %s', (p
       'StringNotEqualsIgnoreCase',
       when({ StringNotEqualsIgnoreCase: { 'aws:SecureTransport': 'True' } }),
     ],
+    [
+      'StringEqualsIgnoreCase of both',
+      when({ StringEqualsIgnoreCase: { 'aws:SecureTransport': ['True', 'False'] } }),
+    ],
+    ['StringLike of both', when({ StringLike: { 'aws:SecureTransport': ['t*', 'f*'] } })],
+    [
+      'StringNotEqualsIgnoreCase of what only ends like it',
+      when({ StringNotEqualsIgnoreCase: { 'aws:SecureTransport': ['xfalse', 'falsehood'] } }),
+    ],
     ['Null s3:TlsVersion', when({ Null: { 's3:TlsVersion': 'true' } })],
     ['Null s3:TlsVersion, raw', when({ Null: { 's3:TLSVersion': true } })],
     ['a condition key in lower case', when({ Bool: { 'aws:securetransport': 'false' } })],
@@ -128,6 +137,7 @@ describe.each(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])('in partition %s', (p
     ['an ARN with an account', on([bucket, `arn:${partition}:s3::111122223333:orders/*`])],
     ['what is no ARN', on(`urn:${partition}:s3:::orders*`)],
     ['objects whose keys end in :x', on([bucket, `${bucket}/*:x`])],
+    ['a colon in place of the slash', on([bucket, `${bucket}:*`])],
     ['a policy variable in Action', { ...canonical, Action: `s3:$\{aws:username}*` }],
     ['a service wildcard', on(`arn:${partition}:*:::orders*`)],
     ['an ARN with a region', on([`arn:${partition}:s3:eu-west-1::orders`, objects])],
@@ -193,12 +203,38 @@ describe.each(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])('in partition %s', (p
       when({ StringNotEquals: { 'aws:SecureTransport': ['true', 'false'] } }),
     ],
     ['StringNotEquals of nothing', when({ StringNotEquals: { 'aws:SecureTransport': [] } })],
+    [
+      'StringEqualsIgnoreCase of what only ends like it',
+      when({ StringEqualsIgnoreCase: { 'aws:SecureTransport': 'xfalse' } }),
+    ],
+    [
+      'StringEqualsIgnoreCase of what only starts like it',
+      when({ StringEqualsIgnoreCase: { 'aws:SecureTransport': 'falsehood' } }),
+    ],
+    [
+      'StringNotEqualsIgnoreCase false',
+      when({ StringNotEqualsIgnoreCase: { 'aws:SecureTransport': 'FALSE' } }),
+    ],
+    [
+      'StringNotEqualsIgnoreCase of both',
+      when({ StringNotEqualsIgnoreCase: { 'aws:SecureTransport': ['True', 'False'] } }),
+    ],
+    ['StringNotLike false', when({ StringNotLike: { 'aws:SecureTransport': 'f*' } })],
+    ['StringNotLike of both', when({ StringNotLike: { 'aws:SecureTransport': ['t*', 'f*'] } })],
     ['Bool of nothing', when({ Bool: { 'aws:SecureTransport': [] } })],
     ['Bool of null', when({ Bool: { 'aws:SecureTransport': null } })],
     ['Bool of an object', when({ Bool: { 'aws:SecureTransport': { value: 'false' } } })],
     [
       'Bool of a policy variable',
       when({ StringNotEquals: { 'aws:SecureTransport': `$\{aws:username}` } }),
+    ],
+    [
+      'a policy variable beside the right value',
+      when({ StringNotEquals: { 'aws:SecureTransport': ['true', `$\{aws:username}`] } }),
+    ],
+    [
+      'an operator that begins with IfExists',
+      when({ IfExistsBool: { 'aws:SecureTransport': 'false' } }),
     ],
     ['ForAllValues', when({ 'ForAllValues:Bool': { 'aws:SecureTransport': 'false' } })],
     ['ForAnyValue', when({ 'ForAnyValue:Bool': { 'aws:SecureTransport': 'false' } })],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../runs.ts';
 import { policyArbitrary, tightPolicyArbitrary } from './arbitrary-policy.ts';
 import { checkPolicy, checkTightPolicy } from './check-policy.ts';
 
@@ -19,19 +20,19 @@ describe('any policy', { timeout: 60_000 }, () => {
         if (one.denied) seen.denied++;
         if (one.allowed) seen.allowed++;
       }),
-      { numRuns: 800 },
+      { numRuns: runs(800) },
     );
-    expect(seen.compliant).toBeGreaterThan(200);
-    expect(seen.fixed).toBeGreaterThan(250);
-    expect(seen.single).toBeGreaterThan(80);
-    expect(seen.public).toBeGreaterThan(100);
-    expect(seen.denied).toBeGreaterThan(60);
-    expect(seen.allowed).toBeGreaterThan(70);
+    expect(seen.compliant).toBeGreaterThan(runs(200));
+    expect(seen.fixed).toBeGreaterThan(runs(250));
+    expect(seen.single).toBeGreaterThan(runs(80));
+    expect(seen.public).toBeGreaterThan(runs(100));
+    expect(seen.denied).toBeGreaterThan(runs(60));
+    expect(seen.allowed).toBeGreaterThan(runs(70));
   });
 });
 
 describe('a policy made of forms that deny plain HTTP', { timeout: 60_000 }, () => {
   it('is compliant, whatever stands around them', () => {
-    fc.assert(fc.property(tightPolicyArbitrary, checkTightPolicy), { numRuns: 300 });
+    fc.assert(fc.property(tightPolicyArbitrary, checkTightPolicy), { numRuns: runs(300) });
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { samePolicy } from '../../../shared/core/policy/same-policy.ts';
+import { runs } from '../runs.ts';
 import { policyArbitrary } from './arbitrary-policy.ts';
 
 const policy = {
@@ -53,7 +54,7 @@ describe('one policy printed twice', () => {
         fc.pre(!/\d{16}|\.\d/.test(printed));
         return samePolicy(printed, JSON.stringify(JSON.parse(printed)));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -25,6 +25,11 @@ describe('stalePrincipals', () => {
     );
   });
 
+  it('finds them beside principals of every other type', () => {
+    const others = { Service: 's.amazonaws.com', Federated: 'idp.example', CanonicalUser: '79a5' };
+    expect(staleIn({ Principal: { ...others, AWS: 'AIDACKCEVSQ6C2EXAMPLE' } })).toHaveLength(1);
+  });
+
   it.each([
     [
       'living principals',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coversPrefix, isVariable, matchesWildcard } from '../../../shared/core/policy/wildcard.ts';
+import { runs } from '../runs.ts';
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 5 });
 const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '*', '?'), maxLength: 6 });
@@ -21,7 +22,7 @@ describe('matchesWildcard', () => {
       fc.property(pattern, text, (glob, value) => {
         expect(matchesWildcard(glob, value)).toBe(expression(glob).test(value));
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -48,9 +49,9 @@ describe('coversPrefix', () => {
         if (expected) covered++;
         expect(coversPrefix(glob, prefix)).toBe(expected);
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
-    expect(covered).toBeGreaterThan(100);
+    expect(covered).toBeGreaterThan(runs(100));
   });
 
   it.each([
