@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/local-aws/**'],
+          // Synthesizing a stack takes long on a busy machine.
+          testTimeout: 30_000,
         },
       },
       {

@@ -31,6 +31,7 @@ const VERDICTS: Readonly<Record<ControlResult['status'], Verdict>> = {
   fixed: 'noncompliant',
   audited: 'noncompliant',
   blocked: 'blocked',
+  slowed: 'noncompliant',
   unavailable: 'unknown',
 };
 

@@ -116,6 +116,19 @@ const SettingsSchema = v.pipe(
       {},
     ),
 
+    /** How repairs slow down that another tool keeps undoing, per bucket and control. */
+    slowDown: v.optional(
+      v.strictObject({
+        /** Repairs within an hour, after which the next one waits. */
+        afterFixes: v.optional(wholeNumber(1, 1000), 3),
+        /** The first wait, in seconds; doubles with each further repair. */
+        firstDelaySeconds: v.optional(wholeNumber(1, 900), 30),
+        /** The longest wait, in seconds. */
+        longestDelaySeconds: v.optional(wholeNumber(1, 3600), 900),
+      }),
+      {},
+    ),
+
     /** Most copies of the function that run at once: 2 to 1000. */
     maxConcurrency: v.optional(wholeNumber(2, 1000), 10),
 

@@ -66,6 +66,7 @@ const WOULD = {
   fixed: ['✖', ', to be repaired'],
   audited: ['✖', ', to be told'],
   blocked: ['!', ', to be told'],
+  slowed: ['✖', ', to be repaired later'],
   unavailable: ['?', ', to be tried again'],
 } as const;
 

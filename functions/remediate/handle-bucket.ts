@@ -24,6 +24,13 @@ export interface Service {
 /** Part of a look could not be done for a reason that passes; the message is worth another try. */
 export class LookIncompleteError extends Error {
   override readonly name = 'LookIncompleteError';
+  /** When to try again, in ms since 1970, where that is known. */
+  readonly comeBackMs: number | undefined;
+
+  constructor(message: string, comeBackMs?: number) {
+    super(message);
+    this.comeBackMs = comeBackMs;
+  }
 }
 
 /**
@@ -41,12 +48,13 @@ export async function handleBucket(
 ): Promise<Outcome> {
   const startedMs = Date.now();
   const { clients, journal, controls, settings } = service;
-  const { report, untoldTopics } = await look(
+  const { report, untoldTopics, comeBackMs } = await look(
     {
       s3: clients.s3,
       journal,
       controls,
       settings,
+      slowDown: settings.slowDown,
       leaseMs,
       tell: (untold, only) => tell(service, untold, only),
     },
@@ -57,11 +65,13 @@ export async function handleBucket(
   service.telemetry.looked(report, outcome, Date.now() - startedMs);
   if (report.changes.length > 0) await refreshConfig(service, report);
   const unfinished = report.results
-    .filter((result) => result.status === 'unavailable')
+    .filter(({ status }) => status === 'unavailable' || status === 'slowed')
     .map((result) => result.reason ?? result.control);
   if (untoldTopics.length > 0) unfinished.push('the alert could not be published');
-  if (unfinished.length > 0) throw new LookIncompleteError(unfinished.join('; '));
-  return outcome === 'unavailable' ? 'compliant' : outcome;
+  if (unfinished.length > 0) {
+    throw new LookIncompleteError(unfinished.join('; '), comeBackMs);
+  }
+  return outcome as Outcome;
 }
 
 async function tell(

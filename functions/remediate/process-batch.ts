@@ -5,8 +5,15 @@ import type { Cause } from '../../shared/core/cause.ts';
 import { type Message, readMessage } from '../../shared/core/events/read-message.ts';
 import type { Outcome } from '../../shared/core/report.ts';
 import type { Bucket } from '../../shared/core/target.ts';
-import { handleBucket, type Service } from './handle-bucket.ts';
-import { deadLetter, isOverdue, tryLater } from './retry.ts';
+import { handleBucket, LookIncompleteError, type Service } from './handle-bucket.ts';
+import {
+  deadLetter,
+  isOverdue,
+  nextDelaySeconds,
+  receivesOf,
+  secondsUntil,
+  tryLater,
+} from './retry.ts';
 import type { MessageEnd } from './telemetry.ts';
 
 /** Messages of one batch that speak of one bucket: one look answers them all. */
@@ -62,8 +69,10 @@ export async function processBatch(
       await tryLater(
         service.clients.sqs,
         service.environment.EVENTS_QUEUE_URL,
-        service.settings.retry,
         record,
+        error instanceof LookIncompleteError && error.comeBackMs !== undefined
+          ? secondsUntil(error.comeBackMs)
+          : nextDelaySeconds(service.settings.retry, receivesOf(record)),
       );
       throw error;
     }

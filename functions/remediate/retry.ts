@@ -23,10 +23,9 @@ export function isOverdue(retry: Settings['retry'], record: SQSRecord, nowMs: nu
 export async function tryLater(
   sqs: SQSClient,
   queueUrl: string,
-  retry: Settings['retry'],
   record: SQSRecord,
-): Promise<number> {
-  const delaySeconds = nextDelaySeconds(retry, receivesOf(record));
+  delaySeconds: number,
+): Promise<void> {
   await sqs.send(
     new ChangeMessageVisibilityCommand({
       QueueUrl: queueUrl,
@@ -34,7 +33,11 @@ export async function tryLater(
       VisibilityTimeout: delaySeconds,
     }),
   );
-  return delaySeconds;
+}
+
+/** Whole seconds from now until a time in ms since 1970; at least one. */
+export function secondsUntil(timeMs: number): number {
+  return Math.max(1, Math.ceil((timeMs - Date.now()) / 1000));
 }
 
 /** Hands a message to the dead-letter queue as it came, with its last error in the attributes. */
@@ -62,6 +65,7 @@ export async function deadLetter(
   );
 }
 
-function receivesOf(record: SQSRecord): number {
+/** How often a message was received, this time included. */
+export function receivesOf(record: SQSRecord): number {
   return Number(record.attributes.ApproximateReceiveCount);
 }

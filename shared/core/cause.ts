@@ -12,6 +12,8 @@ export interface ApiCallCause {
   readonly actor: Actor;
   readonly sourceIp?: string;
   readonly userAgent?: string;
+  /** The document that a PutBucketPolicy put, where the event has it. */
+  readonly policy?: string;
 }
 
 /** A NON_COMPLIANT evaluation by AWS Config. */

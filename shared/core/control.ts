@@ -25,6 +25,7 @@ export interface Obstacle {
     | 'policy-too-large'
     | 'stale-principal'
     | 'public-policy-blocked'
+    | 'edit-overwritten'
     | 'access-denied'
     | 'rejected';
   /** What exactly stands in the way, with names and sizes. */

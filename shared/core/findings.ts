@@ -12,7 +12,7 @@ export function findingsOf(
   proposals: readonly Change[],
   last: string | undefined,
 ): string | undefined {
-  if (results.some(({ status }) => status === 'unavailable')) return last;
+  if (results.some(({ status }) => status === 'unavailable' || status === 'slowed')) return last;
   const findings = results
     .filter(({ status }) => status === 'blocked' || status === 'audited')
     .map(({ control, status, reason, obstacle }) => [control, status, reason, obstacle?.kind]);

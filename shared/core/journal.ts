@@ -1,6 +1,8 @@
 import type { Cause } from './cause.ts';
 import type { Change, FacetName, Observation } from './facet.ts';
+import type { PolicyWrite } from './overwritten-edits.ts';
 import { samePolicy } from './policy/same-policy.ts';
+import type { Fixes } from './slow-down.ts';
 import type { Bucket } from './target.ts';
 
 /**
@@ -44,6 +46,12 @@ export interface BucketMemory {
   readonly untoldTopics: readonly string[];
   /** Fingerprint of the findings that were told about last and are still there. */
   readonly told?: string | undefined;
+  /** The service's own writes of the policy within the last hour, oldest first. */
+  readonly policyWrites: readonly PolicyWrite[];
+  /** When each control was repaired within the last hour. */
+  readonly fixes: Fixes;
+  /** Controls that keep being undone, which was told about. */
+  readonly undoneTold: readonly string[];
 }
 
 /** The memory of a bucket that was never heard of. */
@@ -53,6 +61,9 @@ export const NO_MEMORY: BucketMemory = {
   open: [],
   untold: [],
   untoldTopics: [],
+  policyWrites: [],
+  fixes: {},
+  undoneTold: [],
 };
 
 /**

@@ -10,9 +10,9 @@ export interface ControlResult {
   readonly severity: Severity;
   /**
    * `fixed`: written. `audited`: found in audit mode, not written. `blocked`: a person is needed, see
-   * `obstacle`. `unavailable`: S3 did not answer properly; the message is retried.
+   * `obstacle`. `slowed`: somebody keeps undoing the repair, so the next one waits. `unavailable`: S3 did not answer properly; the message is retried.
    */
-  readonly status: 'compliant' | 'fixed' | 'audited' | 'blocked' | 'unavailable';
+  readonly status: 'compliant' | 'fixed' | 'audited' | 'blocked' | 'slowed' | 'unavailable';
   /** What was found, as a clause; absent where compliant. */
   readonly reason?: string;
   readonly obstacle?: Obstacle;
@@ -43,10 +43,13 @@ export type Outcome =
   | 'ignored'
   | 'dead-lettered';
 
+/** How a look ends whose message comes again. */
+export type Unfinished = 'slowed' | 'unavailable';
+
 /** The one outcome that stands for a report: what was written outranks what could not be. */
-export function outcomeOf(report: Pick<Report, 'results'>): Outcome | 'unavailable' {
+export function outcomeOf(report: Pick<Report, 'results'>): Outcome | Unfinished {
   const statuses = new Set(report.results.map((result) => result.status));
-  for (const status of ['fixed', 'blocked', 'audited', 'unavailable'] as const) {
+  for (const status of ['fixed', 'blocked', 'slowed', 'audited', 'unavailable'] as const) {
     if (statuses.has(status)) return status;
   }
   return 'compliant';

@@ -8,5 +8,6 @@ export default defineConfig({
   encryption: { minimum: 'SSE-KMS' },
   settleSeconds: 1,
   retry: { firstDelaySeconds: 1, longestDelaySeconds: 2, giveUpAfterSeconds: 10 },
+  slowDown: { firstDelaySeconds: 4, longestDelaySeconds: 8 },
   alerts: { chatTopic: true },
 });

@@ -2,7 +2,7 @@ import type { Obstacle } from '../control.ts';
 import { FACET_WORDS } from '../facet-words.ts';
 import { problemsOf } from './alert.ts';
 import type { Alert, AlertCause, AlertControl } from './schema.ts';
-import { enumerate } from './text.ts';
+import { enumerate, readableAgent } from './text.ts';
 
 /** One thing to do next. */
 export interface Advice {
@@ -18,6 +18,7 @@ const OBSTACLE_ADVICE: Readonly<Record<Obstacle['kind'], string>> = {
   'policy-too-large': `With the missing statement the bucket policy would be larger than the 20 KB that S3 takes. Merge or drop statements to make room. ${LOOKS_AGAIN}`,
   'stale-principal': `The bucket policy names a user or role that was deleted, and S3 refuses to have such a policy written again. Remove or replace that principal. ${LOOKS_AGAIN}`,
   'public-policy-blocked': `The bucket policy is public while public policies are blocked, so S3 refuses to have it written again. Limit its public statements to the principals or networks that need them. ${LOOKS_AGAIN}`,
+  'edit-overwritten': `Two edits of the policy met a repair within one second, and nobody can tell which came last. Compare the document that is kept in the journal with the policy, and put back what is missing: "warden show" with the id above prints it. ${LOOKS_AGAIN}`,
   'access-denied':
     "Bucket Warden's role was refused. The error above says by what: a Deny in the bucket policy, an organization's policy, or a permission that the role lacks. Let the role through; the next change of the bucket has it looked at again.",
   rejected:
@@ -28,6 +29,7 @@ const OBSTACLE_ADVICE: Readonly<Record<Obstacle['kind'], string>> = {
 export function adviceOf(alert: Alert): Advice[] {
   return [
     ...obstacleAdvice(alert),
+    ...slowedAdvice(alert),
     ...waitingAdvice(alert),
     ...auditAdvice(alert),
     ...fixedAdvice(alert),
@@ -51,6 +53,25 @@ function obstacleAdvice(alert: Alert): Advice[] {
       ],
     };
   });
+}
+
+function slowedAdvice(alert: Alert): Advice[] {
+  const slowed = idsOf(alert.controls.filter(({ status }) => status === 'slowed'));
+  if (slowed.length === 0) return [];
+  const culprit = alert.causes.map(culpritOf).find((name) => name !== undefined) ?? 'Somebody';
+  return [
+    {
+      text: `${enumerate(slowed)}: ${culprit} keeps undoing the repair. Make the change at its source (its code, template or script), or have the control set to "audit" or "off". Until then Bucket Warden goes on repairing, but waits longer each time, up to 15 minutes; after a quiet hour it is quick again.`,
+    },
+  ];
+}
+
+/** Who made the call that undid a repair, by what they call themselves: a tool, a service, a role or user. */
+function culpritOf(cause: AlertCause): string | undefined {
+  if (cause.kind !== 'api-call') return undefined;
+  const who = cause.actor.roleArn ?? cause.actor.arn ?? cause.actor.name;
+  const agent = cause.userAgent === undefined ? '' : ` with ${readableAgent(cause.userAgent)}`;
+  return `${toolOf(cause) ?? who}${toolOf(cause) === undefined ? agent : ` (${who})`}`;
 }
 
 function waitingAdvice(alert: Alert): Advice[] {

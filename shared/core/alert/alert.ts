@@ -1,3 +1,4 @@
+import type { Cause } from '../cause.ts';
 import type { Severity } from '../control.ts';
 import type { Change } from '../facet.ts';
 import { outcomeOf, type Report } from '../report.ts';
@@ -29,11 +30,11 @@ export function buildAlert(report: Report): Alert {
     controls,
     changes,
     proposals,
-    causes: [...report.causes],
+    causes: report.causes.map(toAlertCause),
   };
 }
 
-const URGENCY = ['blocked', 'unavailable', 'audited', 'fixed'] as const;
+const URGENCY = ['blocked', 'slowed', 'unavailable', 'audited', 'fixed'] as const;
 
 /** The controls that an alert is about, those that need a person first. */
 export function problemsOf(alert: Pick<Alert, 'controls'>): AlertControl[] {
@@ -47,6 +48,13 @@ function highest(controls: readonly AlertControl[]): Severity {
 
 function causeIds(report: Report): string[] {
   return report.causes.map((cause) => cause.id).sort();
+}
+
+/** What was put is in the changes already, where it matters. */
+function toAlertCause(cause: Cause): Alert['causes'][number] {
+  if (cause.kind !== 'api-call') return cause;
+  const { policy, ...told } = cause;
+  return told;
 }
 
 /** A change in the words of an alert: null where nothing was configured. */

@@ -29,6 +29,7 @@ const SIGNS: Readonly<Record<Alert['outcome'], string>> = {
   fixed: ':white_check_mark:',
   blocked: ':warning:',
   audited: ':mag:',
+  slowed: ':repeat:',
   unavailable: ':hourglass_flowing_sand:',
   compliant: ':white_check_mark:',
 };

@@ -47,6 +47,7 @@ const STATUS_WORDS: Readonly<Record<AlertControl['status'], string>> = {
   fixed: 'FIXED',
   audited: 'NOT FIXED (audit mode)',
   blocked: 'NOT FIXED, NEEDS YOU',
+  slowed: 'NOT YET FIXED, KEEPS COMING BACK',
   unavailable: 'NOT YET FIXED',
   compliant: 'COMPLIANT',
 };

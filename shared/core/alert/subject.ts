@@ -22,11 +22,15 @@ export function subjectOf(alert: Alert): string {
 export function headline(alert: Pick<Alert, 'outcome' | 'controls'>): string {
   switch (alert.outcome) {
     case 'fixed':
-      return alert.controls.some(({ status }) => status === 'blocked' || status === 'unavailable')
+      return alert.controls.some(({ status }) =>
+        ['blocked', 'slowed', 'unavailable'].includes(status),
+      )
         ? 'Partly fixed'
         : 'Fixed';
     case 'blocked':
       return 'Action needed';
+    case 'slowed':
+      return 'Keeps being undone';
     case 'audited':
       return 'Audit only';
     case 'unavailable':

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Cause } from '../cause.ts';
 import { readActor, roleArnOf, UserIdentity } from './actor.ts';
 import type { Envelope } from './envelope.ts';
-import { defined, fields, list, text } from './lenient.ts';
+import { defined, document, fields, list, text } from './lenient.ts';
 import { look } from './look.ts';
 import { ignored, type Message, malformed, type Own } from './message.ts';
 import { accountsAmong, bucketOfArn } from './place.ts';
@@ -23,7 +23,7 @@ const ApiCall = fields({
   sourceIPAddress: text,
   userAgent: text,
   userIdentity: UserIdentity,
-  requestParameters: fields({ bucketName: text, host: text }),
+  requestParameters: fields({ bucketName: text, host: text, bucketPolicy: document }),
   resources: list(fields({ arn: text, accountId: text, type: text })),
 });
 
@@ -67,7 +67,11 @@ function causeOf(call: ApiCall, envelope: Envelope, arrivedAt: string | undefine
     time: firstTime(call.eventTime, envelope.time, arrivedAt),
     call: call.eventName ?? 'unknown',
     actor: readActor(call.userIdentity),
-    ...defined({ sourceIp: call.sourceIPAddress, userAgent: call.userAgent }),
+    ...defined({
+      sourceIp: call.sourceIPAddress,
+      userAgent: call.userAgent,
+      policy: call.requestParameters.bucketPolicy,
+    }),
   };
 }
 

@@ -34,6 +34,15 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** A field that may be missing or of any type: its text, or undefined where it has none. */
 export const text = v.pipe(v.unknown(), v.transform(asText));
 
+/** A field that may hold a JSON document, as an object or as its text: the text, undefined for anything else. */
+export const document = v.pipe(
+  v.unknown(),
+  v.transform((value) => {
+    if (isRecord(value)) return JSON.stringify(value);
+    return typeof value === 'string' && value.trimStart().startsWith('{') ? value : undefined;
+  }),
+);
+
 /** An object that may be missing or of any type, with the given fields; never fails to parse. */
 export function fields<const Entries extends v.ObjectEntries>(entries: Entries) {
   const keys = Object.keys(entries);

@@ -248,6 +248,22 @@ describe('what to do', () => {
     );
   });
 
+  test('what keeps being undone names the tool and its role, and says where to change it', () => {
+    const reason = 'it was repaired 3 times within the hour and undone each time';
+    const report: Report = {
+      ...REPORTS.audited,
+      causes: [POLICY_BY_TERRAFORM],
+      proposals: [],
+      results: [{ control: 'tls-only', title: 't', severity: 'high', status: 'slowed', reason }],
+    };
+    const text = mail(report).replace(/\s+/g, ' ');
+    expect(text).toContain('Keeps being undone: bucket acme-logs');
+    expect(text).toContain(
+      'tls-only: Terraform (arn:aws:iam::111122223333:role/deploy) keeps undoing',
+    );
+    expect(text).toContain('Make the change at its source');
+  });
+
   test('what S3 did not answer is tried again by itself', () => {
     const text = mail({
       ...REPORTS.fixed,

@@ -1,0 +1,60 @@
+import type { Cause } from '../../core/cause.ts';
+import type { Observation } from '../../core/facet.ts';
+import type { BucketMemory } from '../../core/journal.ts';
+import { isWithin, judgeEdit, lastOf, type PolicyEdit } from '../../core/overwritten-edits.ts';
+import type { Journal } from './journal.ts';
+
+/** Edits that looks before this one wrote over, told by the edits' own events. */
+export interface Overwritten {
+  /** To be put back. */
+  readonly restore?: PolicyEdit;
+  /** May have been written over; nothing is guessed. */
+  readonly unclear: readonly PolicyEdit[];
+}
+
+/** Compares the edits among the causes with what the journal says was written around their time. */
+export async function findOverwritten(
+  journal: Journal,
+  bucket: string,
+  causes: readonly Cause[],
+  memory: BucketMemory,
+  policy: Observation<string> | undefined,
+): Promise<Overwritten> {
+  const newest = memory.policyWrites.at(-1);
+  if (newest === undefined || policy === undefined || policy.state === 'unknown') {
+    return { unclear: [] };
+  }
+  const live = policy.state === 'present' ? policy.value : undefined;
+  const suspects = editsAmong(causes).flatMap((edit) =>
+    memory.policyWrites.filter((write) => isWithin(edit, write)).map((write) => ({ edit, write })),
+  );
+  const entries = await journal.read(bucket, [...new Set(suspects.map(({ write }) => write.id))]);
+  const judged = suspects.flatMap(({ edit, write }) => {
+    const change = entries.find(({ id }) => id === write.id)?.change;
+    if (change?.facet !== 'policy') return [];
+    return [{ edit, verdict: judgeEdit(edit, write, change, newest, live) }];
+  });
+  const overwritten = judged.filter(({ verdict }) => verdict === 'overwritten');
+  const restore = lastOf(overwritten.map(({ edit }) => edit));
+  const unclear = judged.filter(
+    ({ verdict }) => verdict === 'unclear' || (verdict === 'overwritten' && restore === undefined),
+  );
+  return { ...(restore ? { restore } : {}), unclear: unclear.map(({ edit }) => edit) };
+}
+
+function editsAmong(causes: readonly Cause[]): PolicyEdit[] {
+  return causes.flatMap((cause) => {
+    if (cause.kind !== 'api-call') return [];
+    const isDelete = cause.call === 'DeleteBucketPolicy';
+    if (!isDelete && cause.policy === undefined) return [];
+    const secondMs = Math.floor(Date.parse(cause.time) / 1000) * 1000;
+    return [
+      {
+        causeId: cause.id,
+        secondMs,
+        who: `${cause.actor.name} at ${cause.time}`,
+        value: isDelete ? undefined : cause.policy,
+      },
+    ];
+  });
+}

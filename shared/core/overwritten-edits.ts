@@ -1,0 +1,69 @@
+import type { Change, PolicyText } from './facet.ts';
+import { samePolicy } from './policy/same-policy.ts';
+
+/** Somebody's write of a policy, as CloudTrail tells it. */
+export interface PolicyEdit {
+  /** Id of the cause. */
+  readonly causeId: string;
+  /** Start of the second in which it was made, in ms since 1970: CloudTrail tells no more. */
+  readonly secondMs: number;
+  /** For people. */
+  readonly who: string;
+  /** The document as it was sent; undefined where the policy was deleted. */
+  readonly value: PolicyText | undefined;
+}
+
+/** One of the service's own writes of a policy. */
+export interface PolicyWrite {
+  /** Id of its change in the journal. */
+  readonly id: string;
+  /** When the look began to read, and when its write was done, in ms since 1970. */
+  readonly readFromMs: number;
+  readonly writtenAtMs: number;
+  /** The edit that this write put back. */
+  readonly restores?: { readonly causeId: string; readonly secondMs: number } | undefined;
+}
+
+const SECOND_MS = 1_000;
+
+/** Whether an edit can have been made between the first read and the write of a look. */
+export function isWithin(edit: PolicyEdit, write: PolicyWrite): boolean {
+  return edit.secondMs + SECOND_MS > write.readFromMs && edit.secondMs <= write.writtenAtMs;
+}
+
+/**
+ * What became of an edit that was made while a look had read and not yet written. `kept`: it was read,
+ * or somebody wrote after it. `overwritten`: the look wrote over it. `unclear`: it may have been,
+ * within one second nobody can tell.
+ * @param change what the look wrote
+ * @param newest the service's newest write of this policy
+ * @param live the policy as it is now
+ */
+export function judgeEdit(
+  edit: PolicyEdit,
+  write: PolicyWrite,
+  change: Pick<Extract<Change, { facet: 'policy' }>, 'before' | 'after'>,
+  newest: PolicyWrite,
+  live: PolicyText | undefined,
+): 'kept' | 'overwritten' | 'unclear' {
+  const isEdit = (text: PolicyText | undefined) => isSame(edit.value, text);
+  if (isEdit(live) || isEdit(change.before) || isEdit(change.after)) return 'kept';
+  if (newest.id !== write.id) {
+    const { restores } = newest;
+    if (restores === undefined || restores.causeId === edit.causeId) return 'kept';
+    return edit.secondMs < restores.secondMs ? 'kept' : 'unclear';
+  }
+  if (!isSame(change.after, live)) return 'kept';
+  return edit.secondMs > write.readFromMs ? 'overwritten' : 'unclear';
+}
+
+/** Of edits that were all written over, the one that stood last; none where two were made in one second. */
+export function lastOf(edits: readonly PolicyEdit[]): PolicyEdit | undefined {
+  const newestMs = Math.max(...edits.map((edit) => edit.secondMs));
+  const newest = edits.filter((edit) => edit.secondMs === newestMs);
+  return newest.length === 1 ? newest[0] : undefined;
+}
+
+function isSame(left: PolicyText | undefined, right: PolicyText | undefined): boolean {
+  return left === undefined || right === undefined ? left === right : samePolicy(left, right);
+}

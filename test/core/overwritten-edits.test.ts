@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import {
+  isWithin,
+  judgeEdit,
+  lastOf,
+  type PolicyEdit,
+  type PolicyWrite,
+} from '../../shared/core/overwritten-edits.ts';
+
+const SECOND = 1_800_000_000_000;
+const doc = (sid: string) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: sid }] });
+const edit = (fields: Partial<PolicyEdit> = {}): PolicyEdit => ({
+  causeId: 'e-1',
+  secondMs: SECOND,
+  who: 'alice',
+  value: doc('edit'),
+  ...fields,
+});
+const write = (fields: Partial<PolicyWrite> = {}): PolicyWrite => ({
+  id: 'w-1',
+  readFromMs: SECOND - 100,
+  writtenAtMs: SECOND + 300,
+  ...fields,
+});
+const change = { before: doc('before'), after: doc('after') };
+const judge = (the: {
+  edit?: PolicyEdit;
+  write?: PolicyWrite;
+  newest?: PolicyWrite;
+  live?: string | undefined;
+}) => {
+  const ours = the.write ?? write();
+  const live = 'live' in the ? the.live : change.after;
+  return judgeEdit(the.edit ?? edit(), ours, change, the.newest ?? ours, live);
+};
+
+describe('an edit and a look that met', () => {
+  test('overwritten: made after the first read, and what the look wrote is what stands', () => {
+    expect(judge({})).toBe('overwritten');
+    expect(judge({ live: change.after.replaceAll(',', ', ') })).toBe('overwritten');
+    expect(judge({ edit: edit({ value: undefined }) })).toBe('overwritten');
+  });
+
+  test('unclear: made within the second of the first read', () => {
+    expect(judge({ write: write({ readFromMs: SECOND }) })).toBe('unclear');
+    expect(judge({ write: write({ readFromMs: SECOND + 10 }) })).toBe('unclear');
+  });
+
+  test.each<[string, Parameters<typeof judge>[0]]>([
+    ['the look had read it', { edit: edit({ value: change.before }) }],
+    ['it is what the look wrote', { edit: edit({ value: change.after }) }],
+    ['it stands now', { live: doc('edit') }],
+    ['somebody wrote after the look', { live: doc('later') }],
+    ['the policy was deleted after the look', { live: undefined }],
+    ['a later look wrote on top of a later edit', { newest: write({ id: 'w-2' }) }],
+    [
+      'it was put back already',
+      { newest: write({ id: 'w-2', restores: { causeId: 'e-1', secondMs: SECOND } }) },
+    ],
+    [
+      'a later edit was put back',
+      { newest: write({ id: 'w-2', restores: { causeId: 'e-2', secondMs: SECOND + 1000 } }) },
+    ],
+  ])('kept: %s', (_situation, the) => {
+    expect(judge(the)).toBe('kept');
+  });
+
+  test('unclear: another edit of the same second was put back', () => {
+    const newest = write({ id: 'w-2', restores: { causeId: 'e-2', secondMs: SECOND } });
+    expect(judge({ newest })).toBe('unclear');
+  });
+});
+
+test('an edit is suspect from the second of the first read to that of the write', () => {
+  const look = write({ readFromMs: SECOND + 500, writtenAtMs: SECOND + 1_200 });
+  const at = (secondMs: number) => isWithin(edit({ secondMs }), look);
+  expect([-1000, 0, 1000, 2000].map((offset) => at(SECOND + offset))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('of several the newest is put back, and none where two were made in one second', () => {
+  const [first, second, twin] = [
+    edit({ causeId: 'a' }),
+    edit({ causeId: 'b', secondMs: SECOND + 1000 }),
+    edit({ causeId: 'c', secondMs: SECOND + 1000 }),
+  ];
+  expect(lastOf([])).toBeUndefined();
+  expect(lastOf([second, first])).toBe(second);
+  expect(lastOf([first, second, twin])).toBeUndefined();
+});

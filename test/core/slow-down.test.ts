@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../shared/core/decide.ts';
+import { recentFixes, slowDown, withFixes } from '../../shared/core/slow-down.ts';
+
+const SETTINGS = { afterFixes: 3, firstDelaySeconds: 30, longestDelaySeconds: 900 };
+const NOW = 1_800_000_000_000;
+const MINUTE = 60_000;
+
+const about = { title: 't', severity: 'high', status: 'fixed', reason: 'it leaks' } as const;
+const plan: Plan = {
+  results: [
+    { control: 'tls-only', ...about },
+    { control: 'block-public-access', ...about },
+  ],
+  changes: [
+    { facet: 'policy', before: undefined, after: '{}', controls: ['tls-only'] },
+    { facet: 'publicAccessBlock', before: undefined, after: {}, controls: ['block-public-access'] },
+  ],
+  proposals: [],
+};
+
+/** Seconds after the last of so many repairs until which the next one waits. */
+function waitAfter(count: number): number {
+  const times = Array.from({ length: count }, (_, index) => NOW - index);
+  const { waits } = slowDown(plan, { 'tls-only': times }, SETTINGS, NOW);
+  return waits.length === 0 ? 0 : ((waits[0]?.untilMs ?? 0) - NOW) / 1000;
+}
+
+describe('the next repair', () => {
+  test('waits after three within the hour, twice as long each time, up to fifteen minutes', () => {
+    expect([1, 2, 3, 4, 5, 6, 7, 8, 9, 20].map(waitAfter)).toEqual([
+      0, 0, 30, 60, 120, 240, 480, 900, 900, 900,
+    ]);
+  });
+
+  test('is made once its time has come', () => {
+    const fixes = { 'tls-only': [NOW - 31_000, NOW - 32_000, NOW - 33_000] };
+    expect(slowDown(plan, fixes, SETTINGS, NOW)).toEqual({ plan, waits: [] });
+  });
+
+  test('of another control does not wait with it', () => {
+    const fixes = { 'tls-only': [NOW, NOW, NOW] };
+    const slowed = slowDown(plan, fixes, SETTINGS, NOW);
+    expect(slowed.plan.changes.map(({ facet }) => facet)).toEqual(['publicAccessBlock']);
+    expect(slowed.plan.results.map(({ status }) => status)).toEqual(['slowed', 'fixed']);
+    expect(slowed.plan.results[0]?.reason).toContain('3 times within the hour');
+  });
+});
+
+describe('repairs that are remembered', () => {
+  test('go after an hour, and a control without any is forgotten: a quiet hour ends it', () => {
+    const fixes = { a: [NOW - 61 * MINUTE, NOW - 59 * MINUTE], b: [NOW - 60 * MINUTE] };
+    expect(recentFixes(fixes, NOW)).toEqual({ a: [NOW - 59 * MINUTE] });
+    expect(withFixes(fixes, ['b'], NOW)).toEqual({ a: [NOW - 59 * MINUTE], b: [NOW] });
+  });
+});
+
+test('whatever was repaired when: nothing is given up, and nothing waits for more than fifteen minutes', () => {
+  let waited = 0;
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 90 * MINUTE }), { maxLength: 40 }), (ages) => {
+      const fixes = { 'tls-only': ages.map((age) => NOW - age) };
+      const { waits } = slowDown(plan, fixes, SETTINGS, NOW);
+      waited += waits.length;
+      for (const { untilMs } of waits) {
+        expect(untilMs - NOW).toBeLessThanOrEqual(15 * MINUTE);
+        expect(slowDown(plan, fixes, SETTINGS, untilMs).waits).toEqual([]);
+      }
+    }),
+  );
+  expect(waited).toBeGreaterThan(10);
+});
