@@ -102,12 +102,41 @@ describe('unknown never writes', () => {
     };
     const plan = decide(CONTROLS, observations, settings(), bucket);
     expect(plan.changes.map((change) => change.facet)).toEqual(['policy', 'publicAccessBlock']);
-    expect(plan.results[0]).toMatchObject({ status: 'unavailable' });
-    expect(plan.results[0]?.reason).toContain('SlowDown');
+    expect(plan.results[0]).toMatchObject({
+      status: 'unavailable',
+      reason: 'the default encryption could not be read: SlowDown: slow down',
+    });
   });
 
   test('a facet that nobody read is not judged', () => {
-    expect(decide(CONTROLS, {}, settings(), bucket).changes).toEqual([]);
+    const plan = decide(CONTROLS, {}, settings(), bucket);
+    expect(plan.changes).toEqual([]);
+    expect(plan.results[1]).toMatchObject({
+      status: 'unavailable',
+      reason: 'the bucket policy could not be read: it was not read',
+    });
+  });
+});
+
+test('what only a person can put right is said and not written', () => {
+  const observations: Observations = { policy: { state: 'present', value: '{"Statement":[]}' } };
+  const modes = { 'default-encryption': 'off', 'block-public-access': 'off' } as const;
+  expect(decide(CONTROLS, observations, settings(modes), bucket)).toEqual({
+    results: [
+      {
+        control: 'tls-only',
+        title: 'Requests over plain HTTP are denied',
+        severity: 'high',
+        status: 'blocked',
+        reason: 'the bucket policy is malformed',
+        obstacle: {
+          kind: 'policy-malformed',
+          detail: 'The bucket policy cannot be understood: Statement is empty.',
+        },
+      },
+    ],
+    changes: [],
+    proposals: [],
   });
 });
 

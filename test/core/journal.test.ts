@@ -58,6 +58,26 @@ describe('whether a facet still is what it was left as', () => {
   });
 });
 
+describe('whether a facet still is what it was left as, where S3 has it in another shape', () => {
+  test.each<[string, unknown, unknown, boolean]>([
+    ['a setting that was never said', { a: true, b: undefined }, { a: true }, true],
+    ['a list for an object', { Rules: {} }, { Rules: [] }, false],
+    ['an object for a list', { Rules: [] }, { Rules: {} }, false],
+    ['a text for an object', { Rules: { a: undefined } }, { Rules: 'a' }, false],
+    ['null for an object', { Rules: { a: undefined } }, { Rules: null }, false],
+    ['null for null', { Rules: null }, { Rules: null }, true],
+    ['an object for null', { Rules: null }, { Rules: {} }, false],
+  ])('%s', (_situation, wanted, live, expected) => {
+    expect(isStill('encryption', wanted, live)).toBe(expected);
+  });
+
+  test('a policy where there was none, and none where there was one', () => {
+    expect(isStill('policy', undefined, AFTER)).toBe(false);
+    expect(isStill('policy', AFTER, undefined)).toBe(false);
+    expect(isStill('policy', undefined, undefined)).toBe(true);
+  });
+});
+
 describe('findings that are told about once', () => {
   const result = (status: ControlResult['status'], reason = 'r'): ControlResult => ({
     control: 'tls-only',
