@@ -27,6 +27,13 @@ describe('verdicts', () => {
     });
   });
 
+  test('a partial state names all that is off', () => {
+    const value = { BlockPublicAcls: true, RestrictPublicBuckets: true };
+    expect(judge({ state: 'present', value })).toMatchObject({
+      reason: 'the public access block leaves IgnorePublicAcls and BlockPublicPolicy off',
+    });
+  });
+
   test('a partial state names what is off (Flowpipe saw only all four off)', () => {
     expect(judge({ state: 'present', value: { ...ALL_ON, IgnorePublicAcls: false } })).toEqual({
       status: 'noncompliant',
