@@ -7,7 +7,7 @@ export default {
   vitest: { configFile: 'scripts/mutation/vitest.config.ts' },
   coverageAnalysis: 'perTest',
   concurrency: 1,
-  timeoutMS: 30_000,
+  timeoutMS: 10_000,
   // TypeScript 7 has no API for Stryker to rewrite tsconfig.json with, and nothing in the sandbox reads one.
   tsconfigFile: 'none',
   reporters: ['clear-text', 'progress-append-only', 'json', 'html'],
