@@ -4,9 +4,9 @@ import type { AnyControl } from '../core/control.ts';
 import { type DecisionSettings, decide, enabledControls, type Plan } from '../core/decide.ts';
 import type { Observation, Observations } from '../core/facet.ts';
 import { findingsOf } from '../core/findings.ts';
-import type { BucketMemory, JournalEntry } from '../core/journal.ts';
+import type { AlertState, BucketMemory, JournalEntry } from '../core/journal.ts';
 import type { PolicyEdit, PolicyWrite } from '../core/overwritten-edits.ts';
-import type { Report } from '../core/report.ts';
+import { outcomeOf, type Report } from '../core/report.ts';
 import { planToRestore, withUnclearEdits } from '../core/restore-edit.ts';
 import { type SlowDownSettings, slowDown, type Wait, withFixes } from '../core/slow-down.ts';
 import type { Bucket } from '../core/target.ts';
@@ -28,7 +28,7 @@ export interface LookServices {
   readonly slowDown?: SlowDownSettings | undefined;
   /** For how long a look may have a bucket for itself, in ms: as long as it can live. */
   readonly leaseMs: number;
-  /** Tells people. Gives the topics that did not take it; told to no others than `only`, if any are given. */
+  /** Tells people: all topics, or those of `only` if any are given. Gives the topics that did not take it. */
   tell(report: Report, only: readonly string[]): Promise<readonly string[]>;
 }
 
@@ -87,7 +87,7 @@ export async function look(
   const held = { ...leased, version: memory.version + 1 };
   try {
     const applied = await applyPlan(services, s3, bucket, plan, entries, record);
-    const report = withRecovered(reportOf(bucket, causes, plan, applied), recovered);
+    const report = reportOf(bucket, causes, plan, applied);
     const results = withUnclearEdits(
       report.results,
       policyControlsOf(controls).map((control) => control.id),
@@ -219,27 +219,31 @@ interface Finished {
 /** Tells what there is to tell, then closes the journal on it. */
 async function finish(services: LookServices, finished: Finished): Promise<LookResult> {
   const { report, held, before, recovered, entries, applied, waits } = finished;
+  const { settled, untold } = recovered;
   const told = findingsOf(report.results, report.proposals, before.told);
   const waiting = waits.map(({ control }) => control);
+  const news = withRecovered(report, { settled, untold: [] });
   const isNews =
-    report.changes.length > 0 ||
+    news.changes.length > 0 ||
     (told !== undefined && told !== before.told) ||
     waiting.some((control) => !before.undoneTold.includes(control));
-  const again = !isNews && before.untoldTopics.length > 0;
-  const untoldTopics =
-    isNews || again ? await services.tell(report, again ? before.untoldTopics : []) : [];
-  const isTold = untoldTopics.length === 0;
+  // What was told to some topics is told to the others first, and to them alone.
+  const again = withRecovered(report, { settled: [], untold });
+  const stillUntold =
+    before.untoldTopics.length > 0 && outcomeOf(again) !== 'compliant'
+      ? await services.tell(again, before.untoldTopics)
+      : [];
+  const newsUntold = isNews ? await services.tell(news, []) : [];
+  const alertState = (untoldBy: readonly string[]): AlertState =>
+    untoldBy.length === 0 ? 'told' : 'pending';
   const closings: Closing[] = [
-    ...recovered.settled.map(({ id, state }) => ({
+    ...settled.map(({ id, state }) => ({
       id,
       state,
-      alert:
-        state !== 'applied' ? ('none' as const) : isTold ? ('told' as const) : ('pending' as const),
+      alert: state === 'applied' ? alertState(newsUntold) : ('none' as const),
     })),
-    ...(isTold
-      ? recovered.untold.map(({ id, state }) => ({ id, state, alert: 'told' as const }))
-      : []),
-    ...entries.map((entry) => closingOf(entry, applied, isTold)),
+    ...untold.map(({ id, state }) => ({ id, state, alert: alertState(stillUntold) })),
+    ...entries.map((entry) => closingOf(entry, applied, alertState(newsUntold))),
   ];
   const repaired = applied.changes.flatMap((change) => change.controls);
   const fixes = withFixes(before.fixes, repaired, Date.now());
@@ -247,25 +251,20 @@ async function finish(services: LookServices, finished: Finished): Promise<LookR
     ...held,
     leasedUntilMs: 0,
     open: recovered.stillOpen,
-    untold: isTold
-      ? []
-      : [
-          ...recovered.untold.map(({ id }) => id),
-          ...closings.filter(isPending).map(({ id }) => id),
-        ],
-    untoldTopics,
-    told: isTold ? told : before.told,
+    untold: closings.filter(isPending).map(({ id }) => id),
+    untoldTopics: [...new Set([...stillUntold, ...newsUntold])],
+    told,
     fixes,
     policyWrites: policyWritesAfter(finished),
     undoneTold: [
       ...new Set([
         ...before.undoneTold.filter((control) => fixes[control] !== undefined),
-        ...(isTold ? waiting : []),
+        ...waiting,
       ]),
     ],
   };
   await services.journal.close(report.bucket.name, held, next, closings);
-  return { report, untoldTopics };
+  return { report: withRecovered(report, recovered), untoldTopics: next.untoldTopics };
 }
 
 const HOUR_MS = 3_600_000;
@@ -291,10 +290,10 @@ function isPending(closing: Closing): boolean {
   return closing.alert === 'pending';
 }
 
-function closingOf(entry: JournalEntry, applied: Applied, isTold: boolean): Closing {
+function closingOf(entry: JournalEntry, applied: Applied, alert: AlertState): Closing {
   const failure = applied.failures.get(entry.change.facet);
   return failure === undefined
-    ? { id: entry.id, state: 'applied', alert: isTold ? 'told' : 'pending' }
+    ? { id: entry.id, state: 'applied', alert }
     : { id: entry.id, state: 'failed', alert: 'none', failure };
 }
 

@@ -35,7 +35,10 @@ export async function recover(
 }
 
 /** The report of a look, with what looks before it did and did not live to tell. */
-export function withRecovered(report: Report, { settled, untold }: Recovered): Report {
+export function withRecovered(
+  report: Report,
+  { settled, untold }: Pick<Recovered, 'settled' | 'untold'>,
+): Report {
   const made = [...untold, ...settled.filter(({ state }) => state === 'applied')];
   if (made.length === 0) return report;
   const reasons: Record<string, string> = Object.assign({}, ...made.map((entry) => entry.reasons));
