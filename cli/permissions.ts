@@ -4,6 +4,14 @@ import type { ControlMetadata } from '../shared/core/control.ts';
 /** Needed to know the account, and to find its buckets. */
 export const LOOK_UP = ['sts:GetCallerIdentity', 's3:ListAllMyBuckets'];
 
+/** Needed to find the deployed stack's journal, and to look back in it. */
+export const LOOK_BACK = [
+  'sts:GetCallerIdentity',
+  'cloudformation:DescribeStacks',
+  'dynamodb:GetItem',
+  'dynamodb:Query (on the table and its index)',
+];
+
 /** What the controls need on the buckets, to judge them or to repair them too. */
 export function controlActions(kind: 'read' | 'write'): string[] {
   return [

@@ -3,10 +3,12 @@ import { audit } from './audit.ts';
 import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { fix } from './fix.ts';
+import { history } from './history.ts';
 import { replay } from './replay.ts';
+import { show } from './show.ts';
 
 /** Adds one command to the program. */
 export type Register = (program: Command) => void;
 
 /** Every command, in the order in which help lists them. */
-export const COMMANDS: readonly Register[] = [audit, fix, explain, replay, doctor];
+export const COMMANDS: readonly Register[] = [audit, fix, history, show, explain, replay, doctor];
