@@ -1,3 +1,4 @@
+import { wrap } from '../shared/core/alert/text.ts';
 import type { AnyControl, Mode } from '../shared/core/control.ts';
 import { decide } from '../shared/core/decide.ts';
 import { FACET_WORDS } from '../shared/core/facet-words.ts';
@@ -32,7 +33,7 @@ export function explanation(
   return [
     `${paint('bold', id)}: ${title} (${severity} severity)`,
     '',
-    description,
+    ...wrap(description, '', ''),
     '',
     field('Mode', `${mode}: ${MODES[mode]}`),
     field('Looks at', FACET_WORDS[facet].name.toLowerCase()),
@@ -45,8 +46,9 @@ export function explanation(
     'What a repair writes where nothing is configured:',
     ...changeLines(repairOf(control, settings)),
     '',
-    `To have it left alone:`,
-    `  in warden.config.ts, for all buckets: controls: { '${id}': 'off' } (or 'audit', to be told only), then npm run deploy`,
+    'To have it left alone:',
+    `  for all buckets: controls: { '${id}': 'off' } in warden.config.ts, then npm run deploy;`,
+    `  'audit' instead of 'off' judges and tells, but writes nothing`,
     ...ways.map((way) => `  ${way}`),
   ];
 }

@@ -42,12 +42,12 @@ export function worstOf(findings: readonly Pick<Finding, 'verdict'>[]): Verdict 
   return WORST_FIRST.find((verdict) => verdicts.has(verdict)) ?? 'compliant';
 }
 
-/** The word with its mark, as tables show it. */
-export const VERDICT_LABELS: Readonly<Record<Verdict, string>> = {
-  compliant: '✔ compliant',
-  noncompliant: '✖ noncompliant',
-  blocked: '! blocked',
-  unknown: '? unknown',
+/** What stands for a verdict in tables. */
+export const VERDICT_MARKS: Readonly<Record<Verdict, string>> = {
+  compliant: '✔',
+  noncompliant: '✖',
+  blocked: '!',
+  unknown: '?',
 };
 
 const COLOURS = {
@@ -58,6 +58,6 @@ const COLOURS = {
 } as const;
 
 /** Colours text by the verdict that it stands for. */
-export function paintVerdict(verdict: Verdict, text = VERDICT_LABELS[verdict]): string {
+export function paintVerdict(verdict: Verdict, text: string): string {
   return paint(COLOURS[verdict], text);
 }

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import fc from 'fast-check';
-import { TARGETS } from './fuzz/targets.ts';
+import { TARGETS, type Target } from './fuzz/targets.ts';
 
 /*
  * npm run fuzz [-- target …] [-- --seed n] [-- --runs n]
@@ -10,45 +9,60 @@ import { TARGETS } from './fuzz/targets.ts';
  * counterexample that it finds.
  */
 
-const USAGE = `usage: npm run fuzz -- [${Object.keys(TARGETS).join('|')} …] [--seed n] [--runs n]`;
+const USAGE = `usage: npm run fuzz -- [${[...TARGETS.keys()].join('|')} …] [--seed n] [--runs n]`;
+const PROGRESS_MS = 5_000;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { seed: { type: 'string' }, runs: { type: 'string', default: '100000' } },
-});
-const seed = values.seed === undefined ? Math.trunc(Math.random() * 2 ** 31) : Number(values.seed);
-const runs = Number(values.runs);
-const names = positionals.length > 0 ? positionals : Object.keys(TARGETS);
+const options = readOptions();
+if (options === undefined) {
+  console.error(USAGE);
+  process.exitCode = 2;
+} else {
+  const { seed, runs } = options;
+  console.log(`seed ${seed}, ${count(runs)} runs each`);
+  const passed = options.targets.map(([name, target]) => fuzz(name, target, seed, runs));
+  process.exitCode = passed.includes(false) ? 1 : 0;
+}
 
-if (!Number.isInteger(seed) || !Number.isInteger(runs) || runs < 1) misused();
-for (const name of names) if (TARGETS[name] === undefined) misused();
-
-console.log(`seed ${seed}, ${runs.toLocaleString('en')} runs each`);
-for (const name of names) fuzz(name);
-
-function fuzz(name: string): void {
-  const startedMs = Date.now();
-  let done = 0;
-  let saidMs = startedMs;
-  const progress = () => {
-    done += 1;
-    if (Date.now() - saidMs < 5_000) return;
-    saidMs = Date.now();
-    console.error(`${name}: ${done.toLocaleString('en')} done`);
-  };
-  const details = TARGETS[name]?.({ seed, numRuns: runs }, progress);
-  const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
-  if (details === undefined) return;
-  if (details.failed) {
-    console.error(`${name}: failed after ${details.numRuns.toLocaleString('en')} runs`);
-    console.error(fc.defaultReportMessage(details));
-    process.exitCode = 1;
-  } else {
-    console.log(`${name}: ${details.numRuns.toLocaleString('en')} passed in ${seconds} s`);
+function readOptions() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { seed: { type: 'string' }, runs: { type: 'string', default: '100000' } },
+    });
+    const seed = Number(values.seed ?? Math.trunc(Math.random() * 2 ** 31));
+    const runs = Number(values.runs);
+    const targets = [...TARGETS].filter(
+      ([name]) => positionals.length === 0 || positionals.includes(name),
+    );
+    const known = positionals.every((name) => TARGETS.has(name));
+    return known && Number.isInteger(seed) && Number.isInteger(runs) && runs > 0
+      ? { seed, runs, targets }
+      : undefined;
+  } catch {
+    return undefined;
   }
 }
 
-function misused(): never {
-  console.error(USAGE);
-  process.exit(2);
+function fuzz(name: string, target: Target, seed: number, numRuns: number): boolean {
+  const startedMs = Date.now();
+  let done = 0;
+  let saidMs = startedMs;
+  const found = target({ seed, numRuns }, () => {
+    done += 1;
+    if (Date.now() - saidMs < PROGRESS_MS) return;
+    saidMs = Date.now();
+    console.error(`${name}: ${count(done)} done`);
+  });
+  if (found === undefined) {
+    const seconds = ((Date.now() - startedMs) / 1_000).toFixed(1);
+    console.log(`${name}: ${count(numRuns)} passed in ${seconds} s`);
+    return true;
+  }
+  console.error(`${name}: failed after ${count(found.afterRuns)} runs on\n${found.input}`);
+  console.error(found.error);
+  return false;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en');
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { count, paint } from '../output/print.ts';
 import { tableLines } from '../output/table.ts';
-import { paintVerdict, VERDICT_LABELS, type Verdict } from '../verdict.ts';
+import { paintVerdict, VERDICT_MARKS, type Verdict } from '../verdict.ts';
 import { type AuditedBucket, type Summary, summaryOf } from './audit.ts';
 
 /** For programs: everything, with the summary. */
@@ -22,35 +22,38 @@ export function toCsv(account: string, audited: readonly AuditedBucket[]): strin
 
 /** For people: every control of a bucket where something was found, one row for all where nothing was. */
 export function toTable(audited: readonly AuditedBucket[], width: number | undefined): string[] {
-  return tableLines(['BUCKET', 'REGION', 'CONTROL', 'VERDICT', 'WHY'], audited.flatMap(rowsOf), {
+  return tableLines(['BUCKET', 'REGION', 'CONTROL', 'WHAT WAS FOUND'], audited.flatMap(rowsOf), {
     width,
-    style: (cell) => paintLabel(cell),
+    style: (cell, column) => (column === 2 ? paintMarked(cell) : cell),
   });
 }
 
 /** The rows of one bucket, which is named in the first of them. */
 export function rowsOf({ bucket, region, verdict, findings }: AuditedBucket): string[][] {
   if (verdict === 'compliant') {
-    return [[bucket, region, `all ${findings.length}`, VERDICT_LABELS.compliant, '']];
+    return [[bucket, region, `${VERDICT_MARKS.compliant} all ${findings.length}`, '']];
   }
   return findings.map((finding, index) => [
     ...(index === 0 ? [bucket, region] : ['', '']),
-    finding.control,
-    VERDICT_LABELS[finding.verdict],
+    `${VERDICT_MARKS[finding.verdict]} ${finding.control}`,
     finding.reason ?? '',
   ]);
 }
 
-function paintLabel(cell: string): string {
-  const known = Object.entries(VERDICT_LABELS).find(([, label]) => label === cell);
-  return known === undefined ? cell : paintVerdict(known[0] as Verdict, cell);
+const MARKED = Object.entries(VERDICT_MARKS) as [Verdict, string][];
+
+function paintMarked(cell: string): string {
+  const verdict = MARKED.find(([, mark]) => cell.startsWith(mark))?.[0];
+  return verdict === undefined ? cell : paintVerdict(verdict, cell);
 }
 
-/** One line for people. */
+/** One line for people, which says what the marks mean. */
 export function toSentence(summary: Summary): string {
   const parts = (['noncompliant', 'blocked', 'unknown', 'compliant'] as const)
     .filter((verdict) => summary[verdict] > 0)
-    .map((verdict) => paintVerdict(verdict, `${summary[verdict]} ${verdict}`));
+    .map((verdict) =>
+      paintVerdict(verdict, `${VERDICT_MARKS[verdict]} ${summary[verdict]} ${verdict}`),
+    );
   const buckets = paint('bold', count(summary.buckets, 'bucket'));
   return parts.length === 0 ? `${buckets}.` : `${buckets}: ${parts.join(', ')}.`;
 }

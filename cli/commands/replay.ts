@@ -9,7 +9,7 @@ import { paint, print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { controlActions, permissionsHelp } from '../permissions.ts';
 import { planFor } from '../plan.ts';
-import { messageLines, planLines, rulesLine } from '../replay/lines.ts';
+import { isHeard, messageLines, planLines, rulesLine } from '../replay/lines.ts';
 import { askRules } from '../replay/rules.ts';
 import { unwrapEvent } from '../replay/unwrap.ts';
 import { type GlobalOptions, openSession, type Session } from '../session.ts';
@@ -17,7 +17,7 @@ import { findStack, noStack } from '../stack.ts';
 
 const EXIT_HELP = `
 Exit codes:
-  0  the service would do nothing: the event is ignored, or the bucket compliant
+  0  the service would do nothing: the event does not reach it or is ignored, or the bucket is compliant
   1  it would write, tell, or give the event up as malformed
   2  the command failed`;
 
@@ -63,18 +63,20 @@ async function run(file: string, options: GlobalOptions): Promise<void> {
   print(`${paint('bold', 'Event')}    ${form}`);
   print(`${paint('bold', 'Rules')}    ${stack ? rulesLine(answers) : noStack(session)}`);
   for (const line of messageLines(message)) print(line);
-  if (message.kind === 'look') await printPlan(session, message.bucket);
-  if (message.kind === 'malformed') process.exitCode = EXIT.found;
+  const quiet = message.kind === 'look' && (await printPlan(session, message.bucket));
+  if (isHeard(answers) && message.kind !== 'ignored' && !quiet) process.exitCode = EXIT.found;
 }
 
-async function printPlan(session: Session, bucket: Bucket): Promise<void> {
+/** @returns whether there is nothing to write and nothing to tell. */
+async function printPlan(session: Session, bucket: Bucket): Promise<boolean> {
   try {
     const plan = await withProgress(bucket.name, () => planFor(session, bucket));
     for (const line of planLines(plan)) print(line);
-    if (plan.results.some(({ status }) => status !== 'compliant')) process.exitCode = EXIT.found;
+    return plan.results.every(({ status }) => status === 'compliant');
   } catch (error) {
     if (!(error instanceof BucketGoneError)) throw error;
     print('The bucket does not exist (any more): nothing would be done.');
+    return true;
   }
 }
 

@@ -8,6 +8,7 @@ const NO_LINES = {
   middle: '  ',
 };
 
+/** Narrower than this, a column is better wrapped by the terminal. */
 const NARROWEST = 24;
 
 export interface TableOptions {
@@ -43,6 +44,7 @@ function fitting(rows: readonly (readonly string[])[], width: number | undefined
     rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0),
   );
   const taken = widths.slice(0, -1).reduce((sum, each) => sum + each + 2, 0);
-  const last = Math.min(widths.at(-1) ?? 0, Math.max(NARROWEST, width - taken));
+  const last = width - taken;
+  if ((widths.at(-1) ?? 0) <= last || last < NARROWEST) return {};
   return { colWidths: [...widths.slice(0, -1), last], wordWrap: true };
 }

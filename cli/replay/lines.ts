@@ -18,6 +18,11 @@ export function rulesLine(answers: readonly RuleAnswer[] | undefined): string {
     .join('; ');
 }
 
+/** Whether the event reaches the service; where no stack was asked, it is taken to. */
+export function isHeard(answers: readonly RuleAnswer[] | undefined): boolean {
+  return answers === undefined || answers.some(({ matches, enabled }) => matches && enabled);
+}
+
 /** What the service reads in the event. */
 export function messageLines(message: Message): string[] {
   const title = paint('bold', 'Read as');
@@ -44,7 +49,8 @@ function causeLine(cause: Cause): string {
 export function planLines(plan: Plan): string[] {
   const lines = plan.results.map(({ control, status, reason, obstacle }) => {
     const why = [reason, obstacle?.detail].filter(Boolean).join(': ');
-    return `  ${WOULD[status]} ${control}${why && `: ${why}`}`;
+    const [mark, would] = WOULD[status];
+    return `  ${mark} ${control}${would}${why && `: ${why}`}`;
   });
   return [
     '',
@@ -56,11 +62,11 @@ export function planLines(plan: Plan): string[] {
 }
 
 const WOULD = {
-  compliant: '✔',
-  fixed: '✖ to be repaired',
-  audited: '✖ to be told',
-  blocked: '! needs a person',
-  unavailable: '? not readable for now, to be tried again',
+  compliant: ['✔', ''],
+  fixed: ['✖', ', to be repaired'],
+  audited: ['✖', ', to be told'],
+  blocked: ['!', ', to be told'],
+  unavailable: ['?', ', to be tried again'],
 } as const;
 
 function section(title: string, changes: Plan['changes']): string[] {

@@ -1,36 +1,63 @@
 import fc from 'fast-check';
 import { checkMangledEvent, mangledEvent } from '../../test/core/events/mangled-event.ts';
-import { policyArbitrary, tightPolicyArbitrary } from '../../test/core/policy/arbitrary-policy.ts';
+import {
+  type GeneratedPolicy,
+  policyArbitrary,
+  tightPolicyArbitrary,
+} from '../../test/core/policy/arbitrary-policy.ts';
 import { checkPolicy, checkTightPolicy } from '../../test/core/policy/check-policy.ts';
 
-/** Runs one property and says how it went. */
-type Target = (
+/** The smallest input that a target fails on. */
+export interface Counterexample {
+  readonly afterRuns: number;
+  /** As JSON, as it can be put into a test. */
+  readonly input: string;
+  readonly error: unknown;
+}
+
+/** Runs one property; undefined where it held. */
+export type Target = (
   options: { readonly seed: number; readonly numRuns: number },
   progress: () => void,
-) => fc.RunDetails<unknown>;
+) => Counterexample | undefined;
 
 /** What can be fuzzed, by the name that the command takes. The properties are those of the unit tests. */
-export const TARGETS: Readonly<Record<string, Target>> = {
-  policies: target(
-    fc.oneof(
-      { weight: 9, arbitrary: policyArbitrary.map((policy) => ({ policy, check: checkPolicy })) },
-      {
-        weight: 1,
-        arbitrary: tightPolicyArbitrary.map((policy) => ({ policy, check: checkTightPolicy })),
-      },
+export const TARGETS: ReadonlyMap<string, Target> = new Map([
+  [
+    'policies',
+    target(
+      fc.oneof(
+        { weight: 9, arbitrary: policyArbitrary.map((policy) => ({ policy, tight: false })) },
+        { weight: 1, arbitrary: tightPolicyArbitrary.map((policy) => ({ policy, tight: true })) },
+      ),
+      ({ policy, tight }) => (tight ? checkTightPolicy(policy) : checkPolicy(policy)),
+      ({ policy }) => withoutRequests(policy),
     ),
-    ({ policy, check }) => check(policy),
-  ),
-  events: target(mangledEvent, checkMangledEvent),
-};
+  ],
+  ['events', target(mangledEvent, checkMangledEvent, (event) => event)],
+]);
 
-function target<Input>(inputs: fc.Arbitrary<Input>, check: (input: Input) => unknown): Target {
-  return (options, progress) =>
-    fc.check(
-      fc.property(inputs, (input) => {
-        check(input);
-        progress();
-      }),
-      options,
-    ) as fc.RunDetails<unknown>;
+function target<Input>(
+  inputs: fc.Arbitrary<Input>,
+  check: (input: Input) => unknown,
+  show: (input: Input) => unknown,
+): Target {
+  return (options, progress) => {
+    const property = fc.property(inputs, (input) => {
+      check(input);
+      progress();
+    });
+    const { counterexample, numRuns, errorInstance } = fc.check(property, options);
+    if (counterexample === null) return undefined;
+    return {
+      afterRuns: numRuns,
+      input: JSON.stringify(show(counterexample[0]), null, 2),
+      error: errorInstance,
+    };
+  };
+}
+
+/** The requests are the same for every bucket, and hundreds. */
+function withoutRequests({ requests: _, ...policy }: GeneratedPolicy) {
+  return policy;
 }

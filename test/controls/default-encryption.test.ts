@@ -63,11 +63,20 @@ describe('left alone', () => {
 
 describe('raised', () => {
   test('nothing is configured', () => {
-    expect(judge(undefined)).toEqual({
+    expect(judge(undefined)).toStrictEqual({
       status: 'noncompliant',
       reason: 'default encryption is not set',
       desired: { Rules: [algorithmRule('AES256')] },
     });
+  });
+
+  test('nothing is configured: SSE-S3 names no key, or S3 would refuse it', () => {
+    expect(judge(undefined, 'SSE-S3', KEY)).toMatchObject({
+      desired: {
+        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+    });
+    expect(JSON.stringify(judge(undefined, 'SSE-S3', KEY))).not.toContain(KEY);
   });
 
   test('a rule without a default keeps its bucket key and blocked types', () => {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { controlsPage } from '../../scripts/generate/controls-page.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 
 const folder = (path: string) => new URL(`../../${path}`, import.meta.url);
@@ -8,6 +9,11 @@ const files = (path: string) => readdirSync(folder(path));
 test('every file of the folder is a registered control', () => {
   const onDisk = files('shared/controls/').filter((file) => file !== 'index.ts');
   expect(CONTROLS.map((control) => `${control.id}.ts`).sort()).toEqual(onDisk.sort());
+});
+
+test('the docs say of each control what it says of itself', () => {
+  const page = readFileSync(folder('docs/controls.md'), 'utf8');
+  expect(page).toBe(controlsPage());
 });
 
 test('ids are distinct', () => {

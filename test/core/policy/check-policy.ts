@@ -30,13 +30,13 @@ export function checkPolicy(policy: GeneratedPolicy): SeenPolicy {
   const verdict = judge(text, policy);
   assert.notEqual(verdict.status, 'blocked');
   if (verdict.status !== 'noncompliant') {
-    assert.deepEqual(leaking(requests, before), []);
+    assert.equal(leaking(requests, before)[0], undefined);
     return { ...seen, fixed: false };
   }
   const { desired } = verdict;
   const after = evaluateAll(desired, requests);
-  assert.deepEqual(leaking(requests, after), []);
-  assert.deepEqual(moved(requests, before, after), []);
+  assert.equal(leaking(requests, after)[0], undefined);
+  assert.equal(moved(requests, before, after)[0], undefined);
   assert.deepEqual(judge(desired, policy), { status: 'compliant' });
   assert.equal(samePolicy(desired, text), false);
   assert.equal(publicness(desired), seen.public);
@@ -49,7 +49,7 @@ export function checkPolicy(policy: GeneratedPolicy): SeenPolicy {
 export function checkTightPolicy(policy: GeneratedPolicy): void {
   assert.deepEqual(judge(policy.text, policy), { status: 'compliant' });
   const decisions = evaluateAll(policy.text, policy.requests);
-  assert.deepEqual(leaking(policy.requests, decisions), []);
+  assert.equal(leaking(policy.requests, decisions)[0], undefined);
 }
 
 function judge(text: string, { bucket }: GeneratedPolicy) {

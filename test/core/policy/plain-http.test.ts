@@ -57,6 +57,15 @@ describe.each(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])('in partition %s', (p
       'StringNotEqualsIgnoreCase',
       when({ StringNotEqualsIgnoreCase: { 'aws:SecureTransport': 'True' } }),
     ],
+    [
+      'StringEqualsIgnoreCase of both',
+      when({ StringEqualsIgnoreCase: { 'aws:SecureTransport': ['True', 'False'] } }),
+    ],
+    ['StringLike of both', when({ StringLike: { 'aws:SecureTransport': ['t*', 'f*'] } })],
+    [
+      'StringNotEqualsIgnoreCase of what only ends like it',
+      when({ StringNotEqualsIgnoreCase: { 'aws:SecureTransport': ['xfalse', 'falsehood'] } }),
+    ],
     ['Null s3:TlsVersion', when({ Null: { 's3:TlsVersion': 'true' } })],
     ['Null s3:TlsVersion, raw', when({ Null: { 's3:TLSVersion': true } })],
     ['a condition key in lower case', when({ Bool: { 'aws:securetransport': 'false' } })],
@@ -193,12 +202,38 @@ describe.each(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])('in partition %s', (p
       when({ StringNotEquals: { 'aws:SecureTransport': ['true', 'false'] } }),
     ],
     ['StringNotEquals of nothing', when({ StringNotEquals: { 'aws:SecureTransport': [] } })],
+    [
+      'StringEqualsIgnoreCase of what only ends like it',
+      when({ StringEqualsIgnoreCase: { 'aws:SecureTransport': 'xfalse' } }),
+    ],
+    [
+      'StringEqualsIgnoreCase of what only starts like it',
+      when({ StringEqualsIgnoreCase: { 'aws:SecureTransport': 'falsehood' } }),
+    ],
+    [
+      'StringNotEqualsIgnoreCase false',
+      when({ StringNotEqualsIgnoreCase: { 'aws:SecureTransport': 'FALSE' } }),
+    ],
+    [
+      'StringNotEqualsIgnoreCase of both',
+      when({ StringNotEqualsIgnoreCase: { 'aws:SecureTransport': ['True', 'False'] } }),
+    ],
+    ['StringNotLike false', when({ StringNotLike: { 'aws:SecureTransport': 'f*' } })],
+    ['StringNotLike of both', when({ StringNotLike: { 'aws:SecureTransport': ['t*', 'f*'] } })],
     ['Bool of nothing', when({ Bool: { 'aws:SecureTransport': [] } })],
     ['Bool of null', when({ Bool: { 'aws:SecureTransport': null } })],
     ['Bool of an object', when({ Bool: { 'aws:SecureTransport': { value: 'false' } } })],
     [
       'Bool of a policy variable',
       when({ StringNotEquals: { 'aws:SecureTransport': `$\{aws:username}` } }),
+    ],
+    [
+      'a policy variable beside the right value',
+      when({ StringNotEquals: { 'aws:SecureTransport': ['true', `$\{aws:username}`] } }),
+    ],
+    [
+      'an operator that begins with IfExists',
+      when({ IfExistsBool: { 'aws:SecureTransport': 'false' } }),
     ],
     ['ForAllValues', when({ 'ForAllValues:Bool': { 'aws:SecureTransport': 'false' } })],
     ['ForAnyValue', when({ 'ForAnyValue:Bool': { 'aws:SecureTransport': 'false' } })],

@@ -129,6 +129,11 @@ describe('fixed values of a condition key', () => {
     ['a key that says nothing of who asks', { StringEquals: { 's3:prefix': 'home/' } }, true],
     ['aws:SecureTransport', { Bool: { 'aws:SecureTransport': 'true' } }, true],
     ['aws:Referer', { StringEquals: { 'aws:Referer': 'https://example.com' } }, true],
+    [
+      'an access point under a key that the caller chooses',
+      { StringEquals: { 'aws:Referer': 'arn:aws:s3:us-west-2:123456789012:accesspoint/x' } },
+      true,
+    ],
     ['sessions of a role', { StringLike: { 'aws:userid': 'AROAEXAMPLEID:*' } }, true],
     ['one session of a role', { StringLike: { 'aws:userid': 'AROAEXAMPLEID:x' } }, true],
     [
@@ -171,7 +176,10 @@ describe('ranges of addresses', () => {
     ['one address of IPv6', '2001:DB8:1234:5678::1', false],
     ['broader than a /32 of IPv6', '2001:d00::/31', true],
     ['all of IPv6', '::/0', true],
+    ['one address of IPv6 that ends as IPv4', '::ffff:203.0.113.7', false],
     ['what is no address', 'office', true],
+    ['an address with something before it', 'x203.0.113.7', true],
+    ['an address with something behind it', '203.0.113.7 /0', true],
     ['a variable', `$\{aws:SourceIp}`, true],
     ['a wildcard', '203.0.113.*', true],
     ['a narrow and a broad one', ['203.0.113.0/24', '0.0.0.0/0'], true],

@@ -1,0 +1,23 @@
+import { expect, test, vi } from 'vitest';
+import { explanation } from '../../cli/explain.ts';
+import { CONTROLS } from '../../shared/controls/index.ts';
+import { defineConfig } from '../../shared/settings.ts';
+
+vi.stubEnv('FORCE_COLOR', '0');
+
+test.each(CONTROLS.map((control) => [control.id, control] as const))(
+  '%s is explained by all that it declares, and by what it writes',
+  (id, control) => {
+    const settings = defineConfig({ controls: { [id]: 'audit' } });
+    const text = explanation(control, settings, ['for one bucket: ask']).join('\n');
+    const { breakingEvents, configRules, findings, permissions } = control;
+    const declared = [...breakingEvents, ...configRules, ...findings];
+    for (const value of [...declared, ...permissions.read, ...permissions.write]) {
+      expect(text).toContain(value);
+    }
+    expect(text).toMatch(/Mode +audit: tells, and writes nothing/);
+    expect(text).toMatch(/where nothing is configured:\n.*\n {2}\+ \{/);
+    expect(text).toContain(`{ '${id}': 'off' }`);
+    expect(text).toContain('for one bucket: ask');
+  },
+);
