@@ -12,6 +12,13 @@ export const LOOK_BACK = [
   'dynamodb:Query (on the table and its index)',
 ];
 
+/** Wanted, beside what the controls need, to know what is exempt. */
+export const EXEMPTIONS = [
+  'cloudformation:DescribeStacks (to know what `warden exempt` exempted)',
+  'dynamodb:Query (likewise, on the index of the journal)',
+  's3:GetBucketTagging (with exemptByTag)',
+];
+
 /** What the controls need on the buckets, to judge them or to repair them too. */
 export function controlActions(kind: 'read' | 'write'): string[] {
   return [

@@ -1,5 +1,7 @@
 import { CliError } from './cli-error.ts';
 
+const MOST_DAYS = 3650;
+
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
 /**
@@ -18,6 +20,32 @@ export function parseSince(text: string, nowMs: number): number {
 }
 
 /**
+ * When an exemption ends: after some days, or at the end of a day in UTC.
+ * @returns ISO 8601
+ * @throws {CliError} where it is neither, or in the past.
+ */
+export function parseEnd(
+  { days, until }: { readonly days?: string | undefined; readonly until?: string | undefined },
+  nowMs: number,
+): string {
+  if ((days === undefined) === (until === undefined)) {
+    throw new CliError('say how long: --for <days> or --until <day>, one of them.');
+  }
+  if (days !== undefined) {
+    const number = parseCount(days.replace(/d$/, ''));
+    if (number > MOST_DAYS)
+      throw new CliError(`${number} days are too many: ${MOST_DAYS} at most.`);
+    return new Date(nowMs + number * UNITS.d).toISOString();
+  }
+  const end = /^\d{4}-\d\d-\d\d$/.test(until ?? '')
+    ? Date.parse(`${until}T23:59:59.999Z`)
+    : Number.NaN;
+  if (Number.isNaN(end)) throw new CliError(`"${until}" is no day as in 2027-01-31.`);
+  if (end <= nowMs) throw new CliError(`${until} is over.`);
+  return new Date(end).toISOString();
+}
+
+/**
  * A whole number from 1.
  * @throws {CliError} where it is none.
  */
@@ -30,4 +58,14 @@ export function parseCount(text: string): number {
 /** `2026-11-21T02:13:07.123Z` as `2026-11-21 02:13:07`. */
 export function shortTime(iso: string): string {
   return iso.slice(0, 19).replace('T', ' ');
+}
+
+/**
+ * Text that says something.
+ * @throws {CliError} where it is empty.
+ */
+export function requireWords(text: string, option: string): string {
+  const words = text.trim();
+  if (words !== '') return words;
+  throw new CliError(`${option} is empty.`);
 }

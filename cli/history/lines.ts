@@ -47,7 +47,7 @@ const ALERTS: Readonly<Record<AlertState, string>> = {
 
 /** Everything about one change, for people. */
 export function entryLines(entry: JournalEntry): string[] {
-  const { id, bucket, change, reasons, causes, state, alert, failure } = entry;
+  const { id, bucket, change, reasons, causes, state, alert, failure, undone } = entry;
   const field = (label: string, value: string) => `  ${label.padEnd(9)} ${value}`;
   return [
     `${paint('bold', id)}  ${bucket.name} (${bucket.region}, account ${bucket.account})`,
@@ -55,6 +55,12 @@ export function entryLines(entry: JournalEntry): string[] {
     field('State', `${paint(COLOURS[state], state)}: ${failure ?? STATES[state]}`),
     field('Recorded', `${shortTime(entry.intendedAt)} UTC`),
     ...(entry.closedAt ? [field('Closed', `${shortTime(entry.closedAt)} UTC`)] : []),
+    ...(undone
+      ? [
+          field('Undone', `${shortTime(undone.at)} UTC by ${undone.by}: ${undone.reason}`),
+          field('Exempt', `by ${undone.exemption} (warden exemptions)`),
+        ]
+      : []),
     field('Alert', `${alert}: ${ALERTS[alert]}`),
     '',
     paint('bold', 'Why'),

@@ -67,6 +67,7 @@ const WOULD = {
   audited: ['✖', ', to be told'],
   blocked: ['!', ', to be told'],
   unavailable: ['?', ', to be tried again'],
+  exempt: ['–', ', left alone'],
 } as const;
 
 function section(title: string, changes: Plan['changes']): string[] {

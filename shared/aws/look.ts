@@ -2,13 +2,16 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Cause } from '../core/cause.ts';
 import type { AnyControl } from '../core/control.ts';
 import { type DecisionSettings, decide, enabledControls, type Plan } from '../core/decide.ts';
+import type { Exempting } from '../core/exemptions.ts';
 import type { Observations } from '../core/facet.ts';
 import { findingsOf } from '../core/findings.ts';
 import type { BucketMemory, JournalEntry } from '../core/journal.ts';
+import { modesFor } from '../core/modes.ts';
 import type { Report } from '../core/report.ts';
 import type { Bucket } from '../core/target.ts';
 import { type Applied, apply } from './apply.ts';
 import { BucketGoneError } from './errors.ts';
+import { type ExemptionSettings, exemptingOf, readExemptingTag } from './exempting.ts';
 import { newChangeId } from './journal/ids.ts';
 import { BucketBusyError, type Closing, type Journal } from './journal/journal.ts';
 import { type Recovered, recover, withRecovered } from './journal/recover.ts';
@@ -19,7 +22,7 @@ export interface LookServices {
   s3(region: string): S3Client;
   readonly journal: Journal;
   readonly controls: readonly AnyControl[];
-  readonly settings: DecisionSettings;
+  readonly settings: DecisionSettings & ExemptionSettings;
   /** For how long a look may have a bucket for itself, in ms: as long as it can live. */
   readonly leaseMs: number;
   /** Tells people. Gives the topics that did not take it; told to no others than `only`, if any are given. */
@@ -45,17 +48,20 @@ export async function look(
 ): Promise<LookResult> {
   const { journal, controls, settings } = services;
   const s3 = services.s3(bucket.region);
-  const facets = new Set(enabledControls(controls, settings).map((control) => control.facet));
-  const [observations, memory] = await Promise.all([
+  const enabled = enabledControls(controls, modesFor(settings, bucket.name));
+  const facets = new Set(enabled.map((control) => control.facet));
+  const [observations, { memory, exemptions }, tag] = await Promise.all([
     observe(s3, bucket, facets),
     journal.recall(bucket.name),
+    readExemptingTag(s3, bucket, settings),
   ]);
   const nowMs = Date.now();
   if (memory.leasedUntilMs > nowMs) {
     throw new BucketBusyError(`another look is at bucket ${bucket.name}`);
   }
   const recovered = await recover(journal, bucket.name, memory, observations);
-  const plan = decide(controls, observations, settings, bucket);
+  const exempting = exemptingOf(settings, bucket.name, exemptions, tag, nowMs);
+  const plan = decide(controls, observations, settings, bucket, exempting);
   if (!isAnythingToDo(plan, memory, recovered)) {
     return { report: reportOf(bucket, causes, plan, nothingApplied(plan)), untoldTopics: [] };
   }
@@ -68,7 +74,7 @@ export async function look(
   const record = () => journal.record(bucket.name, memory, leased, entries);
   const held = { ...leased, version: memory.version + 1 };
   try {
-    const applied = await applyPlan(services, s3, bucket, plan, entries, record);
+    const applied = await applyPlan(services, s3, bucket, plan, exempting, entries, record);
     const report = withRecovered(reportOf(bucket, causes, plan, applied), recovered);
     return await finish(services, report, held, memory, recovered, entries, applied);
   } catch (error) {
@@ -92,6 +98,7 @@ async function applyPlan(
   s3: S3Client,
   bucket: Bucket,
   plan: Plan,
+  exempting: Exempting,
   entries: readonly JournalEntry[],
   record: () => Promise<void>,
 ): Promise<Applied> {
@@ -99,7 +106,8 @@ async function applyPlan(
   const policyControls = controls.filter((control) => control.facet === 'policy');
   return apply(s3, bucket, plan, {
     record,
-    decideAgain: (policy) => decide(policyControls, { policy } as Observations, settings, bucket),
+    decideAgain: (policy) =>
+      decide(policyControls, { policy } as Observations, settings, bucket, exempting),
     async amend(change) {
       const entry = entries.find((candidate) => candidate.change.facet === change.facet);
       if (entry !== undefined) await journal.amend({ ...entry, change });

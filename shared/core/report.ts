@@ -10,9 +10,9 @@ export interface ControlResult {
   readonly severity: Severity;
   /**
    * `fixed`: written. `audited`: found in audit mode, not written. `blocked`: a person is needed, see
-   * `obstacle`. `unavailable`: S3 did not answer properly; the message is retried.
+   * `obstacle`. `unavailable`: S3 did not answer properly; the message is retried. `exempt`: not judged and not written, `reason` says by whom and why.
    */
-  readonly status: 'compliant' | 'fixed' | 'audited' | 'blocked' | 'unavailable';
+  readonly status: 'compliant' | 'fixed' | 'audited' | 'blocked' | 'unavailable' | 'exempt';
   /** What was found, as a clause; absent where compliant. */
   readonly reason?: string;
   readonly obstacle?: Obstacle;
@@ -46,7 +46,7 @@ export type Outcome =
 /** The one outcome that stands for a report: what was written outranks what could not be. */
 export function outcomeOf(report: Pick<Report, 'results'>): Outcome | 'unavailable' {
   const statuses = new Set(report.results.map((result) => result.status));
-  for (const status of ['fixed', 'blocked', 'audited', 'unavailable'] as const) {
+  for (const status of ['fixed', 'blocked', 'audited', 'unavailable', 'exempt'] as const) {
     if (statuses.has(status)) return status;
   }
   return 'compliant';

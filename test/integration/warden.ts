@@ -2,9 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { projectRoot } from '../local-aws/paths.ts';
 import { aws } from './deployed.ts';
-
-const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const stackFile = `${mkdtempSync(`${tmpdir()}/warden-`)}/stack.json`;
 const { endpoint, caBundle, region } = aws;
@@ -17,17 +16,26 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a `warden` command against the local AWS that the tests share. */
+/** Whoever runs the tests may be signed in to an account, which must not be reached. */
+const withoutAws = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^AWS_|^FORCE_COLOR$/.test(name)),
+);
+
+/** Runs a `warden` command against the local AWS that the tests share, in no terminal. */
 export async function warden(...words: readonly string[]): Promise<Ended> {
   const { exitCode, stdout, stderr } = await execa(
-    'node',
-    [file('../../cli/warden.ts'), '--local', '--config', file('warden.config.ts'), ...words],
+    process.execPath,
+    [`${projectRoot}/cli/bin.js`, '--local', ...words],
     {
-      preferLocal: true,
-      localDir: file('../..'),
       reject: false,
       stdin: 'ignore',
-      env: { WARDEN_LOCAL_STACK: stackFile },
+      extendEnv: false,
+      env: {
+        ...withoutAws,
+        WARDEN_LOCAL_STACK: stackFile,
+        WARDEN_CONFIG: fileURLToPath(new URL('warden.config.ts', import.meta.url)),
+        NO_COLOR: '1',
+      },
     },
   );
   return { exitCode, stdout, stderr };

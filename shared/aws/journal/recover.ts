@@ -36,7 +36,11 @@ export async function recover(
 
 /** The report of a look, with what looks before it did and did not live to tell. */
 export function withRecovered(report: Report, { settled, untold }: Recovered): Report {
-  const made = [...untold, ...settled.filter(({ state }) => state === 'applied')];
+  // What a person put back by now is no news.
+  const made = [
+    ...untold.filter(({ state }) => state !== 'undone'),
+    ...settled.filter(({ state }) => state === 'applied'),
+  ];
   if (made.length === 0) return report;
   const reasons: Record<string, string> = Object.assign({}, ...made.map((entry) => entry.reasons));
   const results = report.results.map((result) => {

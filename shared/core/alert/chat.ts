@@ -30,6 +30,7 @@ const SIGNS: Readonly<Record<Alert['outcome'], string>> = {
   blocked: ':warning:',
   audited: ':mag:',
   unavailable: ':hourglass_flowing_sand:',
+  exempt: ':white_check_mark:',
   compliant: ':white_check_mark:',
 };
 

@@ -49,6 +49,7 @@ const STATUS_WORDS: Readonly<Record<AlertControl['status'], string>> = {
   blocked: 'NOT FIXED, NEEDS YOU',
   unavailable: 'NOT YET FIXED',
   compliant: 'COMPLIANT',
+  exempt: 'EXEMPT',
 };
 
 function foundLines({ id, severity, status, reason, obstacle }: AlertControl): string[] {

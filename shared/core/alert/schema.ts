@@ -26,7 +26,7 @@ const Control = v.object({
   id: v.string(),
   title: v.string(),
   severity: Severity,
-  status: v.picklist(['compliant', 'fixed', 'audited', 'blocked', 'unavailable']),
+  status: v.picklist(['compliant', 'fixed', 'audited', 'blocked', 'unavailable', 'exempt']),
   reason: v.exactOptional(v.string()),
   obstacle: v.exactOptional(Obstacle),
 });
@@ -94,7 +94,7 @@ export const AlertSchema = v.object({
   /** The same for the same look told twice. */
   id: v.string(),
   time: v.string(),
-  outcome: v.picklist(['fixed', 'blocked', 'audited', 'unavailable', 'compliant']),
+  outcome: v.picklist(['fixed', 'blocked', 'audited', 'unavailable', 'exempt', 'compliant']),
   /** The highest of the controls that were not compliant. */
   severity: Severity,
   bucket: Bucket,
