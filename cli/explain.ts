@@ -55,7 +55,7 @@ export function explanation(
 
 /** What it would write to a bucket where its facet is not configured. */
 function repairOf(control: AnyControl, settings: Settings) {
-  const enforced = { ...settings, controls: { [control.id]: 'enforce' } as const };
+  const enforced = { ...settings, controls: { [control.id]: 'enforce' } as const, overrides: [] };
   return decide([control], { [control.facet]: { state: 'absent' } }, enforced, EXAMPLE).changes;
 }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Mode } from '../shared/core/control.ts';
 import type { DecisionSettings, Plan } from '../shared/core/decide.ts';
 import type { Change } from '../shared/core/facet.ts';
+import type { ModeOverride, Modes } from '../shared/core/modes.ts';
 import type { ControlResult, Report } from '../shared/core/report.ts';
 import type { Bucket } from '../shared/core/target.ts';
 import { paint } from './output/print.ts';
@@ -12,24 +13,40 @@ export function settingsToFix<Settings extends DecisionSettings>(
   settings: Settings,
   only?: readonly string[],
 ): Settings {
-  const modes = Object.entries(settings.controls).map(([id, mode]): [string, Mode] => {
-    const wanted = mode !== 'off' && (only === undefined || only.includes(id));
-    return [id, wanted ? 'enforce' : 'off'];
-  });
-  return { ...settings, controls: Object.fromEntries(modes) };
+  const toFix = (modes: ModeOverride['controls']): Modes =>
+    Object.fromEntries(
+      Object.entries(modes).flatMap(([id, mode]): [string, Mode][] => {
+        if (mode === undefined) return [];
+        const wanted = mode !== 'off' && (only === undefined || only.includes(id));
+        return [[id, wanted ? 'enforce' : 'off']];
+      }),
+    );
+  const overrides = (settings.overrides ?? []).map(({ bucket, controls }) => ({
+    bucket,
+    controls: toFix(controls),
+  }));
+  return { ...settings, controls: toFix(settings.controls), overrides };
 }
 
 /** What is to be written to a bucket, and what cannot be. */
 export function planLines({ name, region }: Bucket, plan: Plan): string[] {
   const title = paint('bold', `${name} (${region})`);
   const open = plan.results.filter(needsPerson).map(problemLine);
+  const exempt = plan.results
+    .filter(({ status }) => status === 'exempt')
+    .map(({ control, reason }) => `  ${paint('cyan', '–')} ${control}: ${reason}`);
   if (plan.results.length === 0) return [`${title}: no control is to be looked at.`];
-  if (plan.changes.length === 0 && open.length === 0) return [`${title} is compliant.`];
+  if (plan.changes.length === 0 && open.length === 0) {
+    return exempt.length === 0
+      ? [`${title} is compliant.`]
+      : [`${title}: nothing to write.`, ...exempt];
+  }
   const reasons = plan.results.filter(({ status }) => status === 'fixed' || status === 'audited');
   return [
     title,
     ...reasons.map(({ control, reason }) => `  ${paint('red', '✖')} ${control}: ${reason}`),
     ...open,
+    ...exempt,
     ...(plan.changes.length > 0 ? ['', ...changeLines(plan.changes)] : []),
     '',
   ];
@@ -38,7 +55,7 @@ export function planLines({ name, region }: Bucket, plan: Plan): string[] {
 /** What became of it; the changes are shown again only where they are not those that were shown. */
 export function outcomeLines(report: Report, shown: Plan): string[] {
   const lines = report.results
-    .filter(({ status }) => status !== 'compliant')
+    .filter(({ status }) => status !== 'compliant' && status !== 'exempt')
     .map((result) =>
       result.status === 'fixed'
         ? `  ${paint('green', '✔')} ${result.control}: written`

@@ -1,4 +1,6 @@
+import { createHistory, type History } from '../shared/aws/journal/history.ts';
 import { createJournal, type Journal } from '../shared/aws/journal/journal.ts';
+import type { JournalEntry } from '../shared/core/journal.ts';
 import { CliError } from './cli-error.ts';
 import type { Session } from './session.ts';
 import { requireStack } from './stack.ts';
@@ -8,13 +10,38 @@ import { requireStack } from './stack.ts';
  * @throws {CliError} where no stack is deployed in the home Region, or one without a journal.
  */
 export async function openJournal(session: Session): Promise<Journal> {
-  const { outputs } = await requireStack(session);
-  const table = outputs['JournalTableName'];
-  if (table === undefined) {
-    throw new CliError(
-      'the deployed stack has no journal: deploy this version with `npm run deploy`.',
-    );
-  }
+  const table = await journalTable(session);
   const { dynamodb } = session.clients;
   return createJournal(dynamodb, table, session.settings.journalRetentionDays);
+}
+
+/**
+ * The journal of the deployed stack, to look back in.
+ * @throws {CliError} as `openJournal` does.
+ */
+export async function openHistory(session: Session): Promise<History> {
+  return createHistory(session.clients.dynamodb, await journalTable(session));
+}
+
+/**
+ * Name of the deployed stack's table.
+ * @throws {CliError} as `openJournal` does.
+ */
+export async function journalTable(session: Session): Promise<string> {
+  const { outputs } = await requireStack(session);
+  const table = outputs['JournalTableName'];
+  if (table !== undefined) return table;
+  throw new CliError(
+    'the deployed stack has no journal: deploy this version with `npm run deploy`.',
+  );
+}
+
+/**
+ * The change of that id.
+ * @throws {CliError} where the journal has none.
+ */
+export async function requireChange(history: History, id: string): Promise<JournalEntry> {
+  const entry = await history.find(id);
+  if (entry !== undefined) return entry;
+  throw new CliError(`there is no change ${id} in the journal: \`warden history\` lists them.`);
 }

@@ -4,6 +4,21 @@ import type { ControlMetadata } from '../shared/core/control.ts';
 /** Needed to know the account, and to find its buckets. */
 export const LOOK_UP = ['sts:GetCallerIdentity', 's3:ListAllMyBuckets'];
 
+/** Needed to find the deployed stack's journal, and to look back in it. */
+export const LOOK_BACK = [
+  'sts:GetCallerIdentity',
+  'cloudformation:DescribeStacks',
+  'dynamodb:GetItem',
+  'dynamodb:Query (on the table and its index)',
+];
+
+/** Wanted, beside what the controls need, to know what is exempt. */
+export const EXEMPTIONS = [
+  'cloudformation:DescribeStacks (to know what `warden exempt` exempted)',
+  'dynamodb:Query (likewise, on the index of the journal)',
+  's3:GetBucketTagging (with exemptByTag)',
+];
+
 /** What the controls need on the buckets, to judge them or to repair them too. */
 export function controlActions(kind: 'read' | 'write'): string[] {
   return [

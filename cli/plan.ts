@@ -1,3 +1,4 @@
+import { type ExemptionSettings, exemptingOf, readExemptingTag } from '../shared/aws/exempting.ts';
 import { observe } from '../shared/aws/observe.ts';
 import { CONTROLS } from '../shared/controls/index.ts';
 import { toAlertChange } from '../shared/core/alert/alert.ts';
@@ -8,23 +9,33 @@ import {
   enabledControls,
   type Plan,
 } from '../shared/core/decide.ts';
+import type { Exemption } from '../shared/core/exemptions.ts';
 import type { Change } from '../shared/core/facet.ts';
+import { modesFor } from '../shared/core/modes.ts';
 import type { Bucket } from '../shared/core/target.ts';
 import { paint } from './output/print.ts';
 import type { Session } from './session.ts';
 
 /**
  * What the service would want of a bucket right now: the same reads, the same decision, no write.
+ * @param exemptions those that people made by command
  * @throws {BucketGoneError} where the bucket is gone.
  */
 export async function planFor(
   session: Session,
   bucket: Bucket,
-  settings: DecisionSettings = session.settings,
+  exemptions: readonly Exemption[],
+  settings: DecisionSettings & ExemptionSettings = session.settings,
 ): Promise<Plan> {
-  const facets = new Set(enabledControls(CONTROLS, settings).map((control) => control.facet));
-  const observations = await observe(session.clients.s3(bucket.region), bucket, facets);
-  return decide(CONTROLS, observations, settings, bucket);
+  const s3 = session.clients.s3(bucket.region);
+  const enabled = enabledControls(CONTROLS, modesFor(settings, bucket.name));
+  const facets = new Set(enabled.map((control) => control.facet));
+  const [observations, tag] = await Promise.all([
+    observe(s3, bucket, facets),
+    readExemptingTag(s3, bucket, settings),
+  ]);
+  const exempting = exemptingOf(settings, bucket.name, exemptions, tag, Date.now());
+  return decide(CONTROLS, observations, settings, bucket, exempting);
 }
 
 /** Changes as people read them: each with its title and a small diff. */

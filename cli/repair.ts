@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ExemptionSettings } from '../shared/aws/exempting.ts';
 import type { Journal } from '../shared/aws/journal/journal.ts';
 import { look } from '../shared/aws/look.ts';
 import { CONTROLS } from '../shared/controls/index.ts';
@@ -6,6 +7,7 @@ import type { Cause } from '../shared/core/cause.ts';
 import type { DecisionSettings } from '../shared/core/decide.ts';
 import type { Report } from '../shared/core/report.ts';
 import type { Bucket } from '../shared/core/target.ts';
+import { personOf } from './person.ts';
 import type { Session } from './session.ts';
 
 /** For how long a repair by hand has the bucket for itself, should it be interrupted. */
@@ -20,7 +22,7 @@ export async function repair(
   session: Session,
   journal: Journal,
   bucket: Bucket,
-  settings: DecisionSettings,
+  settings: DecisionSettings & ExemptionSettings,
 ): Promise<Report> {
   const services = {
     s3: session.clients.s3,
@@ -42,7 +44,7 @@ function causeOf({ identity, version }: Session): Cause {
     id: randomUUID(),
     time: new Date().toISOString(),
     call: 'warden fix',
-    actor: { type: 'Person', name: arn.slice(arn.lastIndexOf(':') + 1), arn, account },
+    actor: { type: 'Person', name: personOf(identity), arn, account },
     userAgent: `bucket-warden-cli/${version}`,
   };
 }

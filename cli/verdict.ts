@@ -2,8 +2,8 @@ import type { Mode } from '../shared/core/control.ts';
 import type { ControlResult } from '../shared/core/report.ts';
 import { paint } from './output/print.ts';
 
-/** What a person who only reads is told of a control: `unknown` where its facet could not be read. */
-export type Verdict = 'compliant' | 'noncompliant' | 'blocked' | 'unknown';
+/** What a person who only reads is told of a control: `unknown` where its facet could not be read, `exempt` where it was not judged. */
+export type Verdict = 'compliant' | 'noncompliant' | 'blocked' | 'unknown' | 'exempt';
 
 /** How one control came out on one bucket. */
 export interface Finding {
@@ -33,9 +33,10 @@ const VERDICTS: Readonly<Record<ControlResult['status'], Verdict>> = {
   blocked: 'blocked',
   slowed: 'noncompliant',
   unavailable: 'unknown',
+  exempt: 'exempt',
 };
 
-const WORST_FIRST = ['noncompliant', 'blocked', 'unknown'] as const;
+const WORST_FIRST = ['noncompliant', 'blocked', 'unknown', 'exempt'] as const;
 
 /** The one verdict that stands for several. */
 export function worstOf(findings: readonly Pick<Finding, 'verdict'>[]): Verdict {
@@ -49,6 +50,7 @@ export const VERDICT_MARKS: Readonly<Record<Verdict, string>> = {
   noncompliant: '✖',
   blocked: '!',
   unknown: '?',
+  exempt: '–',
 };
 
 const COLOURS = {
@@ -56,6 +58,7 @@ const COLOURS = {
   noncompliant: 'red',
   blocked: 'magenta',
   unknown: 'yellow',
+  exempt: 'cyan',
 } as const;
 
 /** Colours text by the verdict that it stands for. */

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { AnyControl } from '../shared/core/control.ts';
 import { enabledControls } from '../shared/core/decide.ts';
+import { strongestModes } from '../shared/core/modes.ts';
 import type { Settings } from '../shared/settings.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { AlertTopics } from './constructs/alert-topics.ts';
@@ -11,6 +12,9 @@ import { JournalTable } from './constructs/journal-table.ts';
 import { ManagementTrail } from './constructs/management-trail.ts';
 import { RemediateFunction } from './constructs/remediate-function.ts';
 import { apiCallPattern, configPattern } from './event-patterns.ts';
+
+/** Calls that can end an exemption by tag. */
+const TAGGING = ['PutBucketTagging', 'DeleteBucketTagging'];
 
 export interface BucketWardenStackProps extends StackProps {
   readonly settings: Settings;
@@ -24,7 +28,7 @@ export class BucketWardenStack extends Stack {
   constructor(scope: Construct, id: string, props: BucketWardenStackProps) {
     super(scope, id, props);
     const { settings, version } = props;
-    const controls = enabledControls(props.controls, settings);
+    const controls = enabledControls(props.controls, strongestModes(settings));
 
     const topics = new AlertTopics(this, 'Topics', settings.alerts);
     const intake = new EventIntake(this, 'Intake', settings);
@@ -40,7 +44,7 @@ export class BucketWardenStack extends Stack {
     intake.addRule(
       'ApiCalls',
       'S3 calls that can break the baseline',
-      apiCallPattern(controls, remediate.role.roleArn),
+      apiCallPattern(controls, remediate.role.roleArn, settings.exemptByTag ? TAGGING : []),
     );
     intake.addRule(
       'ConfigFindings',

@@ -4,10 +4,12 @@ import type { ControlMetadata } from '../shared/core/control.ts';
 /**
  * Pattern for successful S3 calls that can break one of the controls, made by anyone but the service.
  * @param ownRoleArn role of the function: its own writes are not looked at again.
+ * @param alsoAfter CloudTrail names of further calls to look after
  */
 export function apiCallPattern(
   controls: readonly ControlMetadata[],
   ownRoleArn: string,
+  alsoAfter: readonly string[] = [],
 ): EventPattern {
   const issuer = (arn: unknown) => ({
     userIdentity: { sessionContext: { sessionIssuer: { arn } } },
@@ -17,7 +19,7 @@ export function apiCallPattern(
     detailType: ['AWS API Call via CloudTrail'],
     detail: {
       eventSource: ['s3.amazonaws.com'],
-      eventName: distinct(controls.flatMap((control) => control.breakingEvents)),
+      eventName: distinct([...controls.flatMap((control) => control.breakingEvents), ...alsoAfter]),
       errorCode: [{ exists: false }],
       // anything-but never matches an absent field, and IAM users and root have no session issuer.
       $or: [issuer([{ exists: false }]), issuer([{ 'anything-but': [ownRoleArn] }])],

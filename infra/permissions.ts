@@ -1,12 +1,13 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { ControlMetadata, Mode } from '../shared/core/control.ts';
+import type { ControlMetadata } from '../shared/core/control.ts';
+import { strongestModes } from '../shared/core/modes.ts';
+import type { Settings } from '../shared/settings.ts';
 
-/** The S3 actions that the enabled controls declare: all reads, and the writes of those that are enforced. */
-export function s3Actions(
-  controls: readonly ControlMetadata[],
-  modes: Readonly<Record<string, Mode>>,
-): string[] {
+/** The S3 actions that the enabled controls declare: all reads, and the writes of those that are enforced for any bucket. */
+export function s3Actions(controls: readonly ControlMetadata[], settings: Settings): string[] {
+  const modes = strongestModes(settings);
+  const tags = settings.exemptByTag === undefined ? [] : ['s3:GetBucketTagging'];
   const actions = controls.flatMap((control) => {
     const mode = modes[control.id] ?? 'off';
     if (mode === 'off') return [];
@@ -14,17 +15,17 @@ export function s3Actions(
       ? [...control.permissions.read, ...control.permissions.write]
       : control.permissions.read;
   });
-  return [...new Set(actions)].sort();
+  return [...new Set([...actions, ...tags])].sort();
 }
 
 /** Grants those actions, which exist on buckets only, on the account's own buckets. */
 export function s3Statement(
   controls: readonly ControlMetadata[],
-  modes: Readonly<Record<string, Mode>>,
+  settings: Settings,
 ): PolicyStatement {
   return new PolicyStatement({
     sid: 'ReadAndRepairBuckets',
-    actions: s3Actions(controls, modes),
+    actions: s3Actions(controls, settings),
     resources: [`arn:${Aws.PARTITION}:s3:::*`],
     conditions: { StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } },
   });

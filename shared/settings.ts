@@ -21,6 +21,22 @@ function wholeNumber(least: number, most: number) {
   );
 }
 
+const CONTROL_IDS = CONTROLS.map((control) => control.id);
+
+const SomeControls = v.pipe(
+  v.array(v.picklist(CONTROL_IDS)),
+  v.minLength(1, 'expected at least one control'),
+);
+
+const BucketPattern = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9.*?-]{1,63}$/, 'expected a bucket name, in which * and ? are wildcards'),
+);
+
+const TagKey = v.pipe(v.string(), v.regex(/^.{1,128}$/u, 'expected the key of a tag'));
+
+const Words = v.pipe(v.string(), v.regex(/\S/, 'expected a few words'));
+
 const SettingsSchema = v.pipe(
   v.strictObject({
     /** Account to deploy to, twelve digits. Without it: the account of the credentials at deployment. */
@@ -36,14 +52,40 @@ const SettingsSchema = v.pipe(
 
     /** Mode of each control: `enforce` repairs and tells, `audit` only tells, `off` does neither. */
     controls: v.optional(
-      v.strictObject(
-        v.entriesFromList(
-          CONTROLS.map((control) => control.id),
-          v.optional(ModeSchema, 'enforce'),
-        ),
-      ),
+      v.strictObject(v.entriesFromList(CONTROL_IDS, v.optional(ModeSchema, 'enforce'))),
       {},
     ),
+
+    /** Other modes for the buckets that a name or wildcard matches. Where several match, the last counts. */
+    overrides: v.optional(
+      v.array(
+        v.strictObject({
+          bucket: BucketPattern,
+          controls: v.strictObject(v.entriesFromList(CONTROL_IDS, v.optional(ModeSchema))),
+        }),
+      ),
+      [],
+    ),
+
+    /** Buckets that controls leave alone until a day. */
+    exemptions: v.optional(
+      v.array(
+        v.strictObject({
+          bucket: BucketPattern,
+          /** Without it: all controls. */
+          controls: v.optional(SomeControls),
+          reason: Words,
+          /** Who answers for it. */
+          owner: Words,
+          /** The last day on which it counts, in UTC. */
+          expires: v.pipe(v.string(), v.check(isDay, 'expected a day as in "2027-01-31"')),
+        }),
+      ),
+      [],
+    ),
+
+    /** Exempts buckets that have a tag of this key. Off: whoever may tag could switch the controls off. */
+    exemptByTag: v.optional(v.strictObject({ key: TagKey, controls: SomeControls })),
 
     /** What default encryption has to be at the least. */
     encryption: v.optional(
@@ -181,6 +223,13 @@ export function defineConfig(input: SettingsInput): Settings {
   if (result.success) return result.output as Settings;
   const lines = result.issues.map(describeIssue);
   throw new SettingsError(`The settings are not valid.\n${lines.join('\n')}`);
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  // The 30th of February is read as the 2nd of March.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 function describeIssue(issue: v.BaseIssue<unknown>): string {

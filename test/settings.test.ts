@@ -57,6 +57,47 @@ describe('a wrong value is named with its path, what was expected and what was g
       { controls: { 'tls-onyl': 'off' } },
       'controls.tls-onyl: expected no such field, given "off"',
     ],
+    [
+      'an exemption without a reason',
+      {
+        exemptions: [{ bucket: 'b', reason: ' ', owner: 'o', expires: '2027-01-31' }],
+      },
+      'exemptions.0.reason: expected a few words, given " "',
+    ],
+    [
+      'an exemption without an end',
+      { exemptions: [{ bucket: 'b', reason: 'r', owner: 'o' }] },
+      'exemptions.0.expires: expected "expires", given undefined',
+    ],
+    [
+      'a day that does not exist',
+      {
+        exemptions: [{ bucket: 'b', reason: 'r', owner: 'o', expires: '2027-02-30' }],
+      },
+      'exemptions.0.expires: expected a day as in "2027-01-31", given "2027-02-30"',
+    ],
+    [
+      'an exemption from nothing',
+      {
+        exemptions: [{ bucket: 'b', controls: [], reason: 'r', owner: 'o', expires: '2027-01-31' }],
+      },
+      'exemptions.0.controls: expected at least one control, given []',
+    ],
+    [
+      'an exemption by tag from all controls',
+      { exemptByTag: { key: 'warden' } },
+      'exemptByTag.controls: expected "controls", given undefined',
+    ],
+    [
+      'an override of an unknown mode',
+      { overrides: [{ bucket: 'b*', controls: { 'tls-only': 'on' } }] },
+      'overrides.0.controls.tls-only: expected ("enforce" | "audit" | "off"), given "on"',
+    ],
+    [
+      'an override for what is no bucket name',
+      { overrides: [{ bucket: 'B/*', controls: {} }] },
+      'overrides.0.bucket: expected a bucket name, in which * and ? are wildcards, given "B/*"',
+    ],
     ['unknown field', { setleSeconds: 3 }, 'setleSeconds: expected no such field, given 3'],
     [
       'mail address',

@@ -1,5 +1,7 @@
 import pMap, { pMapSkip } from 'p-map';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
+import type { Exemption } from '../../shared/core/exemptions.ts';
+import { modesFor } from '../../shared/core/modes.ts';
 import type { Bucket } from '../../shared/core/target.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { planFor } from '../plan.ts';
@@ -23,6 +25,7 @@ export interface AuditedBucket {
 export function auditBuckets(
   session: Session,
   buckets: Iterable<Bucket> | AsyncIterable<Bucket>,
+  exemptions: readonly Exemption[],
   onAudited: (done: number) => void,
 ): Promise<AuditedBucket[]> {
   let done = 0;
@@ -30,8 +33,9 @@ export function auditBuckets(
     buckets,
     async (bucket) => {
       try {
-        const plan = await planFor(session, bucket);
-        const findings = plan.results.map((result) => findingOf(result, session.settings.controls));
+        const plan = await planFor(session, bucket, exemptions);
+        const modes = modesFor(session.settings, bucket.name);
+        const findings = plan.results.map((result) => findingOf(result, modes));
         return { bucket: bucket.name, region: bucket.region, verdict: worstOf(findings), findings };
       } catch (error) {
         if (error instanceof BucketGoneError) return pMapSkip;
@@ -54,12 +58,13 @@ export function summaryOf(audited: readonly Pick<AuditedBucket, 'verdict'>[]): S
     noncompliant: 0,
     blocked: 0,
     unknown: 0,
+    exempt: 0,
   };
   for (const { verdict } of audited) summary[verdict] += 1;
   return summary;
 }
 
-/** Good only where every bucket is known to be compliant. */
-export function exitCodeOf({ buckets, compliant }: Summary): ExitCode {
-  return buckets === compliant ? EXIT.good : EXIT.found;
+/** Good only where every bucket is known to be compliant, or exempt. */
+export function exitCodeOf({ buckets, compliant, exempt }: Summary): ExitCode {
+  return buckets === compliant + exempt ? EXIT.good : EXIT.found;
 }

@@ -49,7 +49,7 @@ function paintMarked(cell: string): string {
 
 /** One line for people, which says what the marks mean. */
 export function toSentence(summary: Summary): string {
-  const parts = (['noncompliant', 'blocked', 'unknown', 'compliant'] as const)
+  const parts = (['noncompliant', 'blocked', 'unknown', 'exempt', 'compliant'] as const)
     .filter((verdict) => summary[verdict] > 0)
     .map((verdict) =>
       paintVerdict(verdict, `${VERDICT_MARKS[verdict]} ${summary[verdict]} ${verdict}`),

@@ -1,14 +1,16 @@
 import { type Command, Option } from 'commander';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { enabledControls } from '../../shared/core/decide.ts';
+import { strongestModes } from '../../shared/core/modes.ts';
 import { auditBuckets, exitCodeOf, summaryOf } from '../audit/audit.ts';
 import { toCsv, toJson, toSentence, toTable } from '../audit/formats.ts';
 import { findBuckets, listBuckets } from '../buckets.ts';
 import { CliError } from '../cli-error.ts';
+import { type PeoplesExemptions, peoplesExemptions, tellNote } from '../exemptions.ts';
 import { page } from '../output/page.ts';
 import { count, print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
-import { controlActions, LOOK_UP, permissionsHelp } from '../permissions.ts';
+import { controlActions, EXEMPTIONS, LOOK_UP, permissionsHelp } from '../permissions.ts';
 import { type GlobalOptions, openSession } from '../session.ts';
 
 interface AuditOptions extends GlobalOptions {
@@ -18,7 +20,7 @@ interface AuditOptions extends GlobalOptions {
 
 const EXIT_HELP = `
 Exit codes:
-  0  every bucket is compliant
+  0  every bucket is compliant, or exempt
   1  something is noncompliant, blocked (a person is needed) or unknown (it could not be read)
   2  the command failed`;
 
@@ -34,7 +36,7 @@ export function audit(program: Command): void {
     .addOption(new Option('--json', 'print JSON').conflicts('csv'))
     .option('--csv', 'print CSV, a row for each bucket and control')
     .addHelpText('after', EXIT_HELP)
-    .addHelpText('after', permissionsHelp(...LOOK_UP, ...controlActions('read')))
+    .addHelpText('after', permissionsHelp(...LOOK_UP, ...controlActions('read'), ...EXEMPTIONS))
     .action(async (names: string[], _options, command: Command) => {
       await run(names, command.optsWithGlobals<AuditOptions>());
     });
@@ -43,16 +45,21 @@ export function audit(program: Command): void {
 async function run(names: readonly string[], options: AuditOptions): Promise<void> {
   const session = await openSession(options);
   const { account } = session.identity;
-  if (enabledControls(CONTROLS, session.settings).length === 0) {
+  if (enabledControls(CONTROLS, strongestModes(session.settings)).length === 0) {
     throw new CliError('every control is off in the settings: there is nothing to judge by.');
   }
+  let exemptions: PeoplesExemptions = { found: [] };
   const audited = await withProgress(
     `listing the buckets of account ${account}`,
     async (update) => {
       const buckets = names.length > 0 ? await findBuckets(session, names) : listBuckets(session);
-      return auditBuckets(session, buckets, (done) => update(`${count(done, 'bucket')} read`));
+      exemptions = await peoplesExemptions(session);
+      return auditBuckets(session, buckets, exemptions.found, (done) =>
+        update(`${count(done, 'bucket')} read`),
+      );
     },
   );
+  tellNote(exemptions);
   const summary = summaryOf(audited);
   if (options.json) {
     print(toJson(account, audited));

@@ -1,12 +1,14 @@
 import confirm from '@inquirer/confirm';
 import type { Command } from 'commander';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
+import type { ExemptionSettings } from '../../shared/aws/exempting.ts';
 import { BucketBusyError, type Journal } from '../../shared/aws/journal/journal.ts';
 import type { DecisionSettings, Plan } from '../../shared/core/decide.ts';
 import type { Bucket } from '../../shared/core/target.ts';
 import { findBuckets } from '../buckets.ts';
 import { CliError } from '../cli-error.ts';
 import { controlIds, requireControl } from '../controls.ts';
+import { peoplesExemptions, tellNote } from '../exemptions.ts';
 import { EXIT } from '../exit-codes.ts';
 import { outcomeLines, planLines, settingsToFix } from '../fix.ts';
 import { openJournal } from '../journal.ts';
@@ -21,6 +23,8 @@ interface FixOptions extends GlobalOptions {
   readonly yes?: boolean;
   readonly control?: readonly string[];
 }
+
+const IS_WELL = new Set(['compliant', 'fixed', 'exempt']);
 
 const EXIT_HELP = `
 Exit codes:
@@ -52,6 +56,7 @@ export function fix(program: Command): void {
         ...controlActions('write'),
         'cloudformation:DescribeStacks',
         'dynamodb:GetItem',
+        'dynamodb:Query (on the table and its index)',
         'dynamodb:PutItem',
         'dynamodb:UpdateItem',
       ),
@@ -67,9 +72,14 @@ async function run(names: readonly string[], options: FixOptions): Promise<void>
   refuseForeignAccount(session);
   const settings = settingsToFix(session.settings, options.control);
   const plans = await withProgress('reading', async () => {
+    const exemptions = await peoplesExemptions(session);
     const buckets = await findBuckets(session, names);
+    tellNote(exemptions);
     return Promise.all(
-      buckets.map(async (bucket) => ({ bucket, plan: await planFor(session, bucket, settings) })),
+      buckets.map(async (bucket) => ({
+        bucket,
+        plan: await planFor(session, bucket, exemptions.found, settings),
+      })),
     );
   });
   for (const { bucket, plan } of plans) print(planLines(bucket, plan).join('\n'));
@@ -92,14 +102,14 @@ async function fixOne(
   journal: Journal,
   bucket: Bucket,
   plan: Plan,
-  settings: DecisionSettings,
+  settings: DecisionSettings & ExemptionSettings,
 ): Promise<void> {
   try {
     const report = await withProgress(bucket.name, () =>
       repair(session, journal, bucket, settings),
     );
     print(outcomeLines(report, plan).join('\n'));
-    if (report.results.some(({ status }) => status !== 'compliant' && status !== 'fixed')) {
+    if (report.results.some(({ status }) => !IS_WELL.has(status))) {
       process.exitCode = EXIT.found;
     }
   } catch (error) {
@@ -122,7 +132,7 @@ async function agreed(options: FixOptions, toWrite: readonly { plan: Plan }[]): 
 }
 
 function isCompliant({ results }: Plan): boolean {
-  return results.every(({ status }) => status === 'compliant');
+  return results.every(({ status }) => IS_WELL.has(status));
 }
 
 function refuseForeignAccount({ settings, identity, local }: Session): void {

@@ -4,6 +4,7 @@ import { BucketGoneError } from '../../shared/aws/errors.ts';
 import { readMessage } from '../../shared/core/events/read-message.ts';
 import type { Bucket } from '../../shared/core/target.ts';
 import { CliError } from '../cli-error.ts';
+import { peoplesExemptions, tellNote } from '../exemptions.ts';
 import { EXIT } from '../exit-codes.ts';
 import { paint, print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
@@ -70,9 +71,11 @@ async function run(file: string, options: GlobalOptions): Promise<void> {
 /** @returns whether there is nothing to write and nothing to tell. */
 async function printPlan(session: Session, bucket: Bucket): Promise<boolean> {
   try {
-    const plan = await withProgress(bucket.name, () => planFor(session, bucket));
+    const exemptions = await peoplesExemptions(session);
+    tellNote(exemptions);
+    const plan = await withProgress(bucket.name, () => planFor(session, bucket, exemptions.found));
     for (const line of planLines(plan)) print(line);
-    return plan.results.every(({ status }) => status === 'compliant');
+    return plan.results.every(({ status }) => status === 'compliant' || status === 'exempt');
   } catch (error) {
     if (!(error instanceof BucketGoneError)) throw error;
     print('The bucket does not exist (any more): nothing would be done.');

@@ -68,6 +68,7 @@ const WOULD = {
   blocked: ['!', ', to be told'],
   slowed: ['✖', ', to be repaired later'],
   unavailable: ['?', ', to be tried again'],
+  exempt: ['–', ', left alone'],
 } as const;
 
 function section(title: string, changes: Plan['changes']): string[] {

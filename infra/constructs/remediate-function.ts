@@ -84,7 +84,7 @@ export class RemediateFunction extends Construct {
         reportBatchItemFailures: true,
       }),
     );
-    this.role.addToPolicy(s3Statement(controls, settings.controls));
+    this.role.addToPolicy(s3Statement(controls, settings));
     Validations.of(this.role).acknowledge(
       {
         id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::*]',
@@ -112,7 +112,7 @@ export class RemediateFunction extends Construct {
     );
     grant(['sqs:SendMessage'], [intake.deadLetters.queueArn]);
     grant(
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       [journal.table.tableArn],
     );
     grant(['config:DescribeConfigRules', 'config:DescribeConfigRuleEvaluationStatus'], ['*']);

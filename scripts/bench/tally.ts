@@ -91,7 +91,7 @@ export function coveredMs(calls: readonly TimedCall[]): number {
 }
 
 function isRead({ operation }: Call): boolean {
-  return /^(Get|Head|List)/.test(operation);
+  return /^(Get|Head|List|Query)/.test(operation);
 }
 
 function isJournalWrite({ service, operation }: Call): boolean {

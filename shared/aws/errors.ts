@@ -23,6 +23,7 @@ export type Failure =
 const NOT_CONFIGURED = new Set([
   'NoSuchBucketPolicy',
   'NoSuchPublicAccessBlockConfiguration',
+  'NoSuchTagSet',
   'ServerSideEncryptionConfigurationNotFoundError',
 ]);
 

@@ -1,4 +1,7 @@
 import {
+  DeleteBucketEncryptionCommand,
+  DeleteBucketPolicyCommand,
+  DeletePublicAccessBlockCommand,
   GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
   GetPublicAccessBlockCommand,
@@ -9,6 +12,7 @@ import {
   type ServerSideEncryptionConfiguration,
 } from '@aws-sdk/client-s3';
 import type {
+  Change,
   EncryptionConfiguration,
   FacetName,
   FacetValues,
@@ -21,6 +25,8 @@ interface FacetAccess<Value> {
   /** The facet's value; undefined where S3 answers without one. */
   get(s3: S3Client, bucket: Bucket): Promise<Value | undefined>;
   put(s3: S3Client, bucket: Bucket, value: Value): Promise<unknown>;
+  /** Takes the configuration away: what an undo does where there was none before. */
+  remove(s3: S3Client, bucket: Bucket): Promise<unknown>;
 }
 
 // ExpectedBucketOwner makes S3 refuse (403) where a bucket of that name is somebody else's by now.
@@ -29,7 +35,7 @@ const address = (bucket: Bucket) => ({
   ExpectedBucketOwner: bucket.account,
 });
 
-/** The one call that reads and the one call that writes each facet. */
+/** The one call that reads, the one call that writes and the one call that removes each facet. */
 const FACETS: { readonly [Name in FacetName]: FacetAccess<FacetValues[Name]> } = {
   encryption: {
     async get(s3, bucket) {
@@ -44,11 +50,15 @@ const FACETS: { readonly [Name in FacetName]: FacetAccess<FacetValues[Name]> } =
           ServerSideEncryptionConfiguration: value as ServerSideEncryptionConfiguration,
         }),
       ),
+    // Permitted by s3:PutEncryptionConfiguration.
+    remove: (s3, bucket) => s3.send(new DeleteBucketEncryptionCommand(address(bucket))),
   },
   policy: {
     get: async (s3, bucket) => (await s3.send(new GetBucketPolicyCommand(address(bucket)))).Policy,
     put: (s3, bucket, value) =>
       s3.send(new PutBucketPolicyCommand({ ...address(bucket), Policy: value })),
+    // Permitted by s3:DeleteBucketPolicy.
+    remove: (s3, bucket) => s3.send(new DeleteBucketPolicyCommand(address(bucket))),
   },
   publicAccessBlock: {
     get: async (s3, bucket) =>
@@ -61,6 +71,8 @@ const FACETS: { readonly [Name in FacetName]: FacetAccess<FacetValues[Name]> } =
           PublicAccessBlockConfiguration: value,
         }),
       ),
+    // Permitted by s3:PutBucketPublicAccessBlock.
+    remove: (s3, bucket) => s3.send(new DeletePublicAccessBlockCommand(address(bucket))),
   },
 };
 
@@ -89,4 +101,10 @@ export async function writeFacet<Name extends FacetName>(
   value: FacetValues[Name],
 ): Promise<void> {
   await FACETS[name].put(s3, bucket, value);
+}
+
+/** Puts a change's facet back to what it was before, exactly. Rejects with the SDK's error where S3 does not take it. */
+export async function restoreFacet(change: Change, s3: S3Client, bucket: Bucket): Promise<void> {
+  if (change.before === undefined) await FACETS[change.facet].remove(s3, bucket);
+  else await writeFacet(change.facet, s3, bucket, change.before);
 }

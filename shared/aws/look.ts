@@ -2,9 +2,11 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Cause } from '../core/cause.ts';
 import type { AnyControl } from '../core/control.ts';
 import { type DecisionSettings, decide, enabledControls, type Plan } from '../core/decide.ts';
+import type { Exempting } from '../core/exemptions.ts';
 import type { Observation, Observations } from '../core/facet.ts';
 import { findingsOf } from '../core/findings.ts';
 import type { AlertState, BucketMemory, JournalEntry } from '../core/journal.ts';
+import { modesFor } from '../core/modes.ts';
 import type { PolicyEdit, PolicyWrite } from '../core/overwritten-edits.ts';
 import { outcomeOf, type Report } from '../core/report.ts';
 import { planToRestore, withUnclearEdits } from '../core/restore-edit.ts';
@@ -12,6 +14,7 @@ import { type SlowDownSettings, slowDown, type Wait, withFixes } from '../core/s
 import type { Bucket } from '../core/target.ts';
 import { type Applied, apply } from './apply.ts';
 import { BucketGoneError } from './errors.ts';
+import { type ExemptionSettings, exemptingOf, readExemptingTag } from './exempting.ts';
 import { newChangeId } from './journal/ids.ts';
 import { BucketBusyError, type Closing, type Journal } from './journal/journal.ts';
 import { findOverwritten, type Overwritten } from './journal/overwritten.ts';
@@ -23,7 +26,7 @@ export interface LookServices {
   s3(region: string): S3Client;
   readonly journal: Journal;
   readonly controls: readonly AnyControl[];
-  readonly settings: DecisionSettings;
+  readonly settings: DecisionSettings & ExemptionSettings;
   /** How repairs slow down that somebody keeps undoing; never where a person asked for the repair. */
   readonly slowDown?: SlowDownSettings | undefined;
   /** For how long a look may have a bucket for itself, in ms: as long as it can live. */
@@ -53,20 +56,23 @@ export async function look(
 ): Promise<LookResult> {
   const { journal, controls, settings } = services;
   const s3 = services.s3(bucket.region);
-  const facets = new Set(enabledControls(controls, settings).map((control) => control.facet));
+  const enabled = enabledControls(controls, modesFor(settings, bucket.name));
+  const facets = new Set(enabled.map((control) => control.facet));
   const readFromMs = Date.now();
-  const [observations, memory] = await Promise.all([
+  const [observations, { memory, exemptions }, tag] = await Promise.all([
     observe(s3, bucket, facets),
     journal.recall(bucket.name),
+    readExemptingTag(s3, bucket, settings),
   ]);
   const nowMs = Date.now();
   if (memory.leasedUntilMs > nowMs) {
     throw new BucketBusyError(`another look is at bucket ${bucket.name}`);
   }
   const recovered = await recover(journal, bucket.name, memory, observations);
+  const exempting = exemptingOf(settings, bucket.name, exemptions, tag, nowMs);
   const { policy } = observations;
   const overwritten = await findOverwritten(journal, bucket.name, causes, memory, policy);
-  const wanted = decideAll(services, bucket, observations, overwritten);
+  const wanted = decideAll(services, bucket, observations, overwritten, exempting);
   const { plan, waits } = services.slowDown
     ? slowDown(wanted, memory.fixes, services.slowDown, nowMs)
     : { plan: wanted, waits: [] };
@@ -86,7 +92,7 @@ export async function look(
   const record = () => journal.record(bucket.name, memory, leased, [...entries, ...kept]);
   const held = { ...leased, version: memory.version + 1 };
   try {
-    const applied = await applyPlan(services, s3, bucket, plan, entries, record);
+    const applied = await applyPlan(services, s3, bucket, plan, exempting, entries, record);
     const report = reportOf(bucket, causes, plan, applied);
     const results = withUnclearEdits(
       report.results,
@@ -140,12 +146,13 @@ function decideAll(
   bucket: Bucket,
   observations: Observations,
   { restore }: Overwritten,
+  exempting: Exempting,
 ): Plan {
-  const plan = decide(controls, observations, settings, bucket);
+  const plan = decide(controls, observations, settings, bucket, exempting);
   if (restore === undefined) return plan;
   const edited: Observation<string> =
     restore.value === undefined ? { state: 'absent' } : { state: 'present', value: restore.value };
-  const onTop = decide(policyControlsOf(controls), { policy: edited }, settings, bucket);
+  const onTop = decide(policyControlsOf(controls), { policy: edited }, settings, bucket, exempting);
   const { policy } = observations;
   return planToRestore(
     plan,
@@ -186,6 +193,7 @@ async function applyPlan(
   s3: S3Client,
   bucket: Bucket,
   plan: Plan,
+  exempting: Exempting,
   entries: readonly JournalEntry[],
   record: () => Promise<void>,
 ): Promise<Applied> {
@@ -193,7 +201,8 @@ async function applyPlan(
   const policyControls = policyControlsOf(controls);
   return apply(s3, bucket, plan, {
     record,
-    decideAgain: (policy) => decide(policyControls, { policy } as Observations, settings, bucket),
+    decideAgain: (policy) =>
+      decide(policyControls, { policy } as Observations, settings, bucket, exempting),
     async amend(change) {
       const entry = entries.find((candidate) => candidate.change.facet === change.facet);
       if (entry !== undefined) await journal.amend({ ...entry, change });

@@ -1,4 +1,5 @@
 import type { AnyControl, Baseline, Control, ControlMetadata, Mode, Verdict } from './control.ts';
+import { type Exempting, exemptionOf, exemptionReason, NOT_EXEMPT } from './exemptions.ts';
 import {
   type Change,
   type FacetName,
@@ -9,14 +10,12 @@ import {
   WRITE_ORDER,
 } from './facet.ts';
 import { FACET_WORDS } from './facet-words.ts';
+import { type ModeSettings, type Modes, modesFor } from './modes.ts';
 import type { ControlResult } from './report.ts';
 import type { Bucket } from './target.ts';
 
 /** What the settings say about the controls: the part that a decision depends on. */
-export interface DecisionSettings extends Baseline {
-  /** By control id; a control that is not named is off. */
-  readonly controls: Readonly<Record<string, Mode>>;
-}
+export interface DecisionSettings extends Baseline, ModeSettings {}
 
 /** What is wanted of one bucket: data, so that it can be logged, compared and shown before it is done. */
 export interface Plan {
@@ -28,28 +27,41 @@ export interface Plan {
   readonly proposals: readonly Change[];
 }
 
-/** The controls that the settings enforce or audit. */
+/** The controls that are enforced or audited. */
 export function enabledControls<Any extends AnyControl>(
   controls: readonly Any[],
-  settings: Pick<DecisionSettings, 'controls'>,
+  modes: Modes,
 ): Any[] {
-  return controls.filter((control) => modeOf(control, settings) !== 'off');
+  return controls.filter((control) => modeOf(control, modes) !== 'off');
 }
 
 /**
  * Judges every enabled control on what was observed. Pure. A facet that could not be read gets no
  * change; controls that share a facet are judged in turn, each on what the enforced ones before wanted.
+ * A control that is exempt is neither judged nor written.
  */
 export function decide(
   controls: readonly AnyControl[],
   observations: Observations,
   settings: DecisionSettings,
   bucket: Bucket,
+  exempting: Exempting = NOT_EXEMPT,
 ): Plan {
-  const enabled = enabledControls(controls, settings);
-  const plans = WRITE_ORDER.map((facet) =>
-    decideFacet(facet, enabled.filter(isAbout(facet)), observations[facet], settings, bucket),
-  );
+  const modes = modesFor(settings, bucket.name);
+  const enabled = enabledControls(controls, modes);
+  const plans = WRITE_ORDER.map((facet) => {
+    const about = enabled.filter(isAbout(facet));
+    const judged = about.filter((control) => withoutJudging(control, exempting) === undefined);
+    const plan = decideFacet(facet, judged, observations[facet], settings, modes, bucket);
+    const results = new Map(plan.results.map((result) => [result.control, result]));
+    return {
+      ...plan,
+      // In the order of the registry.
+      results: about.flatMap(
+        (control) => withoutJudging(control, exempting) ?? results.get(control.id) ?? [],
+      ),
+    };
+  });
   return {
     results: plans.flatMap((plan) => plan.results),
     changes: plans.flatMap((plan) => plan.changes),
@@ -61,7 +73,8 @@ function decideFacet<Name extends FacetName>(
   facet: Name,
   controls: readonly Control<Name>[],
   observation: Observation<FacetValues[Name]> | undefined,
-  settings: DecisionSettings,
+  baseline: Baseline,
+  modes: Modes,
   bucket: Bucket,
 ): Plan {
   if (observation === undefined || observation.state === 'unknown') {
@@ -76,8 +89,8 @@ function decideFacet<Name extends FacetName>(
   const wantedBy: string[] = [];
   let wanted: KnownObservation<FacetValues[Name]> = observation;
   for (const control of controls) {
-    const enforced = modeOf(control, settings) === 'enforce';
-    const verdict = control.judge(wanted, bucket, settings);
+    const enforced = modeOf(control, modes) === 'enforce';
+    const verdict = control.judge(wanted, bucket, baseline);
     results.push(resultOf(control, verdict, enforced));
     if (verdict.status !== 'noncompliant') continue;
     if (enforced) {
@@ -126,14 +139,31 @@ function resultOf(
   }
 }
 
+/** The result of a control that is exempt, or of which that is not known; undefined where it is to be judged. */
+function withoutJudging(
+  control: ControlMetadata,
+  { exemptions, unread }: Exempting,
+): ControlResult | undefined {
+  const { id, title, severity } = control;
+  const exemption = exemptionOf(id, exemptions);
+  if (exemption !== undefined) {
+    const reason = exemptionReason(exemption);
+    return { control: id, title, severity, status: 'exempt', reason };
+  }
+  return unread?.controls.includes(id)
+    ? notJudged(control, unread.observation, 'tags that could exempt it')
+    : undefined;
+}
+
 function notJudged(
   control: ControlMetadata,
   observation: Observation<unknown> | undefined,
+  what = FACET_WORDS[control.facet].name.toLowerCase(),
 ): ControlResult {
-  const { id, title, severity, facet } = control;
+  const { id, title, severity } = control;
   const about = { control: id, title, severity };
   const detail = observation?.state === 'unknown' ? observation.detail : 'it was not read';
-  const reason = `the ${FACET_WORDS[facet].name.toLowerCase()} could not be read`;
+  const reason = `the ${what} could not be read`;
   return observation?.state === 'unknown' && observation.reason === 'denied'
     ? { ...about, status: 'blocked', reason, obstacle: { kind: 'access-denied', detail } }
     : { ...about, status: 'unavailable', reason: `${reason}: ${detail}` };
@@ -144,6 +174,6 @@ function isAbout<Name extends FacetName>(facet: Name) {
     control.facet === facet;
 }
 
-function modeOf(control: ControlMetadata, settings: Pick<DecisionSettings, 'controls'>): Mode {
-  return settings.controls[control.id] ?? 'off';
+function modeOf(control: ControlMetadata, modes: Modes): Mode {
+  return modes[control.id] ?? 'off';
 }

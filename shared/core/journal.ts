@@ -30,6 +30,18 @@ export interface JournalEntry {
   readonly closedAt?: string;
   /** Why it failed, where it did. */
   readonly failure?: string;
+  /** Who undid it, where somebody did. */
+  readonly undone?: Undone;
+}
+
+/** Who put a change back, when and why. */
+export interface Undone {
+  readonly by: string;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+  readonly reason: string;
+  /** Id of the exemption that keeps it so. */
+  readonly exemption: string;
 }
 
 /** What the service remembers of a bucket from look to look. */

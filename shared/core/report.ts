@@ -10,9 +10,18 @@ export interface ControlResult {
   readonly severity: Severity;
   /**
    * `fixed`: written. `audited`: found in audit mode, not written. `blocked`: a person is needed, see
-   * `obstacle`. `slowed`: somebody keeps undoing the repair, so the next one waits. `unavailable`: S3 did not answer properly; the message is retried.
+   * `obstacle`. `slowed`: somebody keeps undoing the repair, so the next one waits. `unavailable`: S3
+   * did not answer properly; the message is retried. `exempt`: not judged and not written, `reason`
+   * says by whom and why.
    */
-  readonly status: 'compliant' | 'fixed' | 'audited' | 'blocked' | 'slowed' | 'unavailable';
+  readonly status:
+    | 'compliant'
+    | 'fixed'
+    | 'audited'
+    | 'blocked'
+    | 'slowed'
+    | 'unavailable'
+    | 'exempt';
   /** What was found, as a clause; absent where compliant. */
   readonly reason?: string;
   readonly obstacle?: Obstacle;
@@ -46,10 +55,12 @@ export type Outcome =
 /** How a look ends whose message comes again. */
 export type Unfinished = 'slowed' | 'unavailable';
 
+const OUTRANKING = ['fixed', 'blocked', 'slowed', 'audited', 'unavailable', 'exempt'] as const;
+
 /** The one outcome that stands for a report: what was written outranks what could not be. */
 export function outcomeOf(report: Pick<Report, 'results'>): Outcome | Unfinished {
   const statuses = new Set(report.results.map((result) => result.status));
-  for (const status of ['fixed', 'blocked', 'slowed', 'audited', 'unavailable'] as const) {
+  for (const status of OUTRANKING) {
     if (statuses.has(status)) return status;
   }
   return 'compliant';

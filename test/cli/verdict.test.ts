@@ -32,6 +32,7 @@ describe('a finding', () => {
       },
       { verdict: 'unknown' },
     ],
+    ['what is exempt', { status: 'exempt', reason: 'exempt by ada' }, { verdict: 'exempt' }],
     ['a read that failed', { status: 'unavailable', reason: 'SlowDown' }, { verdict: 'unknown' }],
   ])('%s', (_situation, result, expected) => {
     expect(findingOf({ ...about, ...result }, modes)).toMatchObject({
@@ -42,8 +43,8 @@ describe('a finding', () => {
   });
 });
 
-test('noncompliant outranks blocked, blocked unknown, unknown compliant', () => {
-  const order = ['noncompliant', 'blocked', 'unknown', 'compliant'] as const;
+test('noncompliant outranks blocked, blocked unknown, unknown exempt, exempt compliant', () => {
+  const order = ['noncompliant', 'blocked', 'unknown', 'exempt', 'compliant'] as const;
   for (const [index, verdict] of order.entries()) {
     const from = order.slice(index).toReversed();
     expect(worstOf(from.map((each) => ({ verdict: each })))).toBe(verdict);

@@ -5,6 +5,8 @@ import { tlsOnly } from '../../shared/controls/tls-only.ts';
 import type { AnyControl, Control } from '../../shared/core/control.ts';
 import { type DecisionSettings, decide } from '../../shared/core/decide.ts';
 import type { Observations } from '../../shared/core/facet.ts';
+import { findingsOf } from '../../shared/core/findings.ts';
+import { outcomeOf } from '../../shared/core/report.ts';
 
 /** One control for each of three facets: how many the registry has makes no difference here. */
 const CONTROLS = [defaultEncryption, tlsOnly, blockPublicAccess];
@@ -182,4 +184,96 @@ test('a compliant bucket gets nothing, and a decision carried out is not taken a
     'compliant',
   ]);
   expect(after.publicAccessBlock).toEqual({ state: 'present', value: ALL_ON });
+});
+
+describe('exempt', () => {
+  const exemption = {
+    source: 'person' as const,
+    bucket: 'logs',
+    controls: ['tls-only'],
+    reason: 'a legacy client',
+    owner: 'ada',
+    expires: '2027-01-31T00:00:00.000Z',
+  };
+  const exempting = { exemptions: [exemption] };
+
+  test('a control is not judged and not written, and the others are', () => {
+    const plan = decide(CONTROLS, BARE, settings(), bucket, exempting);
+    expect(plan.changes.map((change) => change.facet)).toEqual(['encryption', 'publicAccessBlock']);
+    expect(plan.results.map((result) => [result.control, result.status])).toEqual([
+      ['default-encryption', 'fixed'],
+      ['tls-only', 'exempt'],
+      ['block-public-access', 'fixed'],
+    ]);
+    expect(plan.results[1]?.reason).toBe(
+      'exempt until 2027-01-31 00:00 UTC by ada: a legacy client',
+    );
+    expect(outcomeOf(plan)).toBe('fixed');
+  });
+
+  test('all controls are, where the exemption names none; the look is exempt, and no finding', () => {
+    const all = { exemptions: [{ ...exemption, controls: undefined }] };
+    const plan = decide(CONTROLS, BARE, settings(), bucket, all);
+    expect(plan.changes).toEqual([]);
+    expect(outcomeOf(plan)).toBe('exempt');
+    expect(findingsOf(plan.results, plan.proposals, 'last')).toBeUndefined();
+  });
+
+  test('of two controls of one facet one is left alone and the other is written', () => {
+    const controls: AnyControl[] = [wants('one', 'b'), wants('two', 'c')];
+    const plan = decide(
+      controls,
+      { policy: { state: 'present', value: 'a' } },
+      settings({ one: 'enforce', two: 'enforce' }),
+      bucket,
+      { exemptions: [{ ...exemption, controls: ['one'] }] },
+    );
+    expect(plan.changes).toEqual([
+      { facet: 'policy', before: 'a', after: 'ac', controls: ['two'] },
+    ]);
+    expect(plan.results.map((result) => result.status)).toEqual(['exempt', 'fixed']);
+  });
+
+  test('a control that is audited or off is not told about, or not mentioned', () => {
+    const audited = decide(CONTROLS, BARE, settings({ 'tls-only': 'audit' }), bucket, exempting);
+    expect(audited.proposals).toEqual([]);
+    const off = decide(CONTROLS, BARE, settings({ 'tls-only': 'off' }), bucket, exempting);
+    expect(off.results.map((result) => result.control)).not.toContain('tls-only');
+  });
+
+  test('perhaps, by a tag that could not be read: nothing is written on a guess', () => {
+    const observation = { state: 'unknown', reason: 'unavailable', detail: 'SlowDown' } as const;
+    const unread = { controls: ['tls-only'], observation };
+    const plan = decide(CONTROLS, BARE, settings(), bucket, { exemptions: [], unread });
+    expect(plan.changes.map((change) => change.facet)).toEqual(['encryption', 'publicAccessBlock']);
+    expect(plan.results[1]).toMatchObject({
+      status: 'unavailable',
+      reason: 'the tags that could exempt it could not be read: SlowDown',
+    });
+    const known = decide(CONTROLS, BARE, settings(), bucket, { ...exempting, unread });
+    expect(known.results[1]?.status).toBe('exempt');
+  });
+
+  test.each([
+    ['unavailable', 'unavailable'],
+    ['audited', 'audited'],
+    ['blocked', 'blocked'],
+    ['compliant', 'exempt'],
+  ] as const)('beside what is %s, the look is %s', (status, outcome) => {
+    const about = { control: 'c', title: 't', severity: 'low' } as const;
+    const results = [
+      { ...about, status },
+      { ...about, status: 'exempt' as const },
+    ];
+    expect(outcomeOf({ results })).toBe(outcome);
+  });
+});
+
+test('a bucket whose mode is overridden is audited, and no other', () => {
+  const overrides = [{ bucket: 'log?', controls: { 'tls-only': 'audit' as const } }];
+  const overridden = { ...settings(), overrides };
+  const status = (name: string) =>
+    decide(CONTROLS, BARE, overridden, { ...bucket, name }).results[1]?.status;
+  expect(status('logs')).toBe('audited');
+  expect(status('data')).toBe('fixed');
 });

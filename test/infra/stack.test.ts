@@ -79,6 +79,36 @@ describe('rules', () => {
   });
 });
 
+describe('overrides and tags', () => {
+  const audited = { controls: { 'tls-only': 'audit' } } as const;
+
+  test('a control that is enforced for some buckets may write, one that is weakened for some may too', () => {
+    const overrides = [{ bucket: 'web-*', controls: { 'tls-only': 'enforce' as const } }];
+    const enforced = JSON.stringify(templateOf({ ...audited, overrides }).toJSON());
+    expect(enforced).toContain('"s3:PutBucketPolicy"');
+    const weakened = [{ bucket: 'web-*', controls: { 'tls-only': 'off' as const } }];
+    const text = JSON.stringify(templateOf({ overrides: weakened }).toJSON());
+    expect(text).toContain('"s3:PutBucketPolicy"');
+  });
+
+  test('a control that is audited for some buckets only is listened for, and may not write', () => {
+    const overrides = [{ bucket: 'web-*', controls: { 'tls-only': 'audit' as const } }];
+    const template = templateOf({ controls: { 'tls-only': 'off' }, overrides });
+    const text = JSON.stringify(template.toJSON());
+    expect(text).toContain('"PutBucketPolicy"');
+    expect(text).toContain('"s3:GetBucketPolicy"');
+    expect(text).not.toContain('"s3:PutBucketPolicy"');
+  });
+
+  test('tags may be read only where a tag exempts, and their calls are listened for only then', () => {
+    const exemptByTag = { key: 'warden-exempt', controls: ['tls-only' as const] };
+    const text = JSON.stringify(templateOf({ exemptByTag }).toJSON());
+    expect(text).toContain('"s3:GetBucketTagging"');
+    expect(text).toContain('"DeleteBucketTagging"');
+    expect(JSON.stringify(plain.toJSON())).not.toContain('BucketTagging');
+  });
+});
+
 describe('the function', () => {
   test('runs on arm64 and Node 24, with bounded concurrency and partial failures', () => {
     plain.hasResourceProperties('AWS::Lambda::Function', {

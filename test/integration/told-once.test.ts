@@ -107,7 +107,9 @@ describe('a topic that does not take the alert', () => {
     const { at, told } = lookWith('enforce', refusing);
     expect((await at(bucket)).untoldTopics).toEqual(['arn:chat']);
     expect(told[0]?.report.changes.map(({ facet }) => facet)).toEqual(['policy']);
-    const { untold } = await journal.recall(bucket);
+    const {
+      memory: { untold },
+    } = await journal.recall(bucket);
     expect((await journal.read(bucket, untold)).map(({ state, alert }) => [state, alert])).toEqual([
       ['applied', 'pending'],
     ]);

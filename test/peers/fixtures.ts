@@ -46,7 +46,7 @@ export async function lookAt(s3: FakeS3, name: string, minimum: EncryptionMinimu
 
 /** Takes everything and remembers nothing: what the journal does has tests of its own. */
 const forgetfulJournal: Journal = {
-  recall: async () => NO_MEMORY,
+  recall: async () => ({ memory: NO_MEMORY, exemptions: [] }),
   read: async () => [],
   record: async () => {},
   amend: async () => {},

@@ -14,6 +14,11 @@ export function newChangeId(nowMs: number): string {
   return `${base32(nowMs, TIME_LENGTH)}-${base32(chance, CHANCE_LENGTH)}`;
 }
 
+/** Sorts before every id of that time or later. */
+export function firstIdOf(timeMs: number): string {
+  return base32(Math.max(0, Math.floor(timeMs)), TIME_LENGTH);
+}
+
 function base32(value: number, length: number): string {
   let text = '';
   for (let rest = value; text.length < length; rest = Math.floor(rest / DIGITS.length)) {

@@ -1,14 +1,25 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Exemption } from '../../core/exemptions.ts';
 import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../core/journal.ts';
 
 /*
- * The table's items. One partition a bucket: `change#<id>` for each change, `memory` for what is
+ * The table's items. One partition a bucket: `change#<id>` for each change, `exemption#<id>` for each
+ * exemption by a person, `memory` for what is
  * remembered of the bucket, `value#…` for the parts of a value that is too large for its change.
- * The index `by-time` has every change of the account under the constant `kind`, by id.
+ * The index `by-time` has every change of the account, and every exemption, under the constant `kind`, by id.
  */
 
 export type Item = Record<string, AttributeValue>;
+
+/** An exemption by a person's command. */
+export type DynamicExemption = Exemption & {
+  readonly source: 'person';
+  readonly id: string;
+  readonly controls: readonly string[];
+  readonly expires: string;
+  readonly createdAt: string;
+};
 
 /** Name of the index of all changes by time. */
 export const BY_TIME = 'by-time';
@@ -55,6 +66,25 @@ export function toEntry(item: Item): JournalEntry {
     after: JSON.parse(after),
   };
   return { ...rest, change: { ...change, ...values } } as JournalEntry;
+}
+
+export function exemptionKey(bucket: string, id: string): Item {
+  return marshall({ pk: bucketKey(bucket), sk: `exemption#${id}` });
+}
+
+/** An exemption by a person as an item. Its end is `expires`: `expiresAt` is when DynamoDB deletes the item. */
+export function toExemptionItem(exemption: DynamicExemption, expiresAt: number): Item {
+  const { source, ...rest } = exemption;
+  return {
+    ...exemptionKey(exemption.bucket, exemption.id),
+    ...marshall({ kind: 'exemption', ...rest, expiresAt }, OPTIONS),
+  };
+}
+
+/** Reads an exemption back. */
+export function toExemption(item: Item): DynamicExemption {
+  const { pk, sk, kind, expiresAt, ...rest } = unmarshall(item);
+  return { ...rest, source: 'person' } as DynamicExemption;
 }
 
 /** What is remembered of a bucket as an item; it goes with the last of its changes. */

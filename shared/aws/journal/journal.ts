@@ -2,6 +2,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -9,11 +10,13 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AlertState, BucketMemory, ChangeState, JournalEntry } from '../../core/journal.ts';
 import {
+  bucketKey,
   changeKey,
+  type DynamicExemption,
   type Item,
-  memoryKey,
   toChangeItem,
   toEntry,
+  toExemption,
   toMemory,
   toMemoryItem,
 } from './items.ts';
@@ -32,10 +35,16 @@ export interface Closing {
   readonly failure?: string | undefined;
 }
 
+/** What the table knows of a bucket before a look. */
+export interface Recalled {
+  readonly memory: BucketMemory;
+  readonly exemptions: readonly DynamicExemption[];
+}
+
 /** The durable record of changes, and what is remembered of each bucket. */
 export interface Journal {
-  /** One read. */
-  recall(bucket: string): Promise<BucketMemory>;
+  /** One read: what is remembered of a bucket, and its exemptions, expired ones too. */
+  recall(bucket: string): Promise<Recalled>;
   /** Changes by id, oldest first; those that have expired are left out. */
   read(bucket: string, ids: readonly string[]): Promise<JournalEntry[]>;
   /**
@@ -105,7 +114,27 @@ export function createJournal(
   };
 
   return {
-    recall: async (bucket) => toMemory(await get(memoryKey(bucket))),
+    async recall(bucket) {
+      // Exemptions and the memory stand next to each other in the partition. A bucket has a few of
+      // them at most: far from the megabyte that ends a page.
+      const { Items = [] } = await dynamodb.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+          ExpressionAttributeValues: marshall({
+            ':pk': bucketKey(bucket),
+            ':first': 'exemption#',
+            ':last': 'memory',
+          }),
+          ConsistentRead: true,
+        }),
+      );
+      const memory = Items.find((item) => item['sk']?.S === 'memory');
+      return {
+        memory: toMemory(memory),
+        exemptions: Items.filter((item) => item !== memory).map(toExemption),
+      };
+    },
 
     async read(bucket, ids) {
       const items = await Promise.all(ids.map((id) => get(changeKey(bucket, id))));

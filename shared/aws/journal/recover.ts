@@ -39,7 +39,11 @@ export function withRecovered(
   report: Report,
   { settled, untold }: Pick<Recovered, 'settled' | 'untold'>,
 ): Report {
-  const made = [...untold, ...settled.filter(({ state }) => state === 'applied')];
+  // What a person put back by now is no news.
+  const made = [
+    ...untold.filter(({ state }) => state !== 'undone'),
+    ...settled.filter(({ state }) => state === 'applied'),
+  ];
   if (made.length === 0) return report;
   const reasons: Record<string, string> = Object.assign({}, ...made.map((entry) => entry.reasons));
   const results = report.results.map((result) => {

@@ -5,7 +5,7 @@ import { readableAgent, readableTime, wrap } from './text.ts';
 const MOST_CAUSES = 5;
 
 /** Who made which call from where and when, as lines of a mail: the newest causes, oldest first. */
-export function causeLines({ causes, shortened }: Alert): string[] {
+export function causeLines({ causes, shortened }: Pick<Alert, 'causes' | 'shortened'>): string[] {
   const shown = causes.slice(-MOST_CAUSES);
   const earlier = causes.length - shown.length + (shortened?.causes ?? 0);
   return [

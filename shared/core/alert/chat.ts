@@ -31,6 +31,7 @@ const SIGNS: Readonly<Record<Alert['outcome'], string>> = {
   audited: ':mag:',
   slowed: ':repeat:',
   unavailable: ':hourglass_flowing_sand:',
+  exempt: ':white_check_mark:',
   compliant: ':white_check_mark:',
 };
 

@@ -50,6 +50,7 @@ const STATUS_WORDS: Readonly<Record<AlertControl['status'], string>> = {
   slowed: 'NOT YET FIXED, KEEPS COMING BACK',
   unavailable: 'NOT YET FIXED',
   compliant: 'COMPLIANT',
+  exempt: 'EXEMPT',
 };
 
 function foundLines({ id, severity, status, reason, obstacle }: AlertControl): string[] {

@@ -27,7 +27,15 @@ const Control = v.object({
   id: v.string(),
   title: v.string(),
   severity: Severity,
-  status: v.picklist(['compliant', 'fixed', 'audited', 'blocked', 'slowed', 'unavailable']),
+  status: v.picklist([
+    'compliant',
+    'fixed',
+    'audited',
+    'blocked',
+    'slowed',
+    'unavailable',
+    'exempt',
+  ]),
   reason: v.exactOptional(v.string()),
   obstacle: v.exactOptional(Obstacle),
 });
@@ -95,7 +103,15 @@ export const AlertSchema = v.object({
   /** The same for the same look told twice. */
   id: v.string(),
   time: v.string(),
-  outcome: v.picklist(['fixed', 'blocked', 'slowed', 'audited', 'unavailable', 'compliant']),
+  outcome: v.picklist([
+    'fixed',
+    'blocked',
+    'slowed',
+    'audited',
+    'unavailable',
+    'exempt',
+    'compliant',
+  ]),
   /** The highest of the controls that were not compliant. */
   severity: Severity,
   bucket: Bucket,

@@ -35,6 +35,8 @@ export function headline(alert: Pick<Alert, 'outcome' | 'controls'>): string {
       return 'Audit only';
     case 'unavailable':
       return 'Not done yet';
+    case 'exempt':
+      return 'Exempt';
     case 'compliant':
       return 'Compliant';
   }

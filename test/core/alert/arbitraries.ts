@@ -60,7 +60,7 @@ const result: fc.Arbitrary<ControlResult> = fc.record(
     control,
     title: text,
     severity: fc.constantFrom('critical', 'high', 'medium', 'low'),
-    status: fc.constantFrom('compliant', 'fixed', 'audited', 'blocked', 'unavailable'),
+    status: fc.constantFrom('compliant', 'fixed', 'audited', 'blocked', 'unavailable', 'exempt'),
     reason: text,
     obstacle: fc.record({
       kind: fc.constantFrom(

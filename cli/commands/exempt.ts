@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { newChangeId } from '../../shared/aws/journal/ids.ts';
+import { findBuckets } from '../buckets.ts';
+import { controlIds, requireControl } from '../controls.ts';
+import { openExemptions } from '../exemptions.ts';
+import { print } from '../output/print.ts';
+import { withProgress } from '../output/progress.ts';
+import { LOOK_UP, permissionsHelp } from '../permissions.ts';
+import { personOf } from '../person.ts';
+import { type GlobalOptions, openSession } from '../session.ts';
+import { parseEnd, requireWords, shortTime } from '../time.ts';
+
+interface ExemptOptions extends GlobalOptions {
+  readonly control: readonly string[];
+  readonly reason: string;
+  readonly for?: string;
+  readonly until?: string;
+  readonly owner?: string;
+}
+
+/** `warden exempt <bucket>` */
+export function exempt(program: Command): void {
+  program
+    .command('exempt')
+    .summary('have a bucket left alone for a time')
+    .description(
+      'Has controls leave a bucket alone until a day. Counts from the next look at the bucket on, without a deployment; what was changed before stays (see `warden undo`).',
+    )
+    .usage('<bucket> --control <id> --reason <text> --for <days>')
+    .argument('<bucket>', 'its name')
+    .requiredOption('--control <id...>', `controls, of: ${controlIds().join(', ')}`)
+    .requiredOption('--reason <text>', 'why')
+    .option('--for <days>', 'for how many days')
+    .option('--until <day>', 'the last day, in UTC, as in 2027-01-31')
+    .option('--owner <name>', 'who answers for it (default: you)')
+    .addHelpText(
+      'after',
+      permissionsHelp(...LOOK_UP, 'cloudformation:DescribeStacks', 'dynamodb:PutItem'),
+    )
+    .action(async (bucket: string, _options, command: Command) => {
+      await run(bucket, command.optsWithGlobals<ExemptOptions>());
+    });
+}
+
+async function run(name: string, options: ExemptOptions): Promise<void> {
+  const controls = [...new Set(options.control.map((id) => requireControl(id).id))];
+  const reason = requireWords(options.reason, '--reason');
+  const nowMs = Date.now();
+  const expires = parseEnd({ days: options.for, until: options.until }, nowMs);
+  const session = await openSession(options);
+  const exemption = {
+    source: 'person' as const,
+    id: newChangeId(nowMs),
+    bucket: name,
+    controls,
+    reason,
+    owner: options.owner ?? personOf(session.identity),
+    expires,
+    createdAt: new Date(nowMs).toISOString(),
+  };
+  await withProgress('writing', async () => {
+    await findBuckets(session, [name]);
+    await (await openExemptions(session)).add(exemption);
+  });
+  print(`${name} is exempt from ${controls.join(', ')} until ${shortTime(expires)} UTC.`);
+  print(`To end it before: warden unexempt ${exemption.id}`);
+}

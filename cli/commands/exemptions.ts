@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { current, exemptionLines, peoplesExemptions, tellNote } from '../exemptions.ts';
+import { page } from '../output/page.ts';
+import { print } from '../output/print.ts';
+import { withProgress } from '../output/progress.ts';
+import { permissionsHelp } from '../permissions.ts';
+import { type GlobalOptions, openSession } from '../session.ts';
+
+/** `warden exemptions` */
+export function exemptions(program: Command): void {
+  program
+    .command('exemptions')
+    .summary('list what is exempt, until when and why')
+    .description(
+      'Lists the exemptions that count now, those that end first first: of the settings, and of `warden exempt` and `warden undo`.',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      permissionsHelp(
+        'sts:GetCallerIdentity',
+        'cloudformation:DescribeStacks',
+        'dynamodb:Query (on the table and its index)',
+      ),
+    )
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { json?: boolean }>();
+      const session = await openSession(options);
+      const dynamic = await withProgress('reading', () => peoplesExemptions(session));
+      const found = current(session, dynamic.found, Date.now());
+      tellNote(dynamic);
+      const tag = session.settings.exemptByTag;
+      if (options.json) {
+        print(JSON.stringify(found, undefined, 2));
+        return;
+      }
+      const lines = found.length > 0 ? exemptionLines(found, process.stdout.columns) : ['None.'];
+      const byTag =
+        tag === undefined
+          ? []
+          : [
+              '',
+              `Buckets with the tag ${tag.key} are exempt too, from ${tag.controls.join(', ')}.`,
+            ];
+      await page([...lines, ...byTag]);
+    });
+}

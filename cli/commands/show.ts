@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { entryLines } from '../history/lines.ts';
+import { openHistory, requireChange } from '../journal.ts';
+import { page } from '../output/page.ts';
+import { print } from '../output/print.ts';
+import { LOOK_BACK, permissionsHelp } from '../permissions.ts';
+import { type GlobalOptions, openSession } from '../session.ts';
+
+/** `warden show <id>` */
+export function show(program: Command): void {
+  program
+    .command('show')
+    .summary('show one change: what, why, who, and how to undo it')
+    .description(
+      'Shows one change of the journal: its difference, why it was made, who touched the bucket, whether people were told, and how to undo it.',
+    )
+    .argument('<id>', 'its id, as `warden history` lists it')
+    .option('--json', 'print JSON, with the exact values before and after')
+    .addHelpText('after', permissionsHelp(...LOOK_BACK))
+    .action(async (id: string, _options, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { json?: boolean }>();
+      const session = await openSession(options);
+      const entry = await requireChange(await openHistory(session), id);
+      if (options.json) print(JSON.stringify(entry, undefined, 2));
+      else await page(entryLines(entry));
+    });
+}

@@ -1,0 +1,168 @@
+import confirm from '@inquirer/confirm';
+import type { Command } from 'commander';
+import { BucketGoneError, describeError } from '../../shared/aws/errors.ts';
+import { newChangeId } from '../../shared/aws/journal/ids.ts';
+import { BucketBusyError } from '../../shared/aws/journal/journal.ts';
+import {
+  createUndoStore,
+  NotAppliedError,
+  type UndoRecord,
+} from '../../shared/aws/journal/undo.ts';
+import { standingOf, type UndoResult, undo as undoChange } from '../../shared/aws/undo.ts';
+import { FACET_WORDS } from '../../shared/core/facet-words.ts';
+import type { JournalEntry } from '../../shared/core/journal.ts';
+import { CliError } from '../cli-error.ts';
+import { EXIT } from '../exit-codes.ts';
+import { journalTable, openHistory, requireChange } from '../journal.ts';
+import { print } from '../output/print.ts';
+import { withProgress } from '../output/progress.ts';
+import { controlActions, LOOK_BACK, permissionsHelp } from '../permissions.ts';
+import { personOf } from '../person.ts';
+import { type GlobalOptions, openSession, type Session } from '../session.ts';
+import { parseEnd, requireWords, shortTime } from '../time.ts';
+import { movedLines, undoPlanLines } from '../undo.ts';
+
+interface UndoOptions extends GlobalOptions {
+  readonly reason: string;
+  readonly for: string;
+  readonly yes?: boolean;
+}
+
+const EXIT_HELP = `
+Exit codes:
+  0  it stands again as it was before
+  1  it does not: it is no longer what the change left, S3 refused, or you said no
+  2  the command failed`;
+
+/** `warden undo <id>` */
+export function undo(program: Command): void {
+  program
+    .command('undo')
+    .summary('put back what stood before a change, and have it left so')
+    .description(
+      'Puts back exactly what stood before a change, only while it still is what the change left, and exempts the bucket from the controls that wanted the change.',
+    )
+    .argument('<id>', 'id of the change, as `warden history` lists it')
+    .requiredOption('--reason <text>', 'why')
+    .option('--for <days>', 'for how many days the bucket is exempt', '7')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText('after', EXIT_HELP)
+    .addHelpText(
+      'after',
+      permissionsHelp(
+        ...LOOK_BACK,
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        ...controlActions('read'),
+        ...controlActions('write'),
+        's3:DeleteBucketPolicy (where there was no policy before)',
+      ),
+    )
+    .action(async (id: string, _options, command: Command) => {
+      await run(id, command.optsWithGlobals<UndoOptions>());
+    });
+}
+
+async function run(id: string, options: UndoOptions): Promise<void> {
+  const reason = requireWords(options.reason, '--reason');
+  const nowMs = Date.now();
+  const expires = parseEnd({ days: options.for }, nowMs);
+  const session = await openSession(options);
+  const entry = await requireChange(await openHistory(session), id);
+  refuseForeign(session, entry);
+  requireApplied(entry);
+  const s3 = session.clients.s3(entry.bucket.region);
+  try {
+    const standing = await withProgress('reading', () => standingOf(s3, entry));
+    if (standing.is !== 'as-left') {
+      end(entry, { is: standing.is, live: standing.live });
+      return;
+    }
+    for (const line of undoPlanLines(entry, expires)) print(line);
+    if (!(await agreed(options))) {
+      print('Nothing was written.');
+      process.exitCode = EXIT.found;
+      return;
+    }
+    const record = recordOf(session, entry, reason, expires, nowMs);
+    const { dynamodb } = session.clients;
+    const { journalRetentionDays } = session.settings;
+    const store = createUndoStore(dynamodb, await journalTable(session), journalRetentionDays);
+    end(entry, await undoChange(s3, store, record), record);
+  } catch (error) {
+    throw inWords(error, entry);
+  }
+}
+
+function recordOf(
+  { identity }: Session,
+  entry: JournalEntry,
+  reason: string,
+  expires: string,
+  nowMs: number,
+): UndoRecord & { readonly entry: JournalEntry } {
+  const by = personOf(identity);
+  const at = new Date(nowMs).toISOString();
+  const exemption = {
+    source: 'person' as const,
+    id: newChangeId(nowMs),
+    bucket: entry.bucket.name,
+    controls: entry.change.controls,
+    reason,
+    owner: by,
+    expires,
+    createdAt: at,
+  };
+  return { entry, undone: { by, at, reason, exemption: exemption.id }, exemption };
+}
+
+/** Says what became of it. */
+function end(entry: JournalEntry, result: UndoResult, record?: UndoRecord): void {
+  const { bucket, change } = entry;
+  const what = `${FACET_WORDS[change.facet].name} of ${bucket.name}`;
+  if (result.is === 'undone') {
+    const { id, expires } = record?.exemption ?? {};
+    print(`${what}: as it was before change ${entry.id}.`);
+    print(
+      `${bucket.name} is exempt from ${change.controls.join(', ')} until ${shortTime(expires ?? '')} UTC; to end it before: warden unexempt ${id}`,
+    );
+    return;
+  }
+  process.exitCode = EXIT.found;
+  if (result.is === 'refused') {
+    print(`${what} could not be written: ${describeError(result.error)}`);
+    print(
+      result.takeBackError === undefined
+        ? 'Nothing was changed: the change counts as applied, and the bucket is not exempt.'
+        : `The journal could not be put right after that (${describeError(result.takeBackError)}): it has the change as undone. End the exemption: warden unexempt ${record?.exemption.id}`,
+    );
+    return;
+  }
+  for (const line of movedLines(entry, result.live)) print(line);
+}
+
+function requireApplied({ id, state }: JournalEntry): void {
+  if (state === 'applied') return;
+  throw new CliError(`change ${id} is ${state}: there is nothing to undo (warden show ${id}).`);
+}
+
+function refuseForeign({ identity }: Session, { id, bucket }: JournalEntry): void {
+  if (bucket.account === identity.account) return;
+  throw new CliError(`change ${id} is of a bucket of account ${bucket.account}.`);
+}
+
+async function agreed({ yes }: UndoOptions): Promise<boolean> {
+  if (yes) return true;
+  if (!process.stdin.isTTY) throw new CliError('nobody is there to ask: say --yes to write this.');
+  return confirm({ message: 'Put it back?', default: false });
+}
+
+function inWords(error: unknown, { id, bucket }: JournalEntry): unknown {
+  if (error instanceof BucketBusyError) {
+    return new CliError(`the service is at ${bucket.name} just now: try again in a minute.`);
+  }
+  if (error instanceof NotAppliedError) return new CliError(`change ${id} was undone meanwhile.`);
+  if (error instanceof BucketGoneError) return new CliError(`bucket ${bucket.name} is gone.`);
+  return error;
+}

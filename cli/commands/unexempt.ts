@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { CliError } from '../cli-error.ts';
+import { openExemptions } from '../exemptions.ts';
+import { print } from '../output/print.ts';
+import { LOOK_BACK, permissionsHelp } from '../permissions.ts';
+import { type GlobalOptions, openSession } from '../session.ts';
+
+/** `warden unexempt <id>` */
+export function unexempt(program: Command): void {
+  program
+    .command('unexempt')
+    .summary('end an exemption')
+    .description(
+      'Ends an exemption that was made by `warden exempt` or `warden undo`. The next look at the bucket repairs it again; `warden fix` does so at once.',
+    )
+    .argument('<id>', 'its id, as `warden exemptions` lists it')
+    .addHelpText('after', permissionsHelp(...LOOK_BACK, 'dynamodb:DeleteItem'))
+    .action(async (id: string, _options, command: Command) => {
+      const session = await openSession(command.optsWithGlobals<GlobalOptions>());
+      const store = await openExemptions(session);
+      const exemption = await store.find(id);
+      if (exemption === undefined || !(await store.remove(exemption))) {
+        throw new CliError(
+          `there is no exemption ${id}: \`warden exemptions\` lists them; those of the settings end in warden.config.ts.`,
+        );
+      }
+      const { bucket, controls } = exemption;
+      print(`${bucket} is no longer exempt from ${controls.join(', ')} by ${id}.`);
+      print(`It is repaired at its next look; at once by: warden fix ${bucket}`);
+    });
+}

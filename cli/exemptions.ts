@@ -1,0 +1,76 @@
+import { settingsExemptions } from '../shared/aws/exempting.ts';
+import { createExemptionStore, type ExemptionStore } from '../shared/aws/journal/exemptions.ts';
+import type { DynamicExemption } from '../shared/aws/journal/items.ts';
+import type { Exemption } from '../shared/core/exemptions.ts';
+import { journalTable } from './journal.ts';
+import { tableLines } from './output/table.ts';
+import { isDenied } from './sentence.ts';
+import type { Session } from './session.ts';
+import { findStack } from './stack.ts';
+import { shortTime } from './time.ts';
+
+/**
+ * The exemptions that people made by command.
+ * @throws {CliError} where no stack is deployed in the home Region.
+ */
+export async function openExemptions(session: Session): Promise<ExemptionStore> {
+  const table = await journalTable(session);
+  const { journalRetentionDays } = session.settings;
+  return createExemptionStore(session.clients.dynamodb, table, journalRetentionDays);
+}
+
+/** The exemptions by command, as far as they may be read. */
+export interface PeoplesExemptions {
+  readonly found: readonly DynamicExemption[];
+  /** Says so where AWS refused to have them read, so that they do not count. */
+  readonly note?: string;
+}
+
+/** Those exemptions, for commands that do without a deployed stack: none where there is none. */
+export async function peoplesExemptions(session: Session): Promise<PeoplesExemptions> {
+  try {
+    const stack = await findStack(session);
+    if (stack?.outputs['JournalTableName'] === undefined) return { found: [] };
+    return { found: await (await openExemptions(session)).list() };
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    const note =
+      'what `warden exempt` exempted is not known, and judged like the rest: AWS refused to have it read.';
+    return { found: [], note };
+  }
+}
+
+/** Says on standard error what is not known, where something is not. */
+export function tellNote({ note }: PeoplesExemptions): void {
+  if (note !== undefined) process.stderr.write(`warden: ${note}\n`);
+}
+
+/** Every exemption that counts now, those that end first first. */
+export function current(
+  session: Pick<Session, 'settings'>,
+  dynamic: readonly DynamicExemption[],
+  nowMs: number,
+): Exemption[] {
+  const now = new Date(nowMs).toISOString();
+  return [...settingsExemptions(session.settings), ...dynamic]
+    .filter(({ expires = '~' }) => expires > now)
+    .sort((left, right) => (left.expires ?? '~').localeCompare(right.expires ?? '~'));
+}
+
+const HEAD = ['ID', 'BUCKET', 'CONTROLS', 'UNTIL (UTC)', 'OWNER', 'WHY'];
+
+/** Exemptions for people, one a row. */
+export function exemptionLines(
+  exemptions: readonly Exemption[],
+  width: number | undefined,
+): string[] {
+  const rows = exemptions.map(({ id, bucket, controls, expires, owner, reason }) => [
+    id ?? 'settings',
+    bucket,
+    controls?.join(', ') ?? 'all',
+    expires === undefined ? '' : shortTime(expires),
+    owner,
+    reason,
+  ]);
+  return tableLines(HEAD, rows, { width });
+}

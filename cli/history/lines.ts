@@ -1,0 +1,85 @@
+import { causeLines } from '../../shared/core/alert/cause-lines.ts';
+import type { AlertState, ChangeState, JournalEntry } from '../../shared/core/journal.ts';
+import { paint } from '../output/print.ts';
+import { tableLines } from '../output/table.ts';
+import { changeLines } from '../plan.ts';
+import { shortTime } from '../time.ts';
+
+const HEAD = ['ID', 'TIME (UTC)', 'STATE', 'BUCKET', 'CHANGED', 'WHY'];
+
+const COLOURS = {
+  intended: 'yellow',
+  applied: 'green',
+  failed: 'red',
+  undone: 'cyan',
+  superseded: 'magenta',
+} as const;
+
+/** Changes for people, one a row, as they come. */
+export function historyLines(
+  entries: readonly JournalEntry[],
+  width: number | undefined,
+): string[] {
+  return tableLines(HEAD, entries.map(rowOf), {
+    width,
+    style: (cell, column) => (column === 2 ? paint(COLOURS[cell as ChangeState], cell) : cell),
+  });
+}
+
+function rowOf({ id, intendedAt, state, bucket, change, reasons }: JournalEntry): string[] {
+  const why = Object.entries(reasons).map(([control, reason]) => `${control}: ${reason}`);
+  return [id, shortTime(intendedAt), state, bucket.name, change.facet, why.join('; ')];
+}
+
+const STATES: Readonly<Record<ChangeState, string>> = {
+  intended: 'recorded, and perhaps written: the next look at the bucket settles it',
+  applied: 'written',
+  failed: 'not written',
+  undone: 'written, and put back',
+  superseded: 'something else stood there when it was settled',
+};
+
+const ALERTS: Readonly<Record<AlertState, string>> = {
+  pending: 'not told yet: told with the next look at the bucket',
+  told: 'told',
+  none: 'nothing to tell',
+};
+
+/** Everything about one change, for people. */
+export function entryLines(entry: JournalEntry): string[] {
+  const { id, bucket, change, reasons, causes, state, alert, failure, undone } = entry;
+  const field = (label: string, value: string) => `  ${label.padEnd(9)} ${value}`;
+  return [
+    `${paint('bold', id)}  ${bucket.name} (${bucket.region}, account ${bucket.account})`,
+    '',
+    field('State', `${paint(COLOURS[state], state)}: ${failure ?? STATES[state]}`),
+    field('Recorded', `${shortTime(entry.intendedAt)} UTC`),
+    ...(entry.closedAt ? [field('Closed', `${shortTime(entry.closedAt)} UTC`)] : []),
+    ...(undone
+      ? [
+          field('Undone', `${shortTime(undone.at)} UTC by ${undone.by}: ${undone.reason}`),
+          field('Exempt', `by ${undone.exemption} (warden exemptions)`),
+        ]
+      : []),
+    field('Alert', `${alert}: ${ALERTS[alert]}`),
+    '',
+    paint('bold', 'Why'),
+    ...Object.entries(reasons).map(([control, reason]) => `  ${control}: ${reason}`),
+    '',
+    paint('bold', 'Who touched it'),
+    ...(causes.length > 0 ? causeLines({ causes: [...causes] }) : ['  not known']),
+    '',
+    paint('bold', 'What was changed'),
+    ...changeLines([change]),
+    '',
+    ...undoLines(entry),
+  ];
+}
+
+function undoLines({ id, state }: JournalEntry): string[] {
+  if (state !== 'applied') return ['There is nothing to undo.'];
+  return [
+    'To undo it, and have the service leave it so for 7 days:',
+    `  warden undo ${id} --reason "…"`,
+  ];
+}

@@ -1,0 +1,41 @@
+import type { Change, Observation } from '../shared/core/facet.ts';
+import { FACET_WORDS } from '../shared/core/facet-words.ts';
+import type { JournalEntry } from '../shared/core/journal.ts';
+import { paint } from './output/print.ts';
+import { changeLines } from './plan.ts';
+import { shortTime } from './time.ts';
+
+/** What an undo would write, and what would be exempt. */
+export function undoPlanLines({ bucket, change }: JournalEntry, expires: string): string[] {
+  return [
+    paint('bold', `${bucket.name} (${bucket.region}), to be put back`),
+    ...differenceLines(change, change.before),
+    '',
+    `Exempt from ${change.controls.join(', ')} until ${shortTime(expires)} UTC.`,
+    '',
+  ];
+}
+
+/** Why an undo stops: what is there now, compared with what the change left. */
+export function movedLines(
+  { id, bucket, change }: JournalEntry,
+  live: Observation<unknown>,
+): string[] {
+  const what = `${FACET_WORDS[change.facet].name} of ${bucket.name}`;
+  if (live.state === 'unknown') {
+    return [`${what} could not be read, so nothing was written: ${live.detail}`];
+  }
+  return [
+    `${what} is not what change ${id} left any more, so nothing was written. Since then:`,
+    ...differenceLines(change, live.state === 'present' ? live.value : undefined),
+    '',
+    `What stood before it, to the byte: warden show ${id} --json`,
+  ];
+}
+
+/** From what the change left to another value; undefined where there is none. */
+function differenceLines(change: Change, to: unknown): string[] {
+  if (to === undefined) return [`  ${FACET_WORDS[change.facet].name}: not configured`];
+  // The facet's name and its values' type go together, which TypeScript cannot see here.
+  return changeLines([{ ...change, before: change.after, after: to } as Change]);
+}

@@ -1,0 +1,83 @@
+import { GetBucketTaggingCommand, type S3Client, type Tag } from '@aws-sdk/client-s3';
+import { activeExemptions, type Exempting, type Exemption } from '../core/exemptions.ts';
+import type { UnknownObservation } from '../core/facet.ts';
+import type { Bucket } from '../core/target.ts';
+import { observationOfError } from './errors.ts';
+
+/** What the settings say of exemptions. */
+export interface ExemptionSettings {
+  readonly exemptions?: readonly SettingsExemption[] | undefined;
+  readonly exemptByTag?: TagSettings | undefined;
+}
+
+/** An exemption as the settings have it. */
+export interface SettingsExemption {
+  readonly bucket: string;
+  readonly controls?: readonly string[] | undefined;
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day, as in `2027-01-31`. */
+  readonly expires: string;
+}
+
+interface TagSettings {
+  readonly key: string;
+  readonly controls: readonly string[];
+}
+
+/** The exemptions of the settings, as all others are. */
+export function settingsExemptions({ exemptions = [] }: ExemptionSettings): Exemption[] {
+  return exemptions.map((exemption) => ({
+    ...exemption,
+    source: 'settings',
+    expires: `${exemption.expires}T23:59:59.999Z`,
+  }));
+}
+
+/** What exempts a bucket now, of the settings, of people's commands and of what was read of its tags. */
+export function exemptingOf(
+  settings: ExemptionSettings,
+  bucket: string,
+  dynamic: readonly Exemption[],
+  tag: Exempting,
+  nowMs: number,
+): Exempting {
+  const now = new Date(nowMs).toISOString();
+  const all = [...settingsExemptions(settings), ...dynamic, ...tag.exemptions];
+  return { ...tag, exemptions: activeExemptions(all, bucket, now) };
+}
+
+/**
+ * Reads whether the bucket has the tag that exempts it; one call, and none where the settings name no tag.
+ * @throws {BucketGoneError} where the bucket is gone.
+ */
+export async function readExemptingTag(
+  s3: S3Client,
+  bucket: Bucket,
+  { exemptByTag }: ExemptionSettings,
+): Promise<Exempting> {
+  if (exemptByTag === undefined) return { exemptions: [] };
+  const { key, controls } = exemptByTag;
+  const tags = await readTags(s3, bucket);
+  if ('state' in tags) return { exemptions: [], unread: { controls, observation: tags } };
+  const tag = tags.find(({ Key }) => Key === key);
+  if (tag === undefined) return { exemptions: [] };
+  const reason = tag.Value?.trim() || 'it says no more';
+  return {
+    exemptions: [
+      { source: 'tag', bucket: bucket.name, controls, owner: `the bucket's tag ${key}`, reason },
+    ],
+  };
+}
+
+async function readTags(s3: S3Client, bucket: Bucket): Promise<Tag[] | UnknownObservation> {
+  try {
+    const { TagSet = [] } = await s3.send(
+      new GetBucketTaggingCommand({ Bucket: bucket.name, ExpectedBucketOwner: bucket.account }),
+    );
+    return TagSet;
+  } catch (error) {
+    const observation = observationOfError(error);
+    return observation.state === 'unknown' ? observation : [];
+  }
+}

@@ -1,0 +1,75 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { queryAll } from './history.ts';
+import {
+  BY_TIME,
+  type DynamicExemption,
+  exemptionKey,
+  toExemption,
+  toExemptionItem,
+} from './items.ts';
+
+/** The exemptions that people made by command. */
+export interface ExemptionStore {
+  /** All of the account, oldest first, those that expired lately too. The last second's may be missing. */
+  list(): Promise<DynamicExemption[]>;
+  find(id: string): Promise<DynamicExemption | undefined>;
+  add(exemption: DynamicExemption): Promise<void>;
+  /** @returns false where it was gone already. */
+  remove(exemption: Pick<DynamicExemption, 'bucket' | 'id'>): Promise<boolean>;
+}
+
+/** The exemptions in the journal's table. */
+export function createExemptionStore(
+  dynamodb: DynamoDBClient,
+  table: string,
+  retentionDays: number,
+): ExemptionStore {
+  const query = async (condition: string, values: Record<string, string>) => {
+    const items = await queryAll(dynamodb, {
+      TableName: table,
+      IndexName: BY_TIME,
+      KeyConditionExpression: `kind = :kind${condition}`,
+      ExpressionAttributeValues: marshall({ ':kind': 'exemption', ...values }),
+    });
+    return items.map(toExemption);
+  };
+  return {
+    list: () => query('', {}),
+    find: async (id) => (await query(' AND id = :id', { ':id': id }))[0],
+
+    async add(exemption) {
+      const Item = toExemptionItem(exemption, itemExpiryOf(exemption, retentionDays));
+      await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+    },
+
+    async remove({ bucket, id }) {
+      try {
+        await dynamodb.send(
+          new DeleteItemCommand({
+            TableName: table,
+            Key: exemptionKey(bucket, id),
+            ConditionExpression: 'attribute_exists(pk)',
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+/** When DynamoDB deletes an exemption's item, in seconds since 1970: long after its end, so that its end can be told. */
+export function itemExpiryOf(
+  { expires }: Pick<DynamicExemption, 'expires'>,
+  retentionDays: number,
+): number {
+  return Math.floor(Date.parse(expires) / 1000) + retentionDays * 86_400;
+}

@@ -1,0 +1,110 @@
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { JournalEntry } from '../../core/journal.ts';
+import { firstIdOf } from './ids.ts';
+import { BY_TIME, bucketKey, type Item, toEntry } from './items.ts';
+import { joinLargeValues } from './large-values.ts';
+
+/** Sorts after every id. */
+const LAST = '~';
+
+/** Which changes to read. */
+export interface HistoryQuery {
+  /** Of one bucket; of all without it. */
+  readonly bucket?: string | undefined;
+  /** Only those since then, in ms since 1970. */
+  readonly sinceMs?: number | undefined;
+  readonly limit: number;
+}
+
+/** The journal for people who look back. Reads only. */
+export interface History {
+  /** Changes, newest first. Of all buckets, the last second's may be missing: an index lags behind. */
+  latest(query: HistoryQuery): Promise<JournalEntry[]>;
+  /** The change of that id, whichever bucket it is of. */
+  find(id: string): Promise<JournalEntry | undefined>;
+}
+
+/** The history in the journal's table. */
+export function createHistory(dynamodb: DynamoDBClient, table: string): History {
+  const get = async (Key: Item) =>
+    (await dynamodb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
+
+  const whole = async (item: Item): Promise<JournalEntry> => {
+    const { name } = toEntry({ ...item, before: NOTHING, after: NOTHING }).bucket;
+    return toEntry(await joinLargeValues(item, name, item['id']?.S ?? '', get));
+  };
+
+  return {
+    async latest({ bucket, sinceMs = 0, limit }) {
+      const since = firstIdOf(sinceMs);
+      const range = bucket === undefined ? ofAll(since) : ofBucket(bucket, since);
+      const items = await queryAll(dynamodb, { TableName: table, ...range }, limit);
+      return Promise.all(items.map(whole));
+    },
+
+    async find(id) {
+      const query = {
+        TableName: table,
+        IndexName: BY_TIME,
+        KeyConditionExpression: 'kind = :kind AND id = :id',
+        ExpressionAttributeValues: marshall({ ':kind': 'change', ':id': id }),
+      };
+      const [item] = await queryAll(dynamodb, query, 1);
+      return item && whole(item);
+    },
+  };
+}
+
+/** Stands in for values that are not looked at. */
+const NOTHING = { S: 'null' };
+
+/** The items of a query, page after page, until there are enough. */
+export async function queryAll(
+  dynamodb: DynamoDBClient,
+  query: QueryCommandInput,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let from: Item | undefined;
+  do {
+    const rest = limit - items.length;
+    const page = await dynamodb.send(
+      new QueryCommand({
+        ...query,
+        ExclusiveStartKey: from,
+        ...(Number.isFinite(rest) ? { Limit: rest } : {}),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined && items.length < limit);
+  return items;
+}
+
+function ofAll(since: string) {
+  return {
+    IndexName: BY_TIME,
+    KeyConditionExpression: 'kind = :kind AND id BETWEEN :since AND :last',
+    ExpressionAttributeValues: marshall({ ':kind': 'change', ':since': since, ':last': LAST }),
+    ScanIndexForward: false,
+  };
+}
+
+function ofBucket(bucket: string, since: string) {
+  return {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :since AND :last',
+    ExpressionAttributeValues: marshall({
+      ':pk': bucketKey(bucket),
+      ':since': `change#${since}`,
+      ':last': `change#${LAST}`,
+    }),
+    ScanIndexForward: false,
+    ConsistentRead: true,
+  };
+}

@@ -1,0 +1,43 @@
+import type { Mode } from './control.ts';
+import { matchesWildcard } from './policy/wildcard.ts';
+
+/** Modes of the controls, by their ids. */
+export type Modes = Readonly<Record<string, Mode>>;
+
+/** Other modes for some buckets. */
+export interface ModeOverride {
+  /** A name, with `*` for any characters and `?` for one. */
+  readonly bucket: string;
+  /** By control id; those that are not named keep theirs. */
+  readonly controls: Readonly<Record<string, Mode | undefined>>;
+}
+
+/** What the settings say of modes. A control that is not named is off. */
+export interface ModeSettings {
+  readonly controls: Modes;
+  /** The last one that matches a bucket and names a control counts. */
+  readonly overrides?: readonly ModeOverride[] | undefined;
+}
+
+/** The modes that count for a bucket. */
+export function modesFor({ controls, overrides = [] }: ModeSettings, bucket: string): Modes {
+  const matching = overrides.filter((override) => matchesWildcard(override.bucket, bucket));
+  return Object.assign({}, controls, ...matching.map(named));
+}
+
+const STRENGTH: Readonly<Record<Mode, number>> = { off: 0, audit: 1, enforce: 2 };
+
+/** The strongest mode that each control has for any bucket: what permissions and rules are made for. */
+export function strongestModes({ controls, overrides = [] }: ModeSettings): Modes {
+  const strongest: Record<string, Mode> = { ...controls };
+  for (const [id, mode] of overrides.map(named).flatMap((modes) => Object.entries(modes))) {
+    if (STRENGTH[mode] > STRENGTH[strongest[id] ?? 'off']) strongest[id] = mode;
+  }
+  return strongest;
+}
+
+function named({ controls }: ModeOverride): Modes {
+  return Object.fromEntries(
+    Object.entries(controls).filter((entry): entry is [string, Mode] => entry[1] !== undefined),
+  );
+}

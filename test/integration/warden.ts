@@ -1,0 +1,49 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { projectRoot } from '../local-aws/paths.ts';
+import { aws } from './deployed.ts';
+
+const stackFile = `${mkdtempSync(`${tmpdir()}/warden-`)}/stack.json`;
+const { endpoint, caBundle, region } = aws;
+writeFileSync(stackFile, JSON.stringify({ endpoint, caBundle, region }));
+
+/** How a command ended. */
+export interface Ended {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Whoever runs the tests may be signed in to an account, which must not be reached. */
+const withoutAws = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^AWS_|^FORCE_COLOR$/.test(name)),
+);
+
+/** Runs a `warden` command against the local AWS that the tests share, in no terminal. */
+export async function warden(...words: readonly string[]): Promise<Ended> {
+  const { exitCode, stdout, stderr } = await execa(
+    process.execPath,
+    [`${projectRoot}/cli/bin.js`, '--local', ...words],
+    {
+      reject: false,
+      stdin: 'ignore',
+      extendEnv: false,
+      env: {
+        ...withoutAws,
+        WARDEN_LOCAL_STACK: stackFile,
+        WARDEN_CONFIG: fileURLToPath(new URL('warden.config.ts', import.meta.url)),
+        NO_COLOR: '1',
+      },
+    },
+  );
+  return { exitCode, stdout, stderr };
+}
+
+/** The JSON that a command prints. */
+export async function wardenJson(...words: readonly string[]) {
+  const { stdout, stderr } = await warden(...words, '--json');
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout);
+}
