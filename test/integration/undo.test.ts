@@ -121,6 +121,7 @@ describe('warden undo', () => {
     expect((await warden('undo', id, ...REASON, '--yes')).exitCode).toBe(2);
     await aws.setFaults([]);
     const unasked = await warden('undo', id, ...REASON);
+    expect(unasked.exitCode).toBe(2);
     expect(unasked.stderr).toContain('nobody is there to ask');
     expect((await warden('undo', id, '--yes')).stderr).toContain('--reason');
     expect(await policyOf(bucket)).toBe(after);

@@ -132,7 +132,9 @@ export function createJournal(
       const memory = Items.find((item) => item['sk']?.S === 'memory');
       return {
         memory: toMemory(memory),
-        exemptions: Items.filter((item) => item !== memory).map(toExemption),
+        exemptions: Items.filter((item) => item['sk']?.S?.startsWith('exemption#')).map(
+          toExemption,
+        ),
       };
     },
 
