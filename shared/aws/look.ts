@@ -2,16 +2,18 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Cause } from '../core/cause.ts';
 import type { AnyControl } from '../core/control.ts';
 import { type DecisionSettings, decide, enabledControls, type Plan } from '../core/decide.ts';
-import type { Observations } from '../core/facet.ts';
+import type { FacetName, Observations } from '../core/facet.ts';
 import { findingsOf } from '../core/findings.ts';
 import type { BucketMemory, JournalEntry } from '../core/journal.ts';
 import type { Report } from '../core/report.ts';
 import type { Bucket } from '../core/target.ts';
+import type { Audience } from './alerts.ts';
 import { type Applied, apply } from './apply.ts';
 import { BucketGoneError } from './errors.ts';
+import { finish, forget, idsOf, isRemembered } from './finish.ts';
 import { newChangeId } from './journal/ids.ts';
-import { BucketBusyError, type Closing, type Journal } from './journal/journal.ts';
-import { type Recovered, recover, withRecovered } from './journal/recover.ts';
+import { BucketBusyError, type Journal } from './journal/journal.ts';
+import { type Recovered, recover } from './journal/recover.ts';
 import { observe } from './observe.ts';
 
 /** What a look works with; nothing of it is about any one bucket. */
@@ -22,8 +24,8 @@ export interface LookServices {
   readonly settings: DecisionSettings;
   /** For how long a look may have a bucket for itself, in ms: as long as it can live. */
   readonly leaseMs: number;
-  /** Tells people. Gives the topics that did not take it; told to no others than `only`, if any are given. */
-  tell(report: Report, only: readonly string[]): Promise<readonly string[]>;
+  /** Tells people. Gives the topics that did not take it. */
+  tell(report: Report, audience: Audience): Promise<readonly string[]>;
 }
 
 /** What a look found and did, and the topics that are still to be told. */
@@ -46,10 +48,8 @@ export async function look(
   const { journal, controls, settings } = services;
   const s3 = services.s3(bucket.region);
   const facets = new Set(enabledControls(controls, settings).map((control) => control.facet));
-  const [observations, memory] = await Promise.all([
-    observe(s3, bucket, facets),
-    journal.recall(bucket.name),
-  ]);
+  const startedMs = Date.now();
+  const { observations, memory } = await read(journal, s3, bucket, facets);
   const nowMs = Date.now();
   if (memory.leasedUntilMs > nowMs) {
     throw new BucketBusyError(`another look is at bucket ${bucket.name}`);
@@ -59,20 +59,45 @@ export async function look(
   if (!isAnythingToDo(plan, memory, recovered)) {
     return { report: reportOf(bucket, causes, plan, nothingApplied(plan)), untoldTopics: [] };
   }
+  // Calls that are tried again take their time: another look may have come and gone between two reads.
+  if (memory.closedAtMs >= startedMs) {
+    throw new BucketBusyError(`another look was at bucket ${bucket.name} while it was read`);
+  }
   const entries = entriesFor(plan, bucket, causes, nowMs);
   const leased: BucketMemory = {
     ...memory,
     leasedUntilMs: nowMs + services.leaseMs,
-    open: [...recovered.stillOpen, ...entries.map((entry) => entry.id)],
+    // What is settled counts as open until it is closed: this look may not live to do it.
+    open: [...memory.open, ...idsOf(entries)],
   };
   const record = () => journal.record(bucket.name, memory, leased, entries);
   const held = { ...leased, version: memory.version + 1 };
   try {
     const applied = await applyPlan(services, s3, bucket, plan, entries, record);
-    const report = withRecovered(reportOf(bucket, causes, plan, applied), recovered);
+    const report = reportOf(bucket, causes, plan, applied);
     return await finish(services, report, held, memory, recovered, entries, applied);
   } catch (error) {
     if (error instanceof BucketGoneError) await forget(journal, bucket.name, held, entries);
+    throw error;
+  }
+}
+
+/** Reads the bucket and what is remembered of it in one round. */
+async function read(
+  journal: Journal,
+  s3: S3Client,
+  bucket: Bucket,
+  facets: ReadonlySet<FacetName>,
+): Promise<{ readonly observations: Observations; readonly memory: BucketMemory }> {
+  const recalled = journal.recall(bucket.name);
+  try {
+    const [observations, memory] = await Promise.all([observe(s3, bucket, facets), recalled]);
+    return { observations, memory };
+  } catch (error) {
+    if (error instanceof BucketGoneError) {
+      const memory = await recalled;
+      if (isRemembered(memory)) await forget(journal, bucket.name, memory, []);
+    }
     throw error;
   }
 }
@@ -107,86 +132,6 @@ async function applyPlan(
   });
 }
 
-/** Tells what there is to tell, then closes the journal on it. */
-async function finish(
-  services: LookServices,
-  report: Report,
-  held: BucketMemory,
-  before: BucketMemory,
-  recovered: Recovered,
-  entries: readonly JournalEntry[],
-  applied: Applied,
-): Promise<LookResult> {
-  const told = findingsOf(report.results, report.proposals, before.told);
-  const isNews = report.changes.length > 0 || (told !== undefined && told !== before.told);
-  const again = !isNews && before.untoldTopics.length > 0;
-  const untoldTopics =
-    isNews || again ? await services.tell(report, again ? before.untoldTopics : []) : [];
-  const isTold = untoldTopics.length === 0;
-  const closings: Closing[] = [
-    ...recovered.settled.map(({ id, state }) => ({
-      id,
-      state,
-      alert:
-        state !== 'applied' ? ('none' as const) : isTold ? ('told' as const) : ('pending' as const),
-    })),
-    ...(isTold
-      ? recovered.untold.map(({ id, state }) => ({ id, state, alert: 'told' as const }))
-      : []),
-    ...entries.map((entry) => closingOf(entry, applied, isTold)),
-  ];
-  const next: BucketMemory = {
-    ...held,
-    leasedUntilMs: 0,
-    open: recovered.stillOpen,
-    untold: isTold
-      ? []
-      : [
-          ...recovered.untold.map(({ id }) => id),
-          ...closings.filter(isPending).map(({ id }) => id),
-        ],
-    untoldTopics,
-    told: isTold ? told : before.told,
-  };
-  await services.journal.close(report.bucket.name, held, next, closings);
-  return { report, untoldTopics };
-}
-
-function isPending(closing: Closing): boolean {
-  return closing.alert === 'pending';
-}
-
-function closingOf(entry: JournalEntry, applied: Applied, isTold: boolean): Closing {
-  const failure = applied.failures.get(entry.change.facet);
-  return failure === undefined
-    ? { id: entry.id, state: 'applied', alert: isTold ? 'told' : 'pending' }
-    : { id: entry.id, state: 'failed', alert: 'none', failure };
-}
-
-/** Closes what was recorded for a bucket that is gone. */
-async function forget(
-  journal: Journal,
-  bucket: string,
-  held: BucketMemory,
-  entries: readonly JournalEntry[],
-): Promise<void> {
-  const next = {
-    ...held,
-    leasedUntilMs: 0,
-    open: [],
-    untold: [],
-    untoldTopics: [],
-    told: undefined,
-  };
-  const closings = entries.map(({ id }) => ({
-    id,
-    state: 'failed' as const,
-    alert: 'none' as const,
-    failure: 'the bucket is gone',
-  }));
-  await journal.close(bucket, held, next, closings);
-}
-
 function entriesFor(
   plan: Plan,
   bucket: Bucket,
@@ -210,7 +155,7 @@ function entriesFor(
 }
 
 function nothingApplied(plan: Plan): Applied {
-  return { results: plan.results, changes: [], failures: new Map() };
+  return { results: plan.results, changes: [], failures: new Map(), uncertain: new Set() };
 }
 
 function reportOf(bucket: Bucket, causes: Report['causes'], plan: Plan, applied: Applied): Report {
