@@ -1,4 +1,4 @@
-import { publishAlert } from '../../shared/aws/alerts.ts';
+import { type Audience, publishAlert } from '../../shared/aws/alerts.ts';
 import type { Clients } from '../../shared/aws/clients.ts';
 import { reevaluatePeriodicRules } from '../../shared/aws/config-rules.ts';
 import type { Journal } from '../../shared/aws/journal/journal.ts';
@@ -56,7 +56,7 @@ export async function handleBucket(
       settings,
       slowDown: settings.slowDown,
       leaseMs,
-      tell: (untold, only) => tell(service, untold, only),
+      tell: (untold, audience) => tell(service, untold, audience),
     },
     bucket,
     oldestFirst(causes),
@@ -77,14 +77,14 @@ export async function handleBucket(
 async function tell(
   service: Service,
   report: Report,
-  only: readonly string[],
+  audience: Audience,
 ): Promise<readonly string[]> {
   const { environment, clients, telemetry } = service;
   const topics = {
     alertsTopicArn: environment.ALERTS_TOPIC_ARN,
     chatTopicArn: environment.CHAT_TOPIC_ARN,
   };
-  const untold = await publishAlert(clients.sns, topics, report, only);
+  const untold = await publishAlert(clients.sns, topics, report, audience);
   for (const { topicArn, error } of untold) {
     telemetry.sideFailure(`an alert could not be published to ${topicArn}`, error);
   }

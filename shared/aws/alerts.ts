@@ -9,6 +9,12 @@ export interface AlertTopics {
   readonly chatTopicArn?: string | undefined;
 }
 
+/** Whom an alert is for: every topic, unless said otherwise. */
+export interface Audience {
+  readonly only?: readonly string[];
+  readonly except?: readonly string[];
+}
+
 /** A topic that did not take an alert. */
 export interface Untold {
   readonly topicArn: string;
@@ -16,18 +22,18 @@ export interface Untold {
 }
 
 /**
- * Publishes the alert of a report to all topics at once, or to those of `only` if any are given.
+ * Publishes the alert of a report to all topics of its audience at once.
  * @returns the topics that did not take it.
  */
 export async function publishAlert(
   sns: SNSClient,
   topics: AlertTopics,
   report: Report,
-  only: readonly string[] = [],
+  { only, except = [] }: Audience = {},
 ): Promise<Untold[]> {
   const notification = toNotification(buildAlert(report));
   const publications = publicationsOf(notification, topics).filter(
-    ({ TopicArn = '' }) => only.length === 0 || only.includes(TopicArn),
+    ({ TopicArn = '' }) => (only?.includes(TopicArn) ?? true) && !except.includes(TopicArn),
   );
   const untold = await Promise.all(
     publications.map(async (publication) => {

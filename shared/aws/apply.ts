@@ -16,6 +16,8 @@ export interface Applied {
   readonly changes: readonly Change[];
   /** The planned changes that were not written, and why. */
   readonly failures: ReadonlyMap<FacetName, string>;
+  /** Those among them of which nobody knows: S3 may have written and its answer have been lost. */
+  readonly uncertain: ReadonlySet<FacetName>;
 }
 
 /** What has to happen around the writes of a plan. */
@@ -54,8 +56,15 @@ export async function apply(
   around: Around,
 ): Promise<Applied> {
   const policy = plan.changes.find((change) => change.facet === 'policy');
-  // A read needs no record, so the two share a round.
-  const [fresh] = await Promise.all([policy && readFacet('policy', s3, bucket), around.record()]);
+  // A read needs no record, so the two share a round. Neither is left alone where the other fails:
+  // what is still being recorded could not be closed.
+  const [read, recorded] = await Promise.allSettled([
+    policy && readFacet('policy', s3, bucket),
+    around.record(),
+  ]);
+  if (recorded.status === 'rejected') throw recorded.reason;
+  if (read.status === 'rejected') throw read.reason;
+  const fresh = read.value;
   const { changes, notes } =
     policy && fresh
       ? await revise(plan.changes, policy, fresh, around)
@@ -133,7 +142,15 @@ function summarize(plan: Plan, writes: readonly WriteResult[]): Applied {
   const failures = writes
     .filter(({ change }) => !written.has(change.facet))
     .map((outcome) => [outcome.change.facet, failureText(outcome)] as const);
-  return { results: [...results.values()], changes, failures: new Map(failures) };
+  const uncertain = writes.flatMap(({ state, change }) =>
+    state === 'unavailable' ? [change.facet] : [],
+  );
+  return {
+    results: [...results.values()],
+    changes,
+    failures: new Map(failures),
+    uncertain: new Set(uncertain),
+  };
 }
 
 function failureText(outcome: WriteResult): string {

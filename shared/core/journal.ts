@@ -50,13 +50,15 @@ export interface BucketMemory {
   readonly version: number;
   /** Until when, in ms since 1970, a look has the bucket for itself; 0 where none has. */
   readonly leasedUntilMs: number;
-  /** Changes that were recorded by a look that never came back to say what became of them. */
+  /** When, in ms since 1970, the last look was done with the bucket: what was read before may be stale. */
+  readonly closedAtMs: number;
+  /** Changes that were recorded and of which no look could say what became of them. */
   readonly open: readonly string[];
   /** Changes that were made and not told about. */
   readonly untold: readonly string[];
   /** Topics that did not take the last alert; empty where all did. */
   readonly untoldTopics: readonly string[];
-  /** Fingerprint of the findings that were told about last and are still there. */
+  /** Fingerprint of the findings that are still there and were told about, but for `untoldTopics`. */
   readonly told?: string | undefined;
   /** The service's own writes of the policy within the last hour, oldest first. */
   readonly policyWrites: readonly PolicyWrite[];
@@ -70,6 +72,7 @@ export interface BucketMemory {
 export const NO_MEMORY: BucketMemory = {
   version: 0,
   leasedUntilMs: 0,
+  closedAtMs: 0,
   open: [],
   untold: [],
   untoldTopics: [],

@@ -1,5 +1,6 @@
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import type { Audience } from '../../shared/aws/alerts.ts';
 import { createJournal } from '../../shared/aws/journal/journal.ts';
 import { look } from '../../shared/aws/look.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
@@ -18,7 +19,7 @@ function lookWith(mode: Mode, refusing: string[] = []) {
     controls: CONTROLS,
     settings: { controls: { 'tls-only': mode }, encryption: { minimum: 'SSE-S3' as const } },
     leaseMs: 5_000,
-    tell: async (report: Report, only: readonly string[]) => {
+    tell: async (report: Report, { only = [] }: Audience) => {
       told.push({ report, only });
       return [...refusing];
     },

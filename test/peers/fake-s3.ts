@@ -20,6 +20,7 @@ export class FakeS3 {
   readonly calls: Call[] = [];
   readonly #buckets = new Map<string, Configuration>();
   readonly #denied = new Set<string>();
+  readonly #lost = new Set<string>();
   readonly #before = new Map<string, () => void>();
 
   constructor(buckets: Readonly<Record<string, Configuration>>) {
@@ -35,6 +36,16 @@ export class FakeS3 {
   /** Answers AccessDenied to an operation from now on. */
   deny(operation: string): void {
     this.#denied.add(operation);
+  }
+
+  /** Carries out the next call of an operation, and answers as if the connection had broken. */
+  loseAnswer(operation: string): void {
+    this.#lost.add(operation);
+  }
+
+  /** Deletes a bucket. */
+  remove(bucket: string): void {
+    this.#buckets.delete(bucket);
   }
 
   /** Does something once, right before the next call of an operation is carried out. */
@@ -68,7 +79,9 @@ export class FakeS3 {
     this.#before.delete(operation);
     happening?.();
     if (this.#denied.has(operation)) throw refusal('AccessDenied', 403);
-    return this.#answer(operation, this.held(bucket), input);
+    const answer = this.#answer(operation, this.held(bucket), input);
+    if (this.#lost.delete(operation)) throw new Error('socket hang up');
+    return answer;
   }
 
   #answer(operation: string, held: Configuration, input: Record<string, unknown>): unknown {

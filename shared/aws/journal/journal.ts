@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type DynamoDBClient,
   GetItemCommand,
@@ -21,6 +22,9 @@ import {
   toMemoryItem,
 } from './items.ts';
 import { joinLargeValues, splitLargeValues } from './large-values.ts';
+
+// The SDK does not try these again: a cancellation may be a conflict with a transaction that fails itself.
+const TRANSACTION_ATTEMPTS = 5;
 
 /** Another look has the bucket for itself just now; this one has to come back later. */
 export class BucketBusyError extends Error {
@@ -103,13 +107,17 @@ export function createJournal(
   });
 
   const transact = async (bucket: string, TransactItems: TransactWriteItem[]): Promise<void> => {
-    try {
-      await dynamodb.send(new TransactWriteItemsCommand({ TransactItems }));
-    } catch (error) {
-      if (error instanceof TransactionCanceledException) {
-        throw new BucketBusyError(`another look is at bucket ${bucket}`, { cause: error });
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await dynamodb.send(new TransactWriteItemsCommand({ TransactItems }));
+        return;
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        if (isMoved(error) || attempt === TRANSACTION_ATTEMPTS) {
+          throw new BucketBusyError(`another look is at bucket ${bucket}`, { cause: error });
+        }
+        await sleep(Math.random() * 50 * 2 ** attempt);
       }
-      throw error;
     }
   };
 
@@ -167,6 +175,11 @@ export function createJournal(
       ]);
     },
   };
+}
+
+/** Whether the memory is no longer the one that was read: another try would find the same. */
+function isMoved({ CancellationReasons = [] }: TransactionCanceledException): boolean {
+  return CancellationReasons.some(({ Code }) => Code === 'ConditionalCheckFailed');
 }
 
 function closingUpdate(TableName: string, bucket: string, { id, state, alert, failure }: Closing) {

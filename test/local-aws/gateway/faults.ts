@@ -9,13 +9,13 @@ export interface Fault {
   caller?: Caller | undefined;
   /** How likely it is, 0 to 1. */
   rate: number;
-  fault: 'latency' | '503' | '409' | '500' | 'reset' | 'timeout' | '403';
+  fault: 'latency' | '503' | '409' | '500' | 'reset' | 'lost' | 'timeout' | '403';
   /** How long the call waits first. */
   latencyMs?: number | undefined;
 }
 
-/** What becomes of a call: it goes on, is answered here, or never is. */
-export type Fate = 'forward' | 'reset' | 'timeout' | Answer;
+/** What becomes of a call: it goes on, is answered here, or never is. `lost`: it is made, and its answer is not heard. */
+export type Fate = 'forward' | 'reset' | 'lost' | 'timeout' | Answer;
 
 const s3Errors = {
   '503': ['SlowDown', 'Please reduce your request rate.'],
@@ -43,10 +43,11 @@ export class Faults {
       if (!hits(fault, request)) continue;
       if (fault.latencyMs) await sleep(fault.latencyMs);
       if (fault.fault === 'latency') continue;
-      if (fault.fault === 'reset' || fault.fault === 'timeout') return fault.fault;
+      const { fault: kind } = fault;
+      if (kind === 'reset' || kind === 'lost' || kind === 'timeout') return kind;
       const errors = request.service === 's3' ? s3Errors : otherErrors;
-      const [code, message] = errors[fault.fault];
-      return errorAnswer(request, Number(fault.fault), code, message);
+      const [code, message] = errors[kind];
+      return errorAnswer(request, Number(kind), code, message);
     }
     return 'forward';
   }

@@ -42,16 +42,16 @@ export class Passage implements Controlled {
     const end = beginCall(request);
     await this.holds.pass(request);
     const fate = await this.faults.decide(request);
-    if (fate !== 'forward') {
+    if (fate !== 'forward' && fate !== 'lost') {
       this.#record(end(typeof fate === 'object' ? fate.status : 0));
       return fate;
     }
     const answer = await this.#answer(request);
-    this.#record(end(answer.status));
+    this.#record(end(fate === 'lost' ? 0 : answer.status));
     this.#identities.learn(request, answer);
     // One after the other: a good bus keeps the order of calls.
     if (makesEvent(request)) this.#telling = this.#telling.then(() => this.#tell(request, answer));
-    return answer;
+    return fate === 'lost' ? 'reset' : answer;
   }
 
   async plantPolicy(bucket: string, policy: string): Promise<void> {

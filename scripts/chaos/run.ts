@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pMap from 'p-map';
+import type { LocalAws } from '../../test/local-aws/start.ts';
+import { invitePeople } from '../demo/people.ts';
+import { type Broken, brokenPromises, type Evidence, isAsWanted } from './check.ts';
+import { Course } from './course.ts';
+import { downTo, drained, messagesIn } from './drain.ts';
+import { recordedChanges } from './history.ts';
+import { callFigures, type Figures, type Outcome } from './outcome.ts';
+import { type RacedEdit, racedEdits } from './overwritten.ts';
+import { Owner } from './owner.ts';
+import { below, randomFrom } from './random.ts';
+import { lookAt } from './sight.ts';
+import { beginStorm, endStorm } from './storm.ts';
+import { takeAlerts } from './told.ts';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  readonly buckets: number;
+  /** Calls of owners that CloudTrail speaks of, the making of the buckets included. */
+  readonly events: number;
+  readonly onProgress: (line: string) => void;
+}
+
+/** Owners that act at the same time. */
+const AT_ONCE = 6;
+/** An event may be on its way for as long, and a message be tried again after as much. */
+const LATEST_EVENT_MS = 5_000;
+const FEW_MESSAGES = 3;
+const STORM_MS_AN_EVENT = 120;
+const DRAIN_TIMEOUT_MS = 600_000;
+
+/** Has a storm go over a local AWS with the service deployed, and checks the promises afterwards. */
+export async function runChaos(aws: LocalAws, options: ChaosOptions): Promise<Outcome> {
+  const course = new Course();
+  aws.happenings.on('event', course.follow);
+  const owners = await inviteOwners(aws, options);
+  const startMs = Date.now();
+  await beginStorm(aws);
+  await act(owners, options);
+  // What the service has to do about the last events meets the storm too.
+  await sleep(LATEST_EVENT_MS);
+  const queueUrl = aws.stack?.EventsQueueUrl ?? '';
+  await downTo(FEW_MESSAGES, aws.sqs(), queueUrl, options.events * STORM_MS_AN_EVENT);
+  const stormMs = Date.now() - startMs;
+  const stormCalls = await aws.calls();
+  await endStorm(aws);
+  options.onProgress('the storm is over; waiting for the queue');
+  await drained(aws.sqs(), queueUrl, DRAIN_TIMEOUT_MS);
+  const drainMs = Date.now() - startMs - stormMs;
+  options.onProgress('checking every bucket');
+  const checked = await check(aws, owners, course);
+  const logs = await aws.logs();
+  return {
+    broken: checked.broken,
+    figures: {
+      ...checked.figures,
+      ...callFigures(stormCalls),
+      buckets: owners.length,
+      events: course.ofOwners,
+      edits: owners.reduce((sum, owner) => sum + owner.edits, 0),
+      looks: logs.filter((line) => line.includes('"looked at a bucket"')).length,
+      retries: logs.filter((line) => line.includes('"outcome":"retried"')).length,
+      stormSeconds: stormMs / 1000,
+      drainSeconds: drainMs / 1000,
+    },
+  };
+}
+
+async function inviteOwners(aws: LocalAws, { seed, buckets }: ChaosOptions): Promise<Owner[]> {
+  const { owner, root } = await invitePeople(aws);
+  return Array.from({ length: buckets }, (_, index) => {
+    const name = `chaos-${String(index + 1).padStart(3, '0')}`;
+    return new Owner(name, [owner, root], randomFrom(seed + index));
+  });
+}
+
+/** Everyone makes their bucket; then whoever it is comes next, each after their own last call. */
+async function act(owners: readonly Owner[], { seed, events, onProgress }: ChaosOptions) {
+  const random = randomFrom(seed);
+  const turns = Array.from(
+    { length: events - owners.length },
+    () => owners[below(random, owners.length)],
+  );
+  const last = new Map<Owner, Promise<void>>();
+  let done = 0;
+  const inTurn = (owner: Owner, step: () => Promise<void>) => {
+    const mine = (last.get(owner) ?? Promise.resolve()).then(step);
+    last.set(owner, mine);
+    done += 1;
+    if (done % 250 === 0) onProgress(`${done} of ${events} events`);
+    return mine;
+  };
+  await pMap(owners, (owner) => inTurn(owner, () => owner.create()), { concurrency: AT_ONCE });
+  await pMap(turns, async (owner) => owner && inTurn(owner, () => owner.act()), {
+    concurrency: AT_ONCE,
+  });
+}
+
+type Checked = Pick<Outcome, 'broken'> & {
+  figures: Pick<Figures, 'changes' | 'alerts' | 'deadLetters' | 'overwritten' | 'lost'>;
+};
+
+async function check(aws: LocalAws, owners: readonly Owner[], course: Course): Promise<Checked> {
+  const [recorded, alerts, deadLetters, calls] = await Promise.all([
+    recordedChanges(aws.dynamodb(), aws.stack?.JournalTableName ?? ''),
+    takeAlerts(aws.sqs(), aws.alertsQueueUrl ?? ''),
+    messagesIn(aws.sqs(), aws.stack?.DeadLetterQueueUrl ?? ''),
+    aws.calls(),
+  ]);
+  const raced = Map.groupBy(racedEdits(calls), ({ bucket }) => bucket);
+  const evidence = await pMap(
+    owners,
+    async ({ bucket, statements }): Promise<Evidence> => ({
+      bucket,
+      sight: await lookAt(aws.s3(), bucket),
+      wanted: [...statements.values()],
+      isOverwritten: (raced.get(bucket) ?? []).some(({ isLast }) => isLast),
+      recorded: recorded.filter((change) => change.bucket === bucket),
+      alerts: alerts.filter((alert) => alert.bucket.name === bucket),
+    }),
+    { concurrency: 4 },
+  );
+  const states = Map.groupBy(recorded, ({ state }) => state);
+  return {
+    broken: [
+      ...evidence.flatMap(brokenPromises),
+      ...unexplained(course, raced),
+      ...(deadLetters > 0 ? [{ bucket: 'all', what: `${deadLetters} dead letters` }] : []),
+    ],
+    figures: {
+      changes: Object.fromEntries([...states].map(([state, { length }]) => [state, length])),
+      alerts: alerts.length,
+      deadLetters,
+      overwritten: [...course.overwrites.values()].reduce((sum, count) => sum + count, 0),
+      lost: evidence.filter(({ sight, wanted }) => !isAsWanted(sight, wanted)).length,
+    },
+  };
+}
+
+/** Edits that were taken back although none came right before a write. */
+function unexplained(course: Course, raced: ReadonlyMap<string, readonly RacedEdit[]>): Broken[] {
+  return [...course.overwrites].flatMap(([bucket, count]) => {
+    const edits = raced.get(bucket)?.length ?? 0;
+    return count <= edits
+      ? []
+      : [{ bucket, what: `${count} edits were taken back, and only ${edits} raced with a write` }];
+  });
+}

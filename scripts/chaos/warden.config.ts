@@ -1,0 +1,13 @@
+import { defineConfig } from '../../shared/settings.ts';
+
+/**
+ * Quick to try again and slow to give up. SSE-KMS is asked for because owners can then break the
+ * encryption by an ordinary call.
+ */
+export default defineConfig({
+  encryption: { minimum: 'SSE-KMS' },
+  settleSeconds: 1,
+  retry: { firstDelaySeconds: 1, longestDelaySeconds: 4, giveUpAfterSeconds: 3_600 },
+  functionTimeoutSeconds: 25,
+  alerts: { chatTopic: true },
+});

@@ -1,0 +1,66 @@
+import type { Cause } from '../core/cause.ts';
+import type { Plan } from '../core/decide.ts';
+import type { Observation } from '../core/facet.ts';
+import type { JournalEntry } from '../core/journal.ts';
+import type { PolicyEdit } from '../core/overwritten-edits.ts';
+import type { Bucket } from '../core/target.ts';
+import { newChangeId } from './journal/ids.ts';
+
+/** A change keeps no more causes than people would read. */
+const MOST_CAUSES = 20;
+
+/** The journal's entries for the changes of a plan, as they are recorded before anything is written. */
+export function entriesFor(
+  plan: Plan,
+  bucket: Bucket,
+  causes: readonly Cause[],
+  nowMs: number,
+): JournalEntry[] {
+  return plan.changes.map((change) => ({
+    id: newChangeId(nowMs),
+    bucket,
+    change,
+    reasons: Object.fromEntries(
+      plan.results
+        .filter(({ control }) => change.controls.includes(control))
+        .map(({ control, reason }) => [control, reason ?? '']),
+    ),
+    causes: causes.slice(0, MOST_CAUSES).map(withoutPolicy),
+    state: 'intended',
+    alert: 'pending',
+    intendedAt: new Date(nowMs).toISOString(),
+  }));
+}
+
+/** Entries that keep documents which may have been written over: closed from the start, and never written. */
+export function keptEdits(
+  edits: readonly PolicyEdit[],
+  bucket: Bucket,
+  policy: Observation<string> | undefined,
+  nowMs: number,
+): JournalEntry[] {
+  const before = policy?.state === 'present' ? policy.value : undefined;
+  return edits.flatMap((edit) => {
+    if (edit.value === undefined) return [];
+    return [
+      {
+        id: newChangeId(nowMs),
+        bucket,
+        change: { facet: 'policy', before, after: edit.value, controls: [] },
+        reasons: {},
+        causes: [],
+        state: 'superseded',
+        alert: 'none',
+        intendedAt: new Date(nowMs).toISOString(),
+        failure: `the policy that ${edit.who} put; it may have been overwritten`,
+      },
+    ];
+  });
+}
+
+/** The document of a cause is in the change, where it matters. */
+function withoutPolicy(cause: Cause): Cause {
+  if (cause.kind !== 'api-call') return cause;
+  const { policy, ...rest } = cause;
+  return rest;
+}

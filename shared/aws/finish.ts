@@ -1,0 +1,170 @@
+import { findingsOf } from '../core/findings.ts';
+import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../core/journal.ts';
+import type { PolicyEdit, PolicyWrite } from '../core/overwritten-edits.ts';
+import type { Report } from '../core/report.ts';
+import { type Wait, withFixes } from '../core/slow-down.ts';
+import type { Applied } from './apply.ts';
+import type { Closing, Journal } from './journal/journal.ts';
+import { type Recovered, withRecovered } from './journal/recover.ts';
+import type { LookResult, LookServices } from './look.ts';
+
+const FINDINGS = new Set<string>(['blocked', 'audited', 'slowed']);
+
+const HOUR_MS = 3_600_000;
+
+type Services = Pick<LookServices, 'journal' | 'tell'>;
+
+/** A look that has written what it could. */
+export interface Finished {
+  readonly report: Report;
+  /** The memory as this look left it when it took the bucket for itself. */
+  readonly held: BucketMemory;
+  /** The memory as it was before. */
+  readonly before: BucketMemory;
+  readonly recovered: Recovered;
+  readonly entries: readonly JournalEntry[];
+  readonly applied: Applied;
+  /** Controls whose repair waits. */
+  readonly waits: readonly Wait[];
+  /** When the look began to read, in ms since 1970. */
+  readonly readFromMs: number;
+  /** An edit that was put back. */
+  readonly restored: PolicyEdit | undefined;
+}
+
+/** Tells what there is to tell, then closes the journal on it. */
+export async function finish(services: Services, finished: Finished): Promise<LookResult> {
+  const { report, held, before, recovered, entries, applied, waits } = finished;
+  const telling = await tellNews(services, finished);
+  const isTold = telling.untold.length === 0;
+  const [uncertain, certain] = partition(entries, (entry) =>
+    applied.uncertain.has(entry.change.facet),
+  );
+  const closings: Closing[] = [
+    ...recovered.settled.map(({ id, state }) => ({
+      id,
+      state,
+      alert: state === 'applied' ? alertState(isTold) : ('none' as const),
+    })),
+    ...(telling.isLateTold
+      ? recovered.untold.map(({ id, state }) => ({ id, state, alert: 'told' as const }))
+      : []),
+    ...certain.map((entry) => closingOf(entry, applied, isTold)),
+  ];
+  const repaired = applied.changes.flatMap((change) => change.controls);
+  const fixes = withFixes(before.fixes, repaired, Date.now());
+  const undone = [...before.undoneTold, ...waits.map(({ control }) => control)];
+  const next: BucketMemory = {
+    ...held,
+    leasedUntilMs: 0,
+    closedAtMs: Date.now(),
+    open: idsOf([...recovered.stillOpen.map((id) => ({ id })), ...uncertain]),
+    untold: idsOf([
+      ...(telling.isLateTold ? [] : recovered.untold),
+      ...closings.filter(({ alert }) => alert === 'pending'),
+    ]),
+    untoldTopics: telling.untold,
+    told: findingsOf(report.results, report.proposals, before.told),
+    fixes,
+    policyWrites: policyWritesAfter(finished),
+    undoneTold: [...new Set(undone)].filter((control) => fixes[control] !== undefined),
+  };
+  await services.journal.close(report.bucket.name, held, next, closings);
+  return { report: withRecovered(report, recovered), untoldTopics: telling.untold };
+}
+
+/** CloudTrail tells of an edit within minutes: writes are remembered for an hour. */
+function policyWritesAfter(finished: Finished): PolicyWrite[] {
+  const { before, entries, applied, readFromMs, restored } = finished;
+  const nowMs = Date.now();
+  const recent = before.policyWrites.filter((write) => nowMs - write.writtenAtMs < HOUR_MS);
+  const isWritten = applied.changes.some((change) => change.facet === 'policy');
+  const entry = entries.find(({ change }) => change.facet === 'policy');
+  if (!isWritten || entry === undefined) return recent;
+  const restores = restored && { causeId: restored.causeId, secondMs: restored.secondMs };
+  return [...recent.slice(-9), { id: entry.id, readFromMs, writtenAtMs: nowMs, restores }];
+}
+
+/** What became of telling. */
+interface Telling {
+  /** Topics that still have something to hear. */
+  readonly untold: readonly string[];
+  /** Whether what earlier looks could not tell is told by now. */
+  readonly isLateTold: boolean;
+}
+
+/** Tells every topic what is new, and those that missed something what they missed: nobody hears twice. */
+async function tellNews(
+  { tell }: Services,
+  { report, before, recovered, waits }: Finished,
+): Promise<Telling> {
+  const late = before.untoldTopics;
+  const told = findingsOf(report.results, report.proposals, before.told);
+  const news = withRecovered(report, { ...recovered, untold: [] });
+  const isNews =
+    news.changes.length > 0 ||
+    (told !== undefined && told !== before.told) ||
+    waits.some(({ control }) => !before.undoneTold.includes(control));
+  const hasFindings = report.results.some(({ status }) => FINDINGS.has(status));
+  const isLate = late.length > 0 && (recovered.untold.length > 0 || hasFindings);
+  const [lateUntold, newsUntold] = await Promise.all([
+    isLate ? tell(withRecovered(report, recovered), { only: late }) : [],
+    isNews ? tell(news, isLate ? { except: late } : {}) : [],
+  ]);
+  // A finding that is still there but could not be seen this time waits for a look that sees it.
+  const waiting = !isLate && told !== undefined ? late : [];
+  return {
+    untold: [...new Set([...lateUntold, ...newsUntold, ...waiting])],
+    isLateTold: lateUntold.length === 0,
+  };
+}
+
+function partition<Each>(
+  all: readonly Each[],
+  isFirst: (each: Each) => boolean,
+): [readonly Each[], readonly Each[]] {
+  return [all.filter(isFirst), all.filter((each) => !isFirst(each))];
+}
+
+export function idsOf(all: readonly { readonly id: string }[]): string[] {
+  return all.map(({ id }) => id);
+}
+
+function alertState(isTold: boolean): 'told' | 'pending' {
+  return isTold ? 'told' : 'pending';
+}
+
+function closingOf(entry: JournalEntry, applied: Applied, isTold: boolean): Closing {
+  const failure = applied.failures.get(entry.change.facet);
+  return failure === undefined
+    ? { id: entry.id, state: 'applied', alert: isTold ? 'told' : 'pending' }
+    : { id: entry.id, state: 'failed', alert: 'none', failure };
+}
+
+/** Forgets a bucket that is gone: closes what was recorded for it, and leaves nothing to whoever makes it anew. */
+export async function forget(
+  journal: Journal,
+  bucket: string,
+  memory: BucketMemory,
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  const failure = 'the bucket is gone';
+  const own = new Set(idsOf(entries));
+  const closings: Closing[] = [
+    ...entries.map(({ id }) => ({ id, state: 'failed' as const, alert: 'none' as const, failure })),
+    ...memory.untold.map((id) => ({ id, state: 'applied' as const, alert: 'none' as const })),
+    // Whether these were written can no longer be seen.
+    ...memory.open
+      .filter((id) => !own.has(id))
+      .map((id) => ({ id, state: 'superseded' as const, alert: 'none' as const, failure })),
+  ];
+  const next = { ...NO_MEMORY, closedAtMs: Date.now() };
+  await journal.close(bucket, memory, next, closings);
+}
+
+/** Whether there is something to forget; where another look is at it, that one will see to it. */
+export function isRemembered(memory: BucketMemory): boolean {
+  const { open, untold, untoldTopics, told, leasedUntilMs } = memory;
+  const isHeld = open.length + untold.length + untoldTopics.length > 0 || told !== undefined;
+  return isHeld && leasedUntilMs <= Date.now();
+}

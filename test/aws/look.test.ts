@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest';
+import type { Audience } from '../../shared/aws/alerts.ts';
+import { BucketGoneError } from '../../shared/aws/errors.ts';
+import { BucketBusyError } from '../../shared/aws/journal/journal.ts';
+import { look } from '../../shared/aws/look.ts';
+import { CONTROLS } from '../../shared/controls/index.ts';
+import { NO_MEMORY } from '../../shared/core/journal.ts';
+import type { Report } from '../../shared/core/report.ts';
+import { FakeS3 } from '../peers/fake-s3.ts';
+import { bucketOf } from '../peers/fixtures.ts';
+import { MemoryJournal } from './memory-journal.ts';
+
+const TOPICS = ['alerts', 'chat'];
+const NAME = 'fell-over';
+const bucket = bucketOf(NAME);
+const SSE_S3 = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] };
+
+/** A service with its own S3, journal and topics; what each topic heard is what was changed. */
+class Stage {
+  readonly journal = new MemoryJournal();
+  readonly heard: Record<string, string[]> = { alerts: [], chat: [] };
+  readonly deaf = new Set<string>();
+  readonly s3: FakeS3;
+
+  constructor(s3 = new FakeS3({ [NAME]: { encryption: SSE_S3 } })) {
+    this.s3 = s3;
+  }
+
+  look() {
+    return look(
+      {
+        s3: () => this.s3.client,
+        journal: this.journal,
+        controls: CONTROLS,
+        settings: {
+          controls: { 'default-encryption': 'enforce', 'tls-only': 'enforce' },
+          encryption: { minimum: 'SSE-KMS' },
+        },
+        leaseMs: 60_000,
+        tell: async (report, audience) => this.#tell(report, audience),
+      },
+      bucket,
+      [{ kind: 'config-evaluation', id: 'e-1', time: '2026-11-21T00:00:00.000Z', ruleName: 'b' }],
+    );
+  }
+
+  states(): string[] {
+    return [...this.journal.entries.values()]
+      .map(({ change, state, alert }) => `${change.facet} ${state} ${alert}`)
+      .sort();
+  }
+
+  #tell(report: Report, { only = TOPICS, except = [] }: Audience): string[] {
+    const audience = TOPICS.filter((topic) => only.includes(topic) && !except.includes(topic));
+    for (const topic of audience) {
+      if (this.deaf.has(topic)) continue;
+      const changed = report.changes.map(({ facet }) => facet);
+      const found = report.results.filter(({ status }) => status === 'blocked');
+      this.heard[topic]?.push([...changed, ...found.map(({ control }) => control)].join(' '));
+    }
+    return audience.filter((topic) => this.deaf.has(topic));
+  }
+}
+
+describe('a topic does not take the alert', () => {
+  test('the other one does not hear of the fix again', async () => {
+    const stage = new Stage();
+    stage.deaf.add('chat');
+    expect((await stage.look()).untoldTopics).toEqual(['chat']);
+    expect(stage.states()).toEqual(['encryption applied pending', 'policy applied pending']);
+    stage.deaf.clear();
+    await sleepAMillisecond();
+    await stage.look();
+    expect(stage.heard).toEqual({ alerts: ['encryption policy'], chat: ['encryption policy'] });
+    expect(stage.states()).toEqual(['encryption applied told', 'policy applied told']);
+  });
+
+  test('what is new by then is told to both, what is late to one', async () => {
+    const stage = new Stage();
+    stage.deaf.add('chat');
+    await stage.look();
+    stage.deaf.clear();
+    stage.s3.held(NAME).encryption = SSE_S3;
+    await sleepAMillisecond();
+    await stage.look();
+    expect(stage.heard).toEqual({
+      alerts: ['encryption policy', 'encryption'],
+      chat: ['encryption policy encryption'],
+    });
+  });
+
+  test('the other one does not hear of the finding again', async () => {
+    const stage = new Stage();
+    stage.s3.deny('PutBucketPolicy');
+    stage.s3.deny('PutBucketEncryption');
+    stage.deaf.add('chat');
+    await stage.look();
+    stage.deaf.clear();
+    await sleepAMillisecond();
+    await stage.look();
+    await sleepAMillisecond();
+    await stage.look();
+    const found = ['default-encryption tls-only'];
+    expect(stage.heard).toEqual({ alerts: found, chat: found });
+  });
+});
+
+describe('the answer to a write is lost', () => {
+  test('the change stays open, is settled by what is there, and is told', async () => {
+    const stage = new Stage();
+    stage.s3.loseAnswer('PutBucketEncryption');
+    const { report } = await stage.look();
+    expect(report.changes.map(({ facet }) => facet)).toEqual(['policy']);
+    expect(stage.states()).toEqual(['encryption intended pending', 'policy applied told']);
+    await sleepAMillisecond();
+    await stage.look();
+    expect(stage.states()).toEqual(['encryption applied told', 'policy applied told']);
+    expect(stage.heard['alerts']).toEqual(['policy', 'encryption']);
+    expect(stage.s3.writes()).toHaveLength(2);
+  });
+});
+
+test('a look that settles and dies before it closes leaves the settling to the next', async () => {
+  const stage = new Stage();
+  stage.s3.loseAnswer('PutBucketEncryption');
+  await stage.look();
+  delete stage.s3.held(NAME).policy;
+  const close = stage.journal.close;
+  stage.journal.close = async () => {
+    throw new Error('the table does not answer');
+  };
+  await sleepAMillisecond();
+  await expect(stage.look()).rejects.toThrow('does not answer');
+  stage.journal.close = close;
+  stage.journal.memory = { ...stage.journal.memory, leasedUntilMs: 0 };
+  await sleepAMillisecond();
+  await stage.look();
+  expect(stage.states()).toEqual([
+    'encryption applied told',
+    'policy applied told',
+    'policy applied told',
+  ]);
+});
+
+describe('the bucket goes', () => {
+  test('between the first read and the record: what is recorded is closed', async () => {
+    const stage = new Stage();
+    const record = stage.journal.record.bind(stage.journal);
+    stage.journal.record = async (...values) => {
+      await sleepAMillisecond();
+      await record(...values);
+    };
+    let reads = 0;
+    const read = () => {
+      reads += 1;
+      if (reads === 2) stage.s3.remove(NAME);
+      stage.s3.before('GetBucketPolicy', read);
+    };
+    stage.s3.before('GetBucketPolicy', read);
+    await expect(stage.look()).rejects.toThrow(BucketGoneError);
+    expect(stage.states()).toEqual(['encryption failed none', 'policy failed none']);
+    expect(stage.journal.memory).toMatchObject({ open: [], leasedUntilMs: 0 });
+  });
+
+  test('after a look that died: what that one left open is closed, and nothing is remembered', async () => {
+    const stage = new Stage();
+    stage.s3.loseAnswer('PutBucketEncryption');
+    await stage.look();
+    stage.s3.remove(NAME);
+    await expect(stage.look()).rejects.toThrow(BucketGoneError);
+    expect(stage.states()).toEqual(['encryption superseded none', 'policy applied told']);
+    const { open, untold, told } = stage.journal.memory;
+    expect({ open, untold, told }).toEqual({ open: [], untold: [], told: undefined });
+  });
+
+  test('a bucket that nothing is remembered of costs reads only', async () => {
+    const stage = new Stage(new FakeS3({}));
+    await expect(stage.look()).rejects.toThrow(BucketGoneError);
+    expect(stage.journal.memory).toBe(NO_MEMORY);
+  });
+});
+
+test('another look comes and goes between two reads of this one: what was read is not acted upon', async () => {
+  const stage = new Stage();
+  const recall = stage.journal.recall.bind(stage.journal);
+  stage.journal.recall = async () => {
+    stage.journal.recall = recall;
+    await sleepAMillisecond();
+    await stage.look();
+    return recall();
+  };
+  await expect(stage.look()).rejects.toThrow(BucketBusyError);
+  expect(stage.states()).toEqual(['encryption applied told', 'policy applied told']);
+  expect(stage.heard['alerts']).toEqual(['encryption policy']);
+});
+
+function sleepAMillisecond(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5));
+}

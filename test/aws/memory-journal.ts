@@ -1,0 +1,43 @@
+import { BucketBusyError, type Journal, type Recalled } from '../../shared/aws/journal/journal.ts';
+import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../shared/core/journal.ts';
+
+/** The journal without a table: as durable as a test. */
+export class MemoryJournal implements Journal {
+  readonly entries = new Map<string, JournalEntry>();
+  memory: BucketMemory = NO_MEMORY;
+
+  async recall(): Promise<Recalled> {
+    return { memory: this.memory, exemptions: [] };
+  }
+
+  async read(_bucket: string, ids: readonly string[]): Promise<JournalEntry[]> {
+    return ids.flatMap((id) => this.entries.get(id) ?? []);
+  }
+
+  async record(
+    _bucket: string,
+    seen: BucketMemory,
+    next: BucketMemory,
+    entries: readonly JournalEntry[],
+  ): Promise<void> {
+    this.#remember(seen, next);
+    for (const entry of entries) this.entries.set(entry.id, entry);
+  }
+
+  async amend(entry: JournalEntry): Promise<void> {
+    this.entries.set(entry.id, entry);
+  }
+
+  async close(...[_bucket, seen, next, closings]: Parameters<Journal['close']>): Promise<void> {
+    this.#remember(seen, next);
+    for (const { id, state, alert } of closings) {
+      const entry = this.entries.get(id);
+      if (entry !== undefined) this.entries.set(id, { ...entry, state, alert });
+    }
+  }
+
+  #remember(seen: BucketMemory, next: BucketMemory): void {
+    if (seen.version !== this.memory.version) throw new BucketBusyError('the memory has moved');
+    this.memory = { ...next, version: seen.version + 1 };
+  }
+}

@@ -1,0 +1,42 @@
+import {
+  CreateBucketCommand,
+  DeleteBucketPolicyCommand,
+  DeletePublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
+import { takeAlerts } from '../../scripts/chaos/told.ts';
+import type { Alert } from '../../shared/core/alert/schema.ts';
+import type { StackOutputs } from '../local-aws/deploy.ts';
+import { type LocalAws, startLocalAws } from '../local-aws/start.ts';
+
+/** A local AWS of one test file's own, to break what the others need, or with settings of its own. */
+export interface OwnAws {
+  readonly aws: LocalAws;
+  readonly stack: StackOutputs;
+  /** A bucket of which nobody has heard, without a public access block and without a policy. */
+  drift(Bucket: string): Promise<void>;
+  /** The alerts of a bucket that have arrived so far. */
+  alertsOf(bucket: string): Promise<Alert[]>;
+}
+
+/** Starts a local AWS with the service deployed by a settings module next to the tests. */
+export async function startOwnAws(settings: string): Promise<OwnAws> {
+  const config = new URL(settings, import.meta.url).pathname;
+  const aws = await startLocalAws({ config });
+  const alerts: Alert[] = [];
+  // What is heard of is put on the bus by the tests themselves.
+  await aws.setEvents({ deliver: false });
+  return {
+    aws,
+    stack: aws.stack as StackOutputs,
+    async drift(Bucket) {
+      const s3 = aws.s3();
+      await s3.send(new CreateBucketCommand({ Bucket }));
+      await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
+      await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+    },
+    async alertsOf(bucket) {
+      alerts.push(...(await takeAlerts(aws.sqs(), aws.alertsQueueUrl ?? '')));
+      return alerts.filter((alert) => alert.bucket.name === bucket);
+    },
+  };
+}

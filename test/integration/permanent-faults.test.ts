@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { GetBucketEncryptionCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import { DeleteTopicCommand } from '@aws-sdk/client-sns';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordedChanges } from '../../scripts/chaos/history.ts';
+import {
+  AlertInbox,
+  configEvent,
+  driftedBucket,
+  endsOf,
+  eventually,
+  policyOf,
+  s3,
+  serviceCalls,
+  aws as shared,
+  stack as sharedStack,
+  unheard,
+} from './deployed.ts';
+import { type OwnAws, startOwnAws } from './own-aws.ts';
+
+const inbox = new AlertInbox('permanent-fault-alerts');
+let own: OwnAws;
+beforeAll(async () => {
+  await inbox.ready();
+  own = await startOwnAws('impatient.config.ts');
+});
+afterAll(() => own.aws.stop());
+
+/** The error with which a bucket's message ended in the dead-letter queue of the test's own AWS. */
+function deadLetterOf(bucket: string): Promise<string> {
+  return eventually(async () => {
+    const { Messages = [] } = await own.aws.sqs().send(
+      new ReceiveMessageCommand({
+        QueueUrl: own.stack.DeadLetterQueueUrl,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ['All'],
+        VisibilityTimeout: 0,
+      }),
+    );
+    const found = Messages.find(({ Body }) => Body?.includes(bucket));
+    if (found === undefined) throw new Error(`no dead letter about ${bucket} yet`);
+    return found.MessageAttributes?.['error']?.StringValue ?? '';
+  });
+}
+
+const writesOn = async (bucket: string) =>
+  (await own.aws.calls())
+    .filter((call) => call.bucket === bucket && call.caller === 'service')
+    .map(({ operation }) => operation)
+    .filter((operation) => operation.startsWith('Put'));
+
+describe('a bucket policy that denies the service everything', () => {
+  const shutOut = (bucket: string) =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'KeepOut',
+          Effect: 'Deny',
+          Principal: { AWS: sharedStack.RoleArn },
+          Action: 's3:*',
+          Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+        },
+      ],
+    });
+
+  test('nothing is written on a guess, it is told once with the reason, and others are repaired', async () => {
+    const bucket = await driftedBucket('shut-out');
+    const neighbour = await driftedBucket('neighbour');
+    const Policy = shutOut(bucket);
+    await unheard(() => s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy })));
+    for (const name of [bucket, neighbour]) await shared.putEvent(configEvent(name));
+    const alert = await inbox.first(bucket);
+    expect(alert.outcome).toBe('blocked');
+    for (const control of alert.controls) {
+      expect(control).toMatchObject({ status: 'blocked', obstacle: { kind: 'access-denied' } });
+    }
+    expect(alert.changes).toEqual([]);
+
+    // Whoever asks again hears nothing new.
+    for (let time = 0; time < 3; time += 1) {
+      await shared.putEvent(configEvent(bucket));
+      await sleep(1_200);
+    }
+    await eventually(async () =>
+      expect((await endsOf(bucket)).filter((end) => end === 'blocked').length).toBeGreaterThan(1),
+    );
+    await eventually(async () => expect(await endsOf(neighbour)).toEqual(['fixed']));
+    expect(await inbox.of(bucket)).toHaveLength(1);
+    const operations = (await serviceCalls(bucket)).map(({ operation }) => operation);
+    expect(operations.filter((operation) => !operation.startsWith('Get'))).toEqual([]);
+    expect(JSON.parse(await policyOf(bucket))).toEqual(JSON.parse(Policy));
+  });
+});
+
+describe('what the service needs itself is gone', () => {
+  test('a topic: the fix is made, the journal says that it is not told, and the message ends with the reason', async () => {
+    const { aws, stack, drift } = own;
+    const bucket = 'nobody-to-tell';
+    await drift(bucket);
+    await aws.sns().send(new DeleteTopicCommand({ TopicArn: stack.AlertsTopicArn }));
+    await aws.putEvent(configEvent(bucket));
+    expect(await deadLetterOf(bucket)).toMatch(/LookIncompleteError.*alert could not be published/);
+    const { ServerSideEncryptionConfiguration: encryption } = await aws
+      .s3()
+      .send(new GetBucketEncryptionCommand({ Bucket: bucket }));
+    expect(JSON.stringify(encryption)).toContain('aws:kms');
+    const changes = await recordedChanges(aws.dynamodb(), stack.JournalTableName);
+    expect(changes.map(({ state, alert }) => [state, alert])).toEqual([
+      ['applied', 'pending'],
+      ['applied', 'pending'],
+      ['applied', 'pending'],
+    ]);
+    expect(await writesOn(bucket)).toHaveLength(3);
+  });
+
+  test('the table: nothing is written, and the message ends with the reason', async () => {
+    const { aws, stack, drift } = own;
+    const bucket = 'nowhere-to-record';
+    await drift(bucket);
+    await aws.dynamodb().send(new DeleteTableCommand({ TableName: stack.JournalTableName }));
+    await aws.putEvent(configEvent(bucket));
+    expect(await deadLetterOf(bucket)).toMatch(/ResourceNotFoundException/);
+    expect(await writesOn(bucket)).toEqual([]);
+  });
+});
