@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { runChaos } from '../../scripts/chaos/run.ts';
+import { SETTINGS_FILE } from '../../scripts/chaos/storm.ts';
+import { startLocalAws } from '../local-aws/start.ts';
+
+test('a small storm breaks no promise (npm run chaos has a large one)', async () => {
+  await using aws = await startLocalAws({ config: SETTINGS_FILE });
+  const seed = Math.trunc(Math.random() * 2 ** 31);
+  const options = { seed, buckets: 15, events: 120, onProgress: () => {} };
+  const { broken, figures } = await runChaos(aws, options);
+  expect(broken, `seed ${seed}`).toEqual([]);
+  expect(figures.events).toBe(120);
+  expect(figures.failedShare).toBeGreaterThan(0.2);
+}, 180_000);
