@@ -15,6 +15,7 @@ const ENVIRONMENT = {
   WARDEN_VERSION: '0.0.0',
   ALERTS_TOPIC_ARN: 'arn:aws:sns:us-east-1:000000000000:alerts',
   EVENTS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/events',
+  JOURNAL_TABLE: 'journal',
   DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/dead-letters',
   ROLE_ARN: 'arn:aws:iam::000000000000:role/bucket-warden',
 };
