@@ -20,8 +20,6 @@ export default defineConfig({
           globalSetup: ['test/integration/setup.ts'],
           // Faults and holds of the shared local AWS are everybody's: one file at a time.
           fileParallelism: false,
-          // One machine plays all of AWS here: a pause of it is no finding, a second failure is.
-          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },
@@ -31,8 +29,6 @@ export default defineConfig({
           name: 'local-aws',
           include: ['test/local-aws/**/*.test.ts'],
           fileParallelism: false,
-          // One machine plays all of AWS here: a pause of it is no finding, a second failure is.
-          retry: 1,
           testTimeout: 60_000,
           hookTimeout: 180_000,
         },
