@@ -37,18 +37,21 @@ const TagKey = v.pipe(v.string(), v.regex(/^.{1,128}$/u, 'expected the key of a 
 
 const Words = v.pipe(v.string(), v.regex(/\S/, 'expected a few words'));
 
+const Region = v.pipe(
+  v.string(),
+  v.regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'expected a Region as in "eu-central-1"'),
+);
+
 const SettingsSchema = v.pipe(
   v.strictObject({
     /** Account to deploy to, twelve digits. Without it: the account of the credentials at deployment. */
     account: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, 'expected twelve digits'))),
 
     /** Home Region. Without it: the Region of the environment at deployment. */
-    region: v.optional(
-      v.pipe(
-        v.string(),
-        v.regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'expected a Region as in "eu-central-1"'),
-      ),
-    ),
+    region: v.optional(Region),
+
+    /** Other Regions whose events are sent home: each gets a small stack of its own. */
+    regions: v.optional(v.array(Region), []),
 
     /** Mode of each control: `enforce` repairs and tells, `audit` only tells, `off` does neither. */
     controls: v.optional(
@@ -173,6 +176,29 @@ const SettingsSchema = v.pipe(
 
     /** Most copies of the function that run at once: 2 to 1000. */
     maxConcurrency: v.optional(wholeNumber(2, 1000), 10),
+
+    /** Looks at every bucket of the account, whether or not something happened to it. */
+    sweep: v.optional(
+      v.strictObject({
+        /** When, as EventBridge Scheduler says it in UTC: `rate(…)` or `cron(…)`; `off`: only when asked. */
+        schedule: v.optional(
+          v.pipe(
+            v.string(),
+            v.regex(
+              /^(off|(rate|cron)\(.+\))$/,
+              'expected "off", or a schedule as in "rate(1 day)" or "cron(0 3 * * ? *)"',
+            ),
+          ),
+          'rate(1 day)',
+        ),
+        /** Most copies of the sweep's function that run at once: 2 to 1000. */
+        maxConcurrency: v.optional(wholeNumber(2, 1000), 5),
+      }),
+      {},
+    ),
+
+    /** What the first sweep of an account does: only tells what enforcing would change, or what the modes say. */
+    firstSweep: v.optional(v.picklist(['audit', 'enforce']), 'audit'),
 
     /** Days that changes stay in the journal. */
     journalRetentionDays: v.optional(wholeNumber(1, 3650), 400),

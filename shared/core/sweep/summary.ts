@@ -1,0 +1,54 @@
+import type { Severity } from '../control.ts';
+import type { Exemption } from '../exemptions.ts';
+import type { ControlResult } from '../report.ts';
+
+/** What made a sweep start. */
+export type SweepTrigger = 'schedule' | 'deployment' | 'person';
+
+/** `by-settings`: each control in its own mode. `audit`: nothing is written, whatever the modes. */
+export type SweepMode = 'by-settings' | 'audit';
+
+/** How a sweep left one bucket: its report's outcome, `gone`, or `unavailable` where no try worked. */
+export type SweptOutcome = ControlResult['status'] | 'gone';
+
+/** How many buckets a control found how. */
+export type StatusCounts = Readonly<Partial<Record<ControlResult['status'], number>>>;
+
+/** One control of one bucket that is worth a line in the summary. */
+export interface SweepFinding {
+  readonly bucket: string;
+  readonly region: string;
+  readonly control: string;
+  readonly severity: Severity;
+  readonly status: Exclude<ControlResult['status'], 'compliant' | 'exempt'>;
+  readonly reason: string;
+}
+
+/** What a sweep did, told once at its end. Times are ISO 8601 in UTC. */
+export interface SweepSummary {
+  /** Sorts by time: `1mfk3x2a-7qd`. */
+  readonly id: string;
+  readonly account: string;
+  /** Home Region. */
+  readonly region: string;
+  readonly trigger: SweepTrigger;
+  readonly mode: SweepMode;
+  /** Whether it is the first of the account, which audits unless the settings say otherwise. */
+  readonly isFirst: boolean;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** Buckets that were listed. */
+  readonly buckets: number;
+  /** Buckets by outcome. */
+  readonly outcomes: Readonly<Partial<Record<SweptOutcome, number>>>;
+  /** By control id. */
+  readonly controls: Readonly<Record<string, StatusCounts>>;
+  /** What is still not compliant and needs somebody, or would be changed: the ten worst. */
+  readonly worst: readonly SweepFinding[];
+  /** What was fixed: ten of them. */
+  readonly fixed: readonly SweepFinding[];
+  /** Exemptions that end within seven days. */
+  readonly expiring: readonly Exemption[];
+  /** Regions that hold buckets and send no events home. */
+  readonly unforwarded: readonly { readonly region: string; readonly buckets: number }[];
+}
