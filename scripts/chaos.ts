@@ -5,20 +5,21 @@ import { runChaos } from './chaos/run.ts';
 import { SETTINGS_FILE } from './chaos/storm.ts';
 
 /*
- * npm run chaos [-- --seed n] [--buckets n] [--events n]
+ * npm run chaos [-- --seed n] [--buckets n] [--events n] [--evidence folder]
  *
  * Drives the service through a storm on the local AWS: nearly a third of its calls fail, events come late,
  * twice and out of order, and owners edit their buckets meanwhile. Then the storm ends, and every promise
  * is checked. The seed decides what owners do; what fails when is up to chance.
  */
 
-const USAGE = 'usage: npm run chaos -- [--seed n] [--buckets n] [--events n]';
+const USAGE = 'usage: npm run chaos -- [--seed n] [--buckets n] [--events n] [--evidence folder]';
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     buckets: { type: 'string', default: '200' },
     events: { type: 'string', default: '2000' },
+    evidence: { type: 'string' },
   },
 });
 const seed = values.seed === undefined ? Math.trunc(Math.random() * 2 ** 31) : Number(values.seed);
@@ -32,6 +33,12 @@ if (![seed, buckets, events].every(Number.isInteger) || buckets < 1 || events < 
 const onProgress = (line: string) => console.error(line);
 console.log(`seed ${seed}, ${buckets} buckets, ${events.toLocaleString('en')} events`);
 await using aws = await startLocalAws({ config: SETTINGS_FILE, onProgress });
-const outcome = await runChaos(aws, { seed, buckets, events, onProgress });
+const outcome = await runChaos(aws, {
+  seed,
+  buckets,
+  events,
+  evidence: values.evidence,
+  onProgress,
+});
 console.log(print(outcome));
 process.exitCode = outcome.broken.length > 0 ? 1 : 0;

@@ -9,6 +9,8 @@ export class Course {
   ofOwners = 0;
   ofService = 0;
   readonly #owned = new Map<string, string>();
+  /** As their owner wrote them last. */
+  readonly #wanted = new Map<string, string>();
 
   /** Takes one event, in the order of the calls. */
   readonly follow = ({ detail }: BusEvent): void => {
@@ -27,7 +29,10 @@ export class Course {
       return;
     }
     const owned = JSON.stringify((bucketPolicy?.Statement ?? []).filter(isOwners));
-    if (isService && owned !== (this.#owned.get(bucket) ?? '[]')) {
+    if (!isService) {
+      this.#wanted.set(bucket, owned);
+    } else if (owned !== this.#owned.get(bucket) && owned !== (this.#wanted.get(bucket) ?? '[]')) {
+      // What is as its owner wrote it last was put back, not taken.
       this.overwrites.set(bucket, (this.overwrites.get(bucket) ?? 0) + 1);
     }
     this.#owned.set(bucket, owned);

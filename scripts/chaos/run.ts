@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
 import type { LocalAws } from '../../test/local-aws/start.ts';
@@ -19,6 +21,8 @@ export interface ChaosOptions {
   readonly buckets: number;
   /** Calls of owners that CloudTrail speaks of, the making of the buckets included. */
   readonly events: number;
+  /** Folder for what the promises were checked against: calls, alerts, changes, the service's log. */
+  readonly evidence?: string | undefined;
   readonly onProgress: (line: string) => void;
 }
 
@@ -49,8 +53,9 @@ export async function runChaos(aws: LocalAws, options: ChaosOptions): Promise<Ou
   await drained(aws.sqs(), queueUrl, DRAIN_TIMEOUT_MS);
   const drainMs = Date.now() - startMs - stormMs;
   options.onProgress('checking every bucket');
-  const checked = await check(aws, owners, course);
+  const checked = await check(aws, owners, course, options.evidence);
   const logs = await aws.logs();
+  if (options.evidence) await writeFile(join(options.evidence, 'log.jsonl'), logs.join('\n'));
   return {
     broken: checked.broken,
     figures: {
@@ -101,13 +106,19 @@ type Checked = Pick<Outcome, 'broken'> & {
   figures: Pick<Figures, 'changes' | 'alerts' | 'deadLetters' | 'overwritten' | 'lost'>;
 };
 
-async function check(aws: LocalAws, owners: readonly Owner[], course: Course): Promise<Checked> {
+async function check(
+  aws: LocalAws,
+  owners: readonly Owner[],
+  course: Course,
+  folder: string | undefined,
+): Promise<Checked> {
   const [recorded, alerts, deadLetters, calls] = await Promise.all([
     recordedChanges(aws.dynamodb(), aws.stack?.JournalTableName ?? ''),
     takeAlerts(aws.sqs(), aws.alertsQueueUrl ?? ''),
     messagesIn(aws.sqs(), aws.stack?.DeadLetterQueueUrl ?? ''),
     aws.calls(),
   ]);
+  if (folder) await keepEvidence(folder, { calls, recorded, alerts });
   const raced = Map.groupBy(racedEdits(calls), ({ bucket }) => bucket);
   const evidence = await pMap(
     owners,
@@ -136,6 +147,18 @@ async function check(aws: LocalAws, owners: readonly Owner[], course: Course): P
       lost: evidence.filter(({ sight, wanted }) => !isAsWanted(sight, wanted)).length,
     },
   };
+}
+
+/** Writes each list to a file of its own, an item a line. */
+async function keepEvidence(
+  folder: string,
+  lists: Readonly<Record<string, readonly unknown[]>>,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [name, items] of Object.entries(lists)) {
+    const lines = items.map((item) => JSON.stringify(item));
+    await writeFile(join(folder, `${name}.jsonl`), lines.join('\n'));
+  }
 }
 
 /** Edits that were taken back although none came right before a write. */

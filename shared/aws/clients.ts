@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { PatientRetryStrategy } from './patient-retry.ts';
 
 /** Everything that talks to AWS. Clients hold connections only, never anything about a bucket. */
 export interface Clients {
@@ -33,8 +34,9 @@ export function createClients(version: string, product = 'bucket-warden'): Clien
   // The Region's endpoint, as for every other service, and not whatever host a queue's URL names.
   const sqs = once(() => new SQSClient({ ...common, useQueueUrlAsEndpoint: false }));
   const config = once(() => new ConfigServiceClient(common));
-  // More patient than the others: a change that was made and told has to be closed.
-  const dynamodb = once(() => new DynamoDBClient({ ...common, maxAttempts: 8 }));
+  const dynamodb = once(
+    () => new DynamoDBClient({ ...common, retryStrategy: new PatientRetryStrategy() }),
+  );
   return {
     s3(region) {
       const known = s3ByRegion.get(region);

@@ -1,0 +1,36 @@
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
+import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
+
+const ATTEMPTS = 10;
+const LONGEST_DELAY_MS = 1_000;
+
+/**
+ * Tries each call ten times within about five seconds, however badly the calls before it went. The SDK's
+ * own strategy has one budget for all calls of a client; on a bad day it is used up by reads, and then a
+ * change that was made and told could not be closed and would be told again.
+ */
+export class PatientRetryStrategy implements RetryStrategyV2 {
+  readonly #ofCall = new WeakMap<RetryToken, ConfiguredRetryStrategy>();
+
+  async acquireInitialRetryToken(scope: string): Promise<RetryToken> {
+    const strategy = new ConfiguredRetryStrategy(
+      ATTEMPTS,
+      (attempt) => Math.random() * Math.min(LONGEST_DELAY_MS, 50 * 2 ** attempt),
+    );
+    const token = await strategy.acquireInitialRetryToken(scope);
+    this.#ofCall.set(token, strategy);
+    return token;
+  }
+
+  /** @throws where the call is not to be tried again. */
+  async refreshRetryTokenForRetry(token: RetryToken, error: RetryErrorInfo): Promise<RetryToken> {
+    const strategy = this.#ofCall.get(token);
+    if (strategy === undefined) throw new Error('the token is of another strategy');
+    const next = await strategy.refreshRetryTokenForRetry(token as never, error);
+    this.#ofCall.set(next, strategy);
+    return next;
+  }
+
+  /** Nothing is counted from call to call. */
+  recordSuccess(): void {}
+}

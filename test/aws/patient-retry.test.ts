@@ -1,0 +1,32 @@
+import { expect, test, vi } from 'vitest';
+import { PatientRetryStrategy } from '../../shared/aws/patient-retry.ts';
+
+const transient = { errorType: 'TRANSIENT' } as const;
+
+/** Tries again until the strategy will not, without waiting. */
+async function retriesOf(strategy: PatientRetryStrategy): Promise<number> {
+  let token = await strategy.acquireInitialRetryToken('dynamodb');
+  for (let retries = 0; ; retries += 1) {
+    try {
+      token = await strategy.refreshRetryTokenForRetry(token, transient);
+    } catch {
+      return retries;
+    }
+  }
+}
+
+test('a call is tried as often after a hundred that failed as after none', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  const strategy = new PatientRetryStrategy();
+  expect(await retriesOf(strategy)).toBe(9);
+  await Promise.all(Array.from({ length: 100 }, () => retriesOf(strategy)));
+  expect(await retriesOf(strategy)).toBe(9);
+});
+
+test('an error of the request itself is not tried again', async () => {
+  const strategy = new PatientRetryStrategy();
+  const token = await strategy.acquireInitialRetryToken('dynamodb');
+  await expect(
+    strategy.refreshRetryTokenForRetry(token, { errorType: 'CLIENT_ERROR' }),
+  ).rejects.toThrow();
+});
