@@ -1,16 +1,14 @@
 import { findingsOf } from '../core/findings.ts';
 import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../core/journal.ts';
-import type { PolicyEdit, PolicyWrite } from '../core/overwritten-edits.ts';
 import type { Report } from '../core/report.ts';
 import { type Wait, withFixes } from '../core/slow-down.ts';
 import type { Applied } from './apply.ts';
 import type { Closing, Journal } from './journal/journal.ts';
 import { type Recovered, withRecovered } from './journal/recover.ts';
 import type { LookResult, LookServices } from './look.ts';
+import { settledPolicyWrites } from './policy-writes.ts';
 
 const FINDINGS = new Set<string>(['blocked', 'audited', 'slowed']);
-
-const HOUR_MS = 3_600_000;
 
 type Services = Pick<LookServices, 'journal' | 'tell'>;
 
@@ -26,10 +24,6 @@ export interface Finished {
   readonly applied: Applied;
   /** Controls whose repair waits. */
   readonly waits: readonly Wait[];
-  /** When the look began to read, in ms since 1970. */
-  readonly readFromMs: number;
-  /** An edit that was put back. */
-  readonly restored: PolicyEdit | undefined;
 }
 
 /** Tells what there is to tell, then closes the journal on it. */
@@ -66,23 +60,11 @@ export async function finish(services: Services, finished: Finished): Promise<Lo
     untoldTopics: telling.untold,
     told: findingsOf(report.results, report.proposals, before.told),
     fixes,
-    policyWrites: policyWritesAfter(finished),
+    policyWrites: settledPolicyWrites(held.policyWrites, entries, applied),
     undoneTold: [...new Set(undone)].filter((control) => fixes[control] !== undefined),
   };
   await services.journal.close(report.bucket.name, held, next, closings);
   return { report: withRecovered(report, recovered), untoldTopics: telling.untold };
-}
-
-/** CloudTrail tells of an edit within minutes: writes are remembered for an hour. */
-function policyWritesAfter(finished: Finished): PolicyWrite[] {
-  const { before, entries, applied, readFromMs, restored } = finished;
-  const nowMs = Date.now();
-  const recent = before.policyWrites.filter((write) => nowMs - write.writtenAtMs < HOUR_MS);
-  const isWritten = applied.changes.some((change) => change.facet === 'policy');
-  const entry = entries.find(({ change }) => change.facet === 'policy');
-  if (!isWritten || entry === undefined) return recent;
-  const restores = restored && { causeId: restored.causeId, secondMs: restored.secondMs };
-  return [...recent.slice(-9), { id: entry.id, readFromMs, writtenAtMs: nowMs, restores }];
 }
 
 /** What became of telling. */

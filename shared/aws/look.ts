@@ -20,6 +20,7 @@ import { BucketBusyError, type Journal, type Recalled } from './journal/journal.
 import { findOverwritten, type Overwritten } from './journal/overwritten.ts';
 import { type Recovered, recover } from './journal/recover.ts';
 import { observe } from './observe.ts';
+import { withoutFailed, withPolicyWrite } from './policy-writes.ts';
 
 /** What a look works with; nothing of it is about any one bucket. */
 export interface LookServices {
@@ -64,10 +65,9 @@ export async function look(
     throw new BucketBusyError(`another look is at bucket ${bucket.name}`);
   }
   const { policy } = observations;
-  const [recovered, overwritten] = await Promise.all([
-    recover(journal, bucket.name, memory, observations),
-    findOverwritten(journal, bucket.name, causes, memory, policy),
-  ]);
+  const recovered = await recover(journal, bucket.name, memory, observations);
+  const policyWrites = withoutFailed(memory.policyWrites, recovered.settled);
+  const overwritten = await findOverwritten(journal, bucket.name, causes, policyWrites, policy);
   const exempting = exemptingOf(settings, bucket.name, exemptions, tag, nowMs);
   const wanted = decideAll(services, bucket, observations, overwritten, exempting);
   const { plan, waits } = services.slowDown
@@ -90,6 +90,12 @@ export async function look(
     leasedUntilMs: nowMs + services.leaseMs,
     // What is settled counts as open until it is closed: this look may not live to do it.
     open: [...memory.open, ...idsOf(entries)],
+    policyWrites: withPolicyWrite(policyWrites, {
+      entries,
+      readFromMs,
+      writtenAtMs: nowMs + services.leaseMs,
+      restored: overwritten.restore,
+    }),
   };
   const record = () => journal.record(bucket.name, memory, leased, [...entries, ...kept]);
   const held = { ...leased, version: memory.version + 1 };
@@ -109,8 +115,6 @@ export async function look(
       entries,
       applied,
       waits,
-      readFromMs,
-      restored: overwritten.restore,
     });
     return { ...told, comeBackMs };
   } catch (error) {

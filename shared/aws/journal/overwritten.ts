@@ -1,7 +1,12 @@
 import type { Cause } from '../../core/cause.ts';
 import type { Observation } from '../../core/facet.ts';
-import type { BucketMemory } from '../../core/journal.ts';
-import { isWithin, judgeEdit, lastOf, type PolicyEdit } from '../../core/overwritten-edits.ts';
+import {
+  isWithin,
+  judgeEdit,
+  lastOf,
+  type PolicyEdit,
+  type PolicyWrite,
+} from '../../core/overwritten-edits.ts';
 import type { Journal } from './journal.ts';
 
 /** Edits that looks before this one wrote over, told by the edits' own events. */
@@ -17,16 +22,16 @@ export async function findOverwritten(
   journal: Journal,
   bucket: string,
   causes: readonly Cause[],
-  memory: BucketMemory,
+  writes: readonly PolicyWrite[],
   policy: Observation<string> | undefined,
 ): Promise<Overwritten> {
-  const newest = memory.policyWrites.at(-1);
+  const newest = writes.at(-1);
   if (newest === undefined || policy === undefined || policy.state === 'unknown') {
     return { unclear: [] };
   }
   const live = policy.state === 'present' ? policy.value : undefined;
   const suspects = editsAmong(causes).flatMap((edit) =>
-    memory.policyWrites.filter((write) => isWithin(edit, write)).map((write) => ({ edit, write })),
+    writes.filter((write) => isWithin(edit, write)).map((write) => ({ edit, write })),
   );
   const entries = await journal.read(bucket, [...new Set(suspects.map(({ write }) => write.id))]);
   const judged = suspects.flatMap(({ edit, write }) => {
