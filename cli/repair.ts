@@ -37,14 +37,13 @@ export async function repair(
   return report;
 }
 
-function causeOf({ identity, version }: Session): Cause {
+function causeOf({ identity }: Session): Cause {
   const { arn, account } = identity;
   return {
-    kind: 'api-call',
+    kind: 'person',
     id: randomUUID(),
     time: new Date().toISOString(),
-    call: 'warden fix',
     actor: { type: 'Person', name: personOf(identity), arn, account },
-    userAgent: `bucket-warden-cli/${version}`,
+    command: 'warden fix',
   };
 }

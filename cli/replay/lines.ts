@@ -1,5 +1,5 @@
 import { toolOf } from '../../shared/core/alert/advice.ts';
-import type { Cause } from '../../shared/core/cause.ts';
+import type { EventCause } from '../../shared/core/cause.ts';
 import type { Plan } from '../../shared/core/decide.ts';
 import type { Message } from '../../shared/core/events/read-message.ts';
 import { paint } from '../output/print.ts';
@@ -39,7 +39,7 @@ export function messageLines(message: Message): string[] {
   }
 }
 
-function causeLine(cause: Cause): string {
+function causeLine(cause: EventCause): string {
   if (cause.kind === 'config-evaluation') return `AWS Config rule ${cause.ruleName}, ${cause.time}`;
   const tool = toolOf({ ...cause, actor: { ...cause.actor } });
   return `${cause.actor.name} called ${cause.call}${tool ? ` through ${tool}` : ''}, ${cause.time}`;

@@ -1,5 +1,8 @@
 /** Why a bucket is looked at. Times are ISO 8601 in UTC. */
-export type Cause = ApiCallCause | ConfigCause;
+export type Cause = EventCause | SweepCause | PersonCause;
+
+/** A cause that an event tells of. */
+export type EventCause = ApiCallCause | ConfigCause;
 
 /** An S3 management call seen by CloudTrail. */
 export interface ApiCallCause {
@@ -24,6 +27,25 @@ export interface ConfigCause {
   readonly time: string;
   readonly ruleName: string;
   readonly annotation?: string;
+}
+
+/** A sweep, which looks at every bucket whatever happened to it. */
+export interface SweepCause {
+  readonly kind: 'sweep';
+  /** The sweep's id. */
+  readonly id: string;
+  /** When the sweep began. */
+  readonly time: string;
+}
+
+/** A person who asked for it with the `warden` command. */
+export interface PersonCause {
+  readonly kind: 'person';
+  readonly id: string;
+  readonly time: string;
+  readonly actor: Actor;
+  /** What they typed, as in `warden fix`. */
+  readonly command: string;
 }
 
 /** Who made a call. */

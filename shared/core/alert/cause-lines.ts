@@ -8,12 +8,27 @@ const MOST_CAUSES = 5;
 export function causeLines({ causes, shortened }: Pick<Alert, 'causes' | 'shortened'>): string[] {
   const shown = causes.slice(-MOST_CAUSES);
   const earlier = causes.length - shown.length + (shortened?.causes ?? 0);
-  return [
-    ...(earlier > 0 ? [`  (${earlier} earlier not shown)`] : []),
-    ...shown.flatMap((cause) =>
-      cause.kind === 'api-call' ? callLines(cause) : evaluationLines(cause),
-    ),
-  ];
+  return [...(earlier > 0 ? [`  (${earlier} earlier not shown)`] : []), ...shown.flatMap(linesOf)];
+}
+
+function linesOf(cause: AlertCause): string[] {
+  switch (cause.kind) {
+    case 'api-call':
+      return callLines(cause);
+    case 'config-evaluation':
+      return evaluationLines(cause);
+    case 'sweep':
+      return [
+        ...wrap('A sweep of all buckets found it; it does not say who did it', '  ', '    '),
+        ...labelled('began', readableTime(cause.time)),
+      ];
+    case 'person':
+      return [
+        ...wrap(`${cause.actor.name} asked for it with ${cause.command}`, '  ', '    '),
+        ...labelled('at', readableTime(cause.time)),
+        ...labelled('as', cause.actor.arn),
+      ];
+  }
 }
 
 function callLines({

@@ -91,6 +91,10 @@ function problemLine({ id, status, reason = '', obstacle }: AlertControl): strin
 
 function causeLine(cause: AlertCause): string {
   if (cause.kind === 'config-evaluation') return `Found by AWS Config rule ${code(cause.ruleName)}`;
+  if (cause.kind === 'sweep') return 'Found by a sweep of all buckets';
+  if (cause.kind === 'person') {
+    return `By ${code(cause.actor.name)} with ${code(cause.command)}`;
+  }
   const from = cause.sourceIp ? ` from ${code(cause.sourceIp)}` : '';
   const through = cause.actor.invokedBy ? ` through ${code(cause.actor.invokedBy)}` : '';
   const agent = cause.userAgent ? ` with ${code(clip(readableAgent(cause.userAgent), 120))}` : '';

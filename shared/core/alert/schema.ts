@@ -84,6 +84,14 @@ const Cause = v.variant('kind', [
     ruleName: v.string(),
     annotation: v.exactOptional(v.string()),
   }),
+  v.object({ kind: v.literal('sweep'), id: v.string(), time: v.string() }),
+  v.object({
+    kind: v.literal('person'),
+    id: v.string(),
+    time: v.string(),
+    actor: Actor,
+    command: v.string(),
+  }),
 ]);
 
 /** What was left out so that the message fits into SNS: how many of each. */

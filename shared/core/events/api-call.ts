@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Cause } from '../cause.ts';
+import type { EventCause } from '../cause.ts';
 import { readActor, roleArnOf, UserIdentity } from './actor.ts';
 import type { Envelope } from './envelope.ts';
 import { defined, document, fields, list, text } from './lenient.ts';
@@ -60,7 +60,7 @@ export function readApiCall(envelope: Envelope, own: Own, arrivedAt?: string): M
   });
 }
 
-function causeOf(call: ApiCall, envelope: Envelope, arrivedAt: string | undefined): Cause {
+function causeOf(call: ApiCall, envelope: Envelope, arrivedAt: string | undefined): EventCause {
   return {
     kind: 'api-call',
     id: call.eventID ?? envelope.id ?? 'unknown',

@@ -1,4 +1,4 @@
-import type { Cause } from '../cause.ts';
+import type { EventCause } from '../cause.ts';
 import { ignored, type Message, malformed, type Own } from './message.ts';
 import { firstRegion, isBucketName, isDirectoryBucketName } from './place.ts';
 
@@ -8,7 +8,7 @@ export interface Place {
   readonly regions: readonly (string | undefined)[];
   /** Every account that the event speaks of as the bucket's or its own. */
   readonly accounts: readonly string[];
-  readonly cause: Cause;
+  readonly cause: EventCause;
   readonly own: Own;
 }
 

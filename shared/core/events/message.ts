@@ -1,4 +1,4 @@
-import type { Cause } from '../cause.ts';
+import type { EventCause } from '../cause.ts';
 import type { Bucket } from '../target.ts';
 
 /** Who we are: what tells our own buckets and our own calls from others'. */
@@ -27,7 +27,7 @@ export type IgnoredReason =
 
 /** What one message of the queue asks for. */
 export type Message =
-  | { readonly kind: 'look'; readonly bucket: Bucket; readonly cause: Cause }
+  | { readonly kind: 'look'; readonly bucket: Bucket; readonly cause: EventCause }
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason; readonly detail: string }
   /** Another try would read the same: dead-lettered right away, with this error. */
   | { readonly kind: 'malformed'; readonly error: string };
