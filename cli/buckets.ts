@@ -1,10 +1,7 @@
-import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { listBucketPage } from '../shared/aws/buckets.ts';
 import type { Bucket } from '../shared/core/target.ts';
 import { CliError } from './cli-error.ts';
 import type { Session } from './session.ts';
-
-/** Accounts with more than 10,000 buckets get no list that is not asked for by pages. */
-const PAGE = 1_000;
 
 /** Every general purpose bucket of the account, in every Region, as the pages come in. */
 export async function* listBuckets(session: Session, prefix?: string): AsyncGenerator<Bucket> {
@@ -12,14 +9,11 @@ export async function* listBuckets(session: Session, prefix?: string): AsyncGene
   const { account, partition } = session.identity;
   let token: string | undefined;
   do {
-    const page = await s3.send(
-      new ListBucketsCommand({ MaxBuckets: PAGE, ContinuationToken: token, Prefix: prefix }),
-    );
-    for (const { Name, BucketRegion } of page.Buckets ?? []) {
-      if (Name === undefined) continue;
-      yield { name: Name, region: BucketRegion ?? session.region, account, partition };
+    const page = await listBucketPage(s3, token, prefix);
+    for (const { name, region = session.region } of page.buckets) {
+      yield { name, region, account, partition };
     }
-    token = page.ContinuationToken;
+    token = page.next;
   } while (token !== undefined);
 }
 

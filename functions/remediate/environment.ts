@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { readVariables } from '../read-variables.ts';
 
 const EnvironmentSchema = v.object({
   /** `<version>` of this deployment, as in package.json. */
@@ -15,15 +16,9 @@ const EnvironmentSchema = v.object({
 
 export type Environment = v.InferOutput<typeof EnvironmentSchema>;
 
-/**
- * What the stack tells the function.
- * @throws where a variable is missing, with the names of all that are: a function that was deployed by halves must not start.
- */
+/** What the stack tells the function. @throws where a variable is missing. */
 export function readEnvironment(
   variables: Readonly<Record<string, string | undefined>>,
 ): Environment {
-  const result = v.safeParse(EnvironmentSchema, variables);
-  if (result.success) return result.output;
-  const missing = result.issues.map((issue) => v.getDotPath(issue)).join(', ');
-  throw new Error(`missing environment variables: ${missing}; deploy the stack again`);
+  return readVariables(EnvironmentSchema, variables);
 }

@@ -5,7 +5,6 @@ import type { Cause } from '../../shared/core/cause.ts';
 import { type Message, readMessage } from '../../shared/core/events/read-message.ts';
 import type { Outcome } from '../../shared/core/report.ts';
 import type { Bucket } from '../../shared/core/target.ts';
-import { handleBucket, LookIncompleteError, type Service } from './handle-bucket.ts';
 import {
   deadLetter,
   isOverdue,
@@ -13,7 +12,8 @@ import {
   receivesOf,
   secondsUntil,
   tryLater,
-} from './retry.ts';
+} from '../retry.ts';
+import { handleBucket, LookIncompleteError, type Service } from './handle-bucket.ts';
 import type { MessageEnd } from './telemetry.ts';
 
 /** Messages of one batch that speak of one bucket: one look answers them all. */

@@ -36,6 +36,21 @@ export function strongestModes({ controls, overrides = [] }: ModeSettings): Mode
   return strongest;
 }
 
+/** The same settings with nothing enforced: what would be written is told and not written. */
+export function auditing<Some extends ModeSettings>(settings: Some): Some {
+  const overrides = settings.overrides?.map((override) => ({
+    ...override,
+    controls: audited(named(override)),
+  }));
+  return { ...settings, controls: audited(settings.controls), overrides };
+}
+
+function audited(modes: Modes): Modes {
+  return Object.fromEntries(
+    Object.entries(modes).map(([id, mode]) => [id, mode === 'enforce' ? 'audit' : mode]),
+  );
+}
+
 function named({ controls }: ModeOverride): Modes {
   return Object.fromEntries(
     Object.entries(controls).filter((entry): entry is [string, Mode] => entry[1] !== undefined),

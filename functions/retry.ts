@@ -4,8 +4,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { describeError } from '../../shared/aws/errors.ts';
-import type { Settings } from '../../shared/settings.ts';
+import { describeError } from '../shared/aws/errors.ts';
+import type { Settings } from '../shared/settings.ts';
 
 /** Seconds until the next try of a message that was received `receives` times: doubling, up to a bound. */
 export function nextDelaySeconds(retry: Settings['retry'], receives: number): number {

@@ -1,0 +1,38 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { SweepTelemetry } from '../../shared/aws/sweep/services.ts';
+import type { StatusCounts } from '../../shared/core/sweep/summary.ts';
+
+/** A line a bucket that is not simply compliant and a step; the compliance by control as metrics at the end. */
+export function createSweepTelemetry(logger: Logger, metrics: Metrics): SweepTelemetry {
+  return {
+    looked(report, outcome) {
+      logger.info('a sweep looked at a bucket', {
+        bucket: report.bucket.name,
+        region: report.bucket.region,
+        outcome,
+        results: report.results,
+        changed: report.changes.map((change) => change.facet),
+      });
+    },
+    step(what, details) {
+      logger.info(what, { ...details });
+    },
+    summary({ controls }) {
+      for (const [control, counts] of Object.entries(controls)) {
+        const ofControl = metrics.singleMetric();
+        ofControl.addDimensions({ control });
+        const { compliant, exempt, noncompliant } = complianceOf(counts);
+        ofControl.addMetric('CompliantBuckets', MetricUnit.Count, compliant);
+        ofControl.addMetric('NoncompliantBuckets', MetricUnit.Count, noncompliant);
+        ofControl.addMetric('ExemptBuckets', MetricUnit.Count, exempt);
+      }
+    },
+  };
+}
+
+/** What is fixed is compliant by now. */
+function complianceOf({ compliant = 0, fixed = 0, exempt = 0, ...others }: StatusCounts) {
+  const noncompliant = Object.values(others).reduce((sum, count) => sum + count, 0);
+  return { compliant: compliant + fixed, exempt, noncompliant };
+}

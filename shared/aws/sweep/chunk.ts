@@ -1,0 +1,140 @@
+import pMap from 'p-map';
+import { auditing } from '../../core/modes.ts';
+import { outcomeOf, type Report } from '../../core/report.ts';
+import type { ChunkMessage, ListedBucket } from '../../core/sweep/message.ts';
+import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
+import { type Swept, tallyOf } from '../../core/sweep/tally.ts';
+import type { Audience } from '../alerts.ts';
+import { BucketGoneError, describeError } from '../errors.ts';
+import { type LookServices, look } from '../look.ts';
+import type { Deadline, SweepServices } from './services.ts';
+import type { Rest } from './store.ts';
+
+/** Buckets of one chunk that are looked at at the same time. */
+const AT_ONCE = 8;
+
+/** Enough for a look that has all its calls tried again, and for the chunk's end. */
+const LOOK_MS = 15_000;
+
+/** Another try has to come after this; doubled with each. */
+const FIRST_DELAY_SECONDS = 15;
+/** SQS delays a message no longer. */
+const LONGEST_DELAY_SECONDS = 900;
+
+/** A bucket that was not finished: the time was over, or a reason that passes. */
+interface Unfinished {
+  readonly bucket: ListedBucket;
+  readonly reason?: string;
+}
+
+/** Looks at the buckets of a chunk and counts them; what could not be finished is handed on. */
+export async function sweepChunk(
+  services: SweepServices,
+  message: ChunkMessage,
+  deadline: Deadline,
+): Promise<void> {
+  const { store } = services;
+  const { sweep, chunk } = message;
+  const counted = await store.findChunk(sweep, chunk);
+  let rest = counted?.rest;
+  if (counted === undefined) {
+    const progress = await store.find(sweep);
+    if (progress === undefined) throw new Error(`there is no sweep ${sweep}`);
+    const ends = await lookAtAll(services, progress, message, deadline);
+    const isLastTry =
+      Date.now() - message.sinceMs >= services.settings.retry.giveUpAfterSeconds * 1000;
+    const swept = ends.flatMap((end) => sweptOf(end, isLastTry));
+    rest = restOf(ends, isLastTry);
+    await store.chunkDone(sweep, chunk, { tally: tallyOf(swept), rest });
+  }
+  if (rest !== undefined) await handOn(services, message, rest);
+  const after = await store.find(sweep);
+  if (after !== undefined && isComplete(after)) await services.send([{ kind: 'finish', sweep }]);
+}
+
+type End = Swept | Unfinished;
+
+function lookAtAll(
+  services: SweepServices,
+  progress: SweepProgress,
+  { buckets, reasons }: ChunkMessage,
+  deadline: Deadline,
+): Promise<End[]> {
+  const lookServices: LookServices = {
+    s3: services.s3,
+    journal: services.journal,
+    controls: services.controls,
+    settings: progress.mode === 'audit' ? auditing(services.settings) : services.settings,
+    slowDown: services.settings.slowDown,
+    leaseMs: deadline.remainingMs(),
+    // News are told by the summary; what an earlier look owes to somebody is told now.
+    tell: async (report: Report, audience: Audience) =>
+      audience.only === undefined ? [] : services.tellLook(report, audience),
+  };
+  return pMap(
+    buckets,
+    async (bucket): Promise<End> => {
+      if (deadline.remainingMs() < LOOK_MS) return { bucket, reason: reasons[bucket.name] };
+      return lookAt(services, lookServices, progress, bucket);
+    },
+    { concurrency: AT_ONCE },
+  );
+}
+
+async function lookAt(
+  { own, telemetry }: SweepServices,
+  lookServices: LookServices,
+  { id, startedAt }: SweepProgress,
+  bucket: ListedBucket,
+): Promise<End> {
+  const { account, partition } = own;
+  try {
+    const { report, untoldTopics } = await look(lookServices, { ...bucket, account, partition }, [
+      { kind: 'sweep', id, time: startedAt },
+    ]);
+    const unread = report.results.find(({ status }) => status === 'unavailable');
+    const outcome = outcomeOf(report);
+    if (outcome !== 'compliant') telemetry.looked(report, outcome);
+    // What was written must count even where the rest of the bucket has to be tried again.
+    if (unread !== undefined && report.changes.length === 0) {
+      return { bucket, reason: unread.reason ?? unread.control };
+    }
+    if (untoldTopics.length > 0) return { bucket, reason: 'an alert could not be published' };
+    return { report };
+  } catch (error) {
+    if (error instanceof BucketGoneError) return { bucket, outcome: 'gone' };
+    return { bucket, reason: describeError(error) };
+  }
+}
+
+function isUnfinished(end: End): end is Unfinished {
+  return !('report' in end) && !('outcome' in end);
+}
+
+function sweptOf(end: End, isLastTry: boolean): Swept[] {
+  if (!isUnfinished(end)) return [end];
+  const { bucket, reason = 'the time was over before it was looked at' } = end;
+  return isLastTry ? [{ bucket, outcome: 'unavailable', reason }] : [];
+}
+
+function restOf(ends: readonly End[], isLastTry: boolean): Rest | undefined {
+  const unfinished = ends.filter(isUnfinished);
+  if (isLastTry || unfinished.length === 0) return undefined;
+  const reasons = unfinished.flatMap(({ bucket, reason }) =>
+    reason === undefined ? [] : [[bucket.name, reason.slice(0, 300)] as const],
+  );
+  return {
+    buckets: unfinished.map(({ bucket }) => bucket),
+    reasons: Object.fromEntries(reasons),
+  };
+}
+
+async function handOn(services: SweepServices, message: ChunkMessage, rest: Rest): Promise<void> {
+  const tries = message.chunk.split('+').length - 1;
+  const isOutOfTime = Object.keys(rest.reasons).length === 0;
+  const delaySeconds = Math.min(FIRST_DELAY_SECONDS * 2 ** tries, LONGEST_DELAY_SECONDS);
+  await services.send(
+    [{ ...message, ...rest, buckets: [...rest.buckets], chunk: `${message.chunk}+` }],
+    isOutOfTime ? 0 : delaySeconds,
+  );
+}

@@ -1,0 +1,58 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { SweepProgress } from '../../core/sweep/progress.ts';
+import type { Tally } from '../../core/sweep/tally.ts';
+
+/*
+ * A sweep in the journal's table: one partition with `sweep` for how far it is, `page#<n>` for the buckets of a
+ * page, `chunk#<id>` for what became of a chunk. `current` of the partition `sweeps` names the latest one.
+ * Counters stand in attributes of their own, as in `control|tls-only|fixed`, for DynamoDB adds to nothing else.
+ */
+
+export type Item = Record<string, AttributeValue>;
+
+export const CURRENT: Item = marshall({ pk: 'sweeps', sk: 'current' });
+
+export function sweepKey(id: string): Item {
+  return marshall({ pk: sweepPartition(id), sk: 'sweep' });
+}
+
+export function pageKey(id: string, page: number): Item {
+  return marshall({ pk: sweepPartition(id), sk: `page#${page}` });
+}
+
+export function chunkKey(id: string, chunk: string): Item {
+  return marshall({ pk: sweepPartition(id), sk: `chunk#${chunk}` });
+}
+
+export function sweepPartition(id: string): string {
+  return `sweep#${id}`;
+}
+
+/** What to add to a sweep's counters for a chunk. */
+export function tallyCounters({ outcomes, controls }: Tally): Record<string, number> {
+  const counters: Record<string, number> = {};
+  for (const [outcome, count] of Object.entries(outcomes)) counters[`outcome|${outcome}`] = count;
+  for (const [control, counts] of Object.entries(controls)) {
+    for (const [status, count] of Object.entries(counts)) {
+      counters[`control|${control}|${status}`] = count;
+    }
+  }
+  return counters;
+}
+
+export function toProgress(item: Item): SweepProgress {
+  const { pk, sk, expiresAt, claimedUntilMs, ...attributes } = unmarshall(item);
+  const outcomes: Record<string, number> = {};
+  const regions: Record<string, number> = {};
+  const controls: Record<string, Record<string, number>> = {};
+  const rest: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(attributes)) {
+    const [kind, first = '', status = ''] = name.split('|');
+    if (kind === 'outcome') outcomes[first] = value;
+    else if (kind === 'region') regions[first] = value;
+    else if (kind === 'control') controls[first] = { ...controls[first], [status]: value };
+    else rest[name] = value;
+  }
+  return { ...rest, outcomes, controls, regions } as unknown as SweepProgress;
+}

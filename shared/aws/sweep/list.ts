@@ -1,0 +1,62 @@
+import type { ChunkMessage, ListedBucket } from '../../core/sweep/message.ts';
+import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
+import { listBucketPage } from '../buckets.ts';
+import type { Deadline, SweepServices } from './services.ts';
+
+/** Buckets that one message hands out: a few seconds of work. */
+export const CHUNK_SIZE = 50;
+
+/** Enough for one more page, tries included. */
+const PAGE_MS = 15_000;
+
+/**
+ * Lists the account's buckets page by page and hands them out in chunks. A page is kept before its chunks are
+ * sent, so that whoever goes on after a crash sends the same chunks; it goes on where the time ends.
+ */
+export async function listAndHandOut(
+  services: SweepServices,
+  sweep: string,
+  deadline: Deadline,
+): Promise<void> {
+  const { store } = services;
+  for (;;) {
+    const progress = await store.find(sweep);
+    if (progress === undefined) throw new Error(`there is no sweep ${sweep}`);
+    if (progress.sentPages < progress.listedPages) {
+      await handOut(services, progress);
+    } else if (progress.isListed) {
+      if (isComplete(progress)) await services.send([{ kind: 'finish', sweep }]);
+      return;
+    } else {
+      const page = await listBucketPage(services.home, progress.token);
+      const buckets = page.buckets.map(({ name, region = services.own.region }) => ({
+        name,
+        region,
+      }));
+      const chunks = Math.ceil(buckets.length / CHUNK_SIZE);
+      await store.addPage(progress, { buckets, next: page.next, chunks });
+    }
+    if (deadline.remainingMs() < PAGE_MS) {
+      await services.send([{ kind: 'list', sweep }]);
+      return;
+    }
+  }
+}
+
+async function handOut(services: SweepServices, { id, sentPages }: SweepProgress): Promise<void> {
+  const buckets = await services.store.readPage(id, sentPages);
+  await services.send(chunksOf(id, sentPages, buckets));
+  await services.store.pageSent(id, sentPages);
+}
+
+function chunksOf(sweep: string, page: number, buckets: readonly ListedBucket[]): ChunkMessage[] {
+  const sinceMs = Date.now();
+  return Array.from({ length: Math.ceil(buckets.length / CHUNK_SIZE) }, (_, index) => ({
+    kind: 'chunk' as const,
+    sweep,
+    chunk: `${page}-${index}`,
+    buckets: buckets.slice(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE),
+    reasons: {},
+    sinceMs,
+  }));
+}

@@ -1,0 +1,44 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Exemption } from '../../core/exemptions.ts';
+import type { Report } from '../../core/report.ts';
+import type { SweepMessage } from '../../core/sweep/message.ts';
+import type { SweepSummary } from '../../core/sweep/summary.ts';
+import type { Settings } from '../../settings.ts';
+import type { Audience } from '../alerts.ts';
+import type { LookServices } from '../look.ts';
+import type { SweepStore } from './store.ts';
+
+/** What a sweep works with. */
+export interface SweepServices extends Pick<LookServices, 's3' | 'journal' | 'controls'> {
+  readonly settings: Settings;
+  readonly store: SweepStore;
+  /** Whose buckets are swept, and the home Region. */
+  readonly own: { readonly account: string; readonly partition: string; readonly region: string };
+  /** Puts messages on the sweep queue. */
+  send(messages: readonly SweepMessage[], delaySeconds?: number): Promise<void>;
+  /** Tells of one bucket. Gives the topics that did not take it. */
+  tellLook(report: Report, audience: Audience): Promise<readonly string[]>;
+  /** Tells the summary of a sweep. Gives the topics that did not take it. */
+  tellSummary(summary: SweepSummary, audience: Audience): Promise<readonly string[]>;
+  /** Tells of exemptions that end or ended, once each. @returns those that end within seven days. */
+  tellEndingExemptions(): Promise<readonly Exemption[]>;
+  readonly telemetry: SweepTelemetry;
+  /** Client of the home Region, for the list of buckets. */
+  readonly home: S3Client;
+}
+
+/** What a sweep says of itself. */
+export interface SweepTelemetry {
+  /** A bucket that is not simply compliant. */
+  looked(report: Report, outcome: string): void;
+  /** A step worth a line, as in `a sweep began`. */
+  step(what: string, details: Readonly<Record<string, unknown>>): void;
+  /** The compliance of the account by control. */
+  summary(summary: SweepSummary): void;
+}
+
+/** How much time a step has. */
+export interface Deadline {
+  /** In ms. */
+  remainingMs(): number;
+}

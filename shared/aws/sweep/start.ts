@@ -1,0 +1,52 @@
+import type { StartMessage } from '../../core/sweep/message.ts';
+import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
+import { newChangeId } from '../journal/ids.ts';
+import type { SweepServices } from './services.ts';
+
+/** A sweep that has not got on for this long is given up: its messages are in the dead-letter queue. */
+export const STALLED_AFTER_MS = 12 * 3_600_000;
+
+/** What became of a start. */
+export type Started = 'begun' | 'running' | 'not-first';
+
+/**
+ * Begins a sweep, unless one is running, which is given a push. A deployment begins the first sweep of an
+ * account only.
+ */
+export async function startSweep(services: SweepServices, message: StartMessage): Promise<Started> {
+  const { store, settings, telemetry } = services;
+  const latest = await store.latest();
+  const nowMs = Date.now();
+  if (latest !== undefined && isRunning(latest, nowMs)) {
+    await services.send([nextStepOf(latest)]);
+    telemetry.step('a sweep is running already', { sweep: latest.id, trigger: message.trigger });
+    return 'running';
+  }
+  if (message.trigger === 'deployment' && latest !== undefined) return 'not-first';
+  const isFirst = latest === undefined;
+  const sweep = {
+    id: newChangeId(nowMs),
+    trigger: message.trigger,
+    mode: isFirst && settings.firstSweep === 'audit' ? ('audit' as const) : message.mode,
+    isFirst,
+    startedAt: new Date(nowMs).toISOString(),
+  };
+  if (!(await store.begin(sweep, latest))) return 'running';
+  await services.send([{ kind: 'list', sweep: sweep.id }]);
+  telemetry.step('a sweep began', { ...sweep, sweep: sweep.id });
+  return 'begun';
+}
+
+/** Whether a sweep is on its way: neither done nor given up. */
+export function isRunning(
+  { finishedAt, updatedAtMs }: Pick<SweepProgress, 'finishedAt' | 'updatedAtMs'>,
+  nowMs: number,
+): boolean {
+  return finishedAt === undefined && nowMs - updatedAtMs < STALLED_AFTER_MS;
+}
+
+/** The message that a sweep gets on by, should the one that it had be lost. */
+function nextStepOf(progress: SweepProgress) {
+  const kind = isComplete(progress) ? ('finish' as const) : ('list' as const);
+  return { kind, sweep: progress.id };
+}

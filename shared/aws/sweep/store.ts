@@ -1,0 +1,264 @@
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateQuery,
+  type TransactWriteItem,
+  type Update,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ListedBucket } from '../../core/sweep/message.ts';
+import type { SweepIdentity, SweepProgress } from '../../core/sweep/progress.ts';
+import type { SweepFinding } from '../../core/sweep/summary.ts';
+import { sorted, type Tally } from '../../core/sweep/tally.ts';
+import {
+  CURRENT,
+  chunkKey,
+  type Item,
+  pageKey,
+  sweepKey,
+  sweepPartition,
+  tallyCounters,
+  toProgress,
+} from './items.ts';
+import { isMoved, writeTogether } from './write-together.ts';
+
+/** Buckets that a chunk could not finish, to be handed on. */
+export interface Rest {
+  readonly buckets: readonly ListedBucket[];
+  /** Why, by bucket name. */
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+/** What became of a chunk. */
+export interface ChunkResult {
+  readonly tally: Tally;
+  /** Undefined where all of it is done. */
+  readonly rest: Rest | undefined;
+}
+
+/** One page of the list of buckets. */
+export interface ListedPage {
+  readonly buckets: readonly ListedBucket[];
+  /** For the page after it; undefined on the last. */
+  readonly next: string | undefined;
+  /** In how many chunks it is handed out. */
+  readonly chunks: number;
+}
+
+/** How far sweeps are, kept so that each step counts once however often it is tried. */
+export interface SweepStore {
+  /** The latest sweep, running or done. */
+  latest(): Promise<SweepProgress | undefined>;
+  find(id: string): Promise<SweepProgress | undefined>;
+  /**
+   * Begins a sweep.
+   * @param after the latest one, which is done or given up.
+   * @returns false where another began meanwhile.
+   */
+  begin(sweep: SweepIdentity, after: SweepProgress | undefined): Promise<boolean>;
+  /** Keeps the page that follows those of `progress`; does nothing where somebody else did. */
+  addPage(progress: SweepProgress, page: ListedPage): Promise<void>;
+  readPage(id: string, page: number): Promise<readonly ListedBucket[]>;
+  /** All chunks of a page are on the queue. */
+  pageSent(id: string, page: number): Promise<void>;
+  findChunk(id: string, chunk: string): Promise<{ readonly rest: Rest | undefined } | undefined>;
+  /** Counts a chunk; a rest counts as one chunk more to be done. Does nothing where it was counted. */
+  chunkDone(id: string, chunk: string, result: ChunkResult): Promise<void>;
+  /** The findings of all chunks that are worth a line. */
+  findings(id: string): Promise<Pick<Tally, 'worst' | 'fixed'>>;
+  /** Takes the summary for oneself for a while. @returns false where another has it, or it is told. */
+  claimSummary(id: string, untilMs: number): Promise<boolean>;
+  /** The summary is told to all topics but these. */
+  summaryTold(id: string, untoldTopics: readonly string[]): Promise<void>;
+  end(id: string, finishedAt: string): Promise<void>;
+}
+
+/** The sweeps in the journal's table. */
+export function createSweepStore(
+  dynamodb: DynamoDBClient,
+  table: string,
+  retentionDays: number,
+): SweepStore {
+  const expiresAt = () => Math.floor(Date.now() / 1000) + retentionDays * 86_400;
+  const get = async (Key: Item) =>
+    (await dynamodb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
+  const put = (key: Item, attributes: Record<string, unknown>): TransactWriteItem => ({
+    Put: {
+      TableName: table,
+      Item: {
+        ...key,
+        ...marshall({ ...attributes, expiresAt: expiresAt() }, { removeUndefinedValues: true }),
+      },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  });
+  const find = async (id: string) => {
+    const item = await get(sweepKey(id));
+    return item && toProgress(item);
+  };
+  const update = (id: string, change: Change) => updateOf(table, sweepKey(id), change);
+
+  return {
+    find,
+
+    async latest() {
+      const item = await get(CURRENT);
+      return item && find(unmarshall(item)['id']);
+    },
+
+    async begin(sweep, after) {
+      const record = {
+        ...sweep,
+        ...{ listedPages: 0, sentPages: 0, isListed: false },
+        ...{ buckets: 0, chunks: 0, doneChunks: 0, updatedAtMs: Date.now() },
+      };
+      const current: TransactWriteItem = {
+        Put: {
+          TableName: table,
+          Item: { ...CURRENT, ...marshall({ id: sweep.id }) },
+          ConditionExpression: after ? 'id = :after' : 'attribute_not_exists(pk)',
+          ...(after && { ExpressionAttributeValues: marshall({ ':after': after.id }) }),
+        },
+      };
+      return writeTogether(dynamodb, [current, put(sweepKey(sweep.id), record)]);
+    },
+
+    async addPage({ id, listedPages }, { buckets, next, chunks }) {
+      const regions: Record<string, number> = {};
+      for (const { region } of buckets) {
+        regions[`region|${region}`] = (regions[`region|${region}`] ?? 0) + 1;
+      }
+      const page = put(pageKey(id, listedPages), { buckets: JSON.stringify(buckets) });
+      const change = {
+        set: { token: next, isListed: next === undefined },
+        add: { listedPages: 1, buckets: buckets.length, chunks, ...regions },
+        when: { listedPages },
+      };
+      await writeTogether(dynamodb, [page, { Update: update(id, change) }]);
+    },
+
+    async readPage(id, page) {
+      const item = await get(pageKey(id, page));
+      if (item === undefined) throw new Error(`page ${page} of sweep ${id} is gone`);
+      return JSON.parse(unmarshall(item)['buckets']);
+    },
+
+    async pageSent(id, page) {
+      const change = { add: { sentPages: 1 }, when: { sentPages: page } };
+      await unlessMoved(dynamodb.send(new UpdateItemCommand(update(id, change))));
+    },
+
+    async findChunk(id, chunk) {
+      const item = await get(chunkKey(id, chunk));
+      if (item === undefined) return undefined;
+      const { rest } = unmarshall(item);
+      return { rest: rest === undefined ? undefined : JSON.parse(rest) };
+    },
+
+    async chunkDone(id, chunk, { tally, rest }) {
+      const { worst, fixed } = tally;
+      const findings = worst.length + fixed.length > 0 ? { worst, fixed } : undefined;
+      const result = put(chunkKey(id, chunk), {
+        findings: findings && JSON.stringify(findings),
+        rest: rest && JSON.stringify(rest),
+      });
+      const counters = { doneChunks: 1, ...(rest && { chunks: 1 }), ...tallyCounters(tally) };
+      await writeTogether(dynamodb, [result, { Update: update(id, { add: counters }) }]);
+    },
+
+    async findings(id) {
+      let found = sorted([]);
+      const pages = paginateQuery(
+        { client: dynamodb },
+        {
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :chunk)',
+          FilterExpression: 'attribute_exists(findings)',
+          ProjectionExpression: 'findings',
+          ExpressionAttributeValues: marshall({ ':pk': sweepPartition(id), ':chunk': 'chunk#' }),
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        const ofPage = Items.map((item) => JSON.parse(unmarshall(item)['findings']));
+        found = sorted([found, ...ofPage].flatMap(allOf));
+      }
+      return found;
+    },
+
+    async claimSummary(id, untilMs) {
+      const claim: Update = {
+        TableName: table,
+        Key: sweepKey(id),
+        UpdateExpression: 'SET claimedUntilMs = :until',
+        ConditionExpression:
+          'attribute_not_exists(finishedAt) AND (attribute_not_exists(claimedUntilMs) OR claimedUntilMs < :now)',
+        ExpressionAttributeValues: marshall({ ':until': untilMs, ':now': Date.now() }),
+      };
+      return unlessMoved(dynamodb.send(new UpdateItemCommand(claim)));
+    },
+
+    async summaryTold(id, untoldTopics) {
+      const change = { set: { untoldTopics, claimedUntilMs: 0 } };
+      await dynamodb.send(new UpdateItemCommand(update(id, change)));
+    },
+
+    async end(id, finishedAt) {
+      await dynamodb.send(new UpdateItemCommand(update(id, { set: { finishedAt } })));
+    },
+  };
+}
+
+function allOf({ worst, fixed }: Pick<Tally, 'worst' | 'fixed'>): SweepFinding[] {
+  return [...worst, ...fixed];
+}
+
+/** What to change of a sweep's record. */
+interface Change {
+  /** An attribute that is undefined is removed. */
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly add?: Readonly<Record<string, number>>;
+  /** Only where these stand as given. */
+  readonly when?: Readonly<Record<string, unknown>>;
+}
+
+function updateOf(TableName: string, Key: Item, { set = {}, add = {}, when = {} }: Change): Update {
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  const parts = (fields: Readonly<Record<string, unknown>>, operator: string) =>
+    Object.entries(fields).map(([name, value]) => {
+      const index = Object.keys(names).length;
+      names[`#n${index}`] = name;
+      if (value === undefined) return `#n${index}`;
+      values[`:v${index}`] = value;
+      return `#n${index}${operator}:v${index}`;
+    });
+  const given = Object.entries({ ...set, updatedAtMs: Date.now() });
+  const sets = parts(Object.fromEntries(given.filter(([, value]) => value !== undefined)), ' = ');
+  const removes = parts(Object.fromEntries(given.filter(([, value]) => value === undefined)), '');
+  const adds = parts(add, ' ');
+  const conditions = parts(when, ' = ');
+  return {
+    TableName,
+    Key,
+    UpdateExpression: [
+      `SET ${sets.join(', ')}`,
+      ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
+      ...(adds.length > 0 ? [`ADD ${adds.join(', ')}`] : []),
+    ].join(' '),
+    ...(conditions.length > 0 && { ConditionExpression: conditions.join(' AND ') }),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: marshall(values),
+  };
+}
+
+/** @returns false where the condition of a write does not hold. */
+async function unlessMoved(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (isMoved(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+
+const SweptBucket = v.object({ name: v.string(), region: v.string() });
+
+const Start = v.object({
+  kind: v.literal('start'),
+  trigger: v.picklist(['schedule', 'deployment', 'person']),
+  mode: v.optional(v.picklist(['by-settings', 'audit']), 'by-settings'),
+});
+
+const List = v.object({ kind: v.literal('list'), sweep: v.string() });
+
+const Chunk = v.object({
+  kind: v.literal('chunk'),
+  sweep: v.string(),
+  /** Page, place in it, and a `+` for each time that a rest was handed on, as in `12-3+`. */
+  chunk: v.string(),
+  buckets: v.pipe(v.array(SweptBucket), v.minLength(1)),
+  /** Reason of the last try by bucket name, where there was one. */
+  reasons: v.optional(v.record(v.string(), v.string()), {}),
+  /** When its buckets were first handed out, in ms since 1970. */
+  sinceMs: v.number(),
+});
+
+const Finish = v.object({ kind: v.literal('finish'), sweep: v.string() });
+
+const SweepMessage = v.variant('kind', [Start, List, Chunk, Finish]);
+
+/** A message of the sweep queue: what the sweep has to do next. */
+export type SweepMessage = v.InferOutput<typeof SweepMessage>;
+export type StartMessage = v.InferOutput<typeof Start>;
+export type ChunkMessage = v.InferOutput<typeof Chunk>;
+/** A bucket as it was listed. */
+export type ListedBucket = v.InferOutput<typeof SweptBucket>;
+
+/** Nobody can act on the message; another try would read the same. */
+export class MalformedSweepMessageError extends Error {
+  override readonly name = 'MalformedSweepMessageError';
+}
+
+/**
+ * Reads a message of the sweep queue.
+ * @throws {MalformedSweepMessageError} saying what is wrong with it.
+ */
+export function readSweepMessage(body: string): SweepMessage {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch (error) {
+    throw new MalformedSweepMessageError(`not JSON: ${(error as Error).message}`);
+  }
+  const result = v.safeParse(SweepMessage, json);
+  if (result.success) return result.output;
+  const issues = result.issues.map(
+    (issue) => `${v.getDotPath(issue) ?? 'the message'}: ${issue.message}`,
+  );
+  throw new MalformedSweepMessageError(issues.join('; '));
+}

@@ -1,0 +1,84 @@
+import type { Severity } from '../control.ts';
+import { outcomeOf, type Report } from '../report.ts';
+import type { ListedBucket } from './message.ts';
+import type { SweepFinding, SweptOutcome } from './summary.ts';
+
+/** What a sweep remembers of some of its buckets. */
+export interface Tally {
+  /** Buckets by outcome. */
+  readonly outcomes: Readonly<Partial<Record<SweptOutcome, number>>>;
+  /** By control id and status. */
+  readonly controls: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** The ten worst that are still not compliant. */
+  readonly worst: readonly SweepFinding[];
+  /** Ten of what was fixed. */
+  readonly fixed: readonly SweepFinding[];
+}
+
+/** How one bucket came out of a sweep: its report, or why there is none. */
+export type Swept =
+  | { readonly report: Report }
+  | { readonly bucket: ListedBucket; readonly outcome: 'gone' }
+  | { readonly bucket: ListedBucket; readonly outcome: 'unavailable'; readonly reason: string };
+
+/** Findings of each kind that a summary shows. */
+const MOST_FINDINGS = 10;
+
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+const STATUSES = ['blocked', 'unavailable', 'slowed', 'audited', 'fixed'] as const;
+const UNREAD = 'every control';
+
+/** Counts buckets by outcome, controls by status, and keeps the findings that are worth a line. */
+export function tallyOf(swept: readonly Swept[]): Tally {
+  const outcomes: Partial<Record<SweptOutcome, number>> = {};
+  const controls: Record<string, Record<string, number>> = {};
+  for (const one of swept) {
+    const outcome = sweptOutcomeOf(one);
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    if (!('report' in one)) continue;
+    for (const { control, status } of one.report.results) {
+      const counts = controls[control] ?? {};
+      controls[control] = { ...counts, [status]: (counts[status] ?? 0) + 1 };
+    }
+  }
+  const findings = swept.flatMap(findingsOf);
+  return { outcomes, controls, ...sorted(findings) };
+}
+
+/** The findings of several tallies that are worth a line: the worst of all. */
+export function sorted(findings: readonly SweepFinding[]): Pick<Tally, 'worst' | 'fixed'> {
+  const ordered = [...findings].sort(byUrgency);
+  return {
+    worst: ordered.filter(({ status }) => status !== 'fixed').slice(0, MOST_FINDINGS),
+    fixed: ordered.filter(({ status }) => status === 'fixed').slice(0, MOST_FINDINGS),
+  };
+}
+
+export function sweptOutcomeOf(swept: Swept): SweptOutcome {
+  // A report's own outcomes are statuses of its controls; the others are ends of messages.
+  return 'report' in swept ? (outcomeOf(swept.report) as SweptOutcome) : swept.outcome;
+}
+
+function findingsOf(swept: Swept): SweepFinding[] {
+  if (!('report' in swept)) {
+    if (swept.outcome === 'gone') return [];
+    const { name, region } = swept.bucket;
+    const { outcome: status, reason } = swept;
+    return [{ bucket: name, region, control: UNREAD, severity: 'high', status, reason }];
+  }
+  const { bucket, results } = swept.report;
+  return results.flatMap(({ control, severity, status, reason = '', obstacle }) => {
+    if (status === 'compliant' || status === 'exempt') return [];
+    const why = [reason, obstacle?.detail].filter(Boolean).join(': ').slice(0, 500);
+    return [{ bucket: bucket.name, region: bucket.region, control, severity, status, reason: why }];
+  });
+}
+
+/** The most severe first; of these, what needs somebody first. */
+function byUrgency(left: SweepFinding, right: SweepFinding): number {
+  return (
+    SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity) ||
+    STATUSES.indexOf(left.status) - STATUSES.indexOf(right.status) ||
+    left.bucket.localeCompare(right.bucket)
+  );
+}
