@@ -1,8 +1,7 @@
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { HOME_STACK } from '../shared/stack-names.ts';
 import { CliError } from './cli-error.ts';
 import type { Session } from './session.ts';
-
-export const STACK_NAME = 'BucketWarden';
 
 /** The stack as it is deployed. */
 export interface DeployedStack {
@@ -13,11 +12,17 @@ export interface DeployedStack {
 }
 
 /** The deployed stack of the session's home Region; undefined where there is none. */
-export async function findStack(session: Session): Promise<DeployedStack | undefined> {
+export function findStack(session: Session): Promise<DeployedStack | undefined> {
+  return findStackNamed(session.clients.cloudFormation, HOME_STACK);
+}
+
+/** A deployed stack of the client's Region; undefined where there is none. */
+export async function findStackNamed(
+  cloudFormation: CloudFormationClient,
+  StackName: string,
+): Promise<DeployedStack | undefined> {
   try {
-    const { Stacks } = await session.clients.cloudFormation.send(
-      new DescribeStacksCommand({ StackName: STACK_NAME }),
-    );
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
     const stack = Stacks?.[0];
     if (stack === undefined) return undefined;
     const outputs = (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue }) => [

@@ -3,7 +3,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { CONTROLS } from '../shared/controls/index.ts';
 import { loadSettings } from '../shared/load-settings.ts';
-import { BucketWardenStack } from './bucket-warden-stack.ts';
+import { addStacks } from './stacks.ts';
 
 const configPath = process.env['WARDEN_CONFIG'] ?? 'warden.config.ts';
 
@@ -11,11 +11,10 @@ try {
   const settings = await loadSettings(configPath);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const app = new App({ analyticsReporting: false });
-  new BucketWardenStack(app, 'BucketWarden', {
+  addStacks(app, {
     settings,
     controls: CONTROLS,
     version,
-    description: 'Bucket Warden: puts S3 buckets back to the security baseline.',
     env: {
       account: settings.account ?? process.env['CDK_DEFAULT_ACCOUNT'],
       region: settings.region ?? process.env['CDK_DEFAULT_REGION'],

@@ -11,10 +11,7 @@ import { EventIntake } from './constructs/event-intake.ts';
 import { JournalTable } from './constructs/journal-table.ts';
 import { ManagementTrail } from './constructs/management-trail.ts';
 import { RemediateFunction } from './constructs/remediate-function.ts';
-import { apiCallPattern, configPattern } from './event-patterns.ts';
-
-/** Calls that can end an exemption by tag. */
-const TAGGING = ['PutBucketTagging', 'DeleteBucketTagging'];
+import { apiCallPattern, configPattern, notByRole } from './event-patterns.ts';
 
 export interface BucketWardenStackProps extends StackProps {
   readonly settings: Settings;
@@ -44,7 +41,7 @@ export class BucketWardenStack extends Stack {
     intake.addRule(
       'ApiCalls',
       'S3 calls that can break the baseline',
-      apiCallPattern(controls, remediate.role.roleArn, settings.exemptByTag ? TAGGING : []),
+      notByRole(apiCallPattern(controls, settings), remediate.role.roleArn),
     );
     intake.addRule(
       'ConfigFindings',

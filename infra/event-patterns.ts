@@ -1,28 +1,38 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type { ControlMetadata } from '../shared/core/control.ts';
+import type { Settings } from '../shared/settings.ts';
 
-/**
- * Pattern for successful S3 calls that can break one of the controls, made by anyone but the service.
- * @param ownRoleArn role of the function: its own writes are not looked at again.
- * @param alsoAfter CloudTrail names of further calls to look after
- */
+/** Calls that can end an exemption by tag. */
+const TAGGING = ['PutBucketTagging', 'DeleteBucketTagging'];
+
+/** Pattern for successful S3 calls that can break one of the controls, or end an exemption by tag. */
 export function apiCallPattern(
   controls: readonly ControlMetadata[],
-  ownRoleArn: string,
-  alsoAfter: readonly string[] = [],
+  { exemptByTag }: Pick<Settings, 'exemptByTag'>,
 ): EventPattern {
-  const issuer = (arn: unknown) => ({
-    userIdentity: { sessionContext: { sessionIssuer: { arn } } },
-  });
+  const breaking = controls.flatMap((control) => control.breakingEvents);
   return {
     source: ['aws.s3'],
     detailType: ['AWS API Call via CloudTrail'],
     detail: {
       eventSource: ['s3.amazonaws.com'],
-      eventName: distinct([...controls.flatMap((control) => control.breakingEvents), ...alsoAfter]),
+      eventName: distinct([...breaking, ...(exemptByTag ? TAGGING : [])]),
       errorCode: [{ exists: false }],
+    },
+  };
+}
+
+/** The pattern without the calls of one role: the function's own writes are not looked at again. */
+export function notByRole(pattern: EventPattern, roleArn: string): EventPattern {
+  const issuer = (arn: unknown) => ({
+    userIdentity: { sessionContext: { sessionIssuer: { arn } } },
+  });
+  return {
+    ...pattern,
+    detail: {
+      ...pattern.detail,
       // anything-but never matches an absent field, and IAM users and root have no session issuer.
-      $or: [issuer([{ exists: false }]), issuer([{ 'anything-but': [ownRoleArn] }])],
+      $or: [issuer([{ exists: false }]), issuer([{ 'anything-but': [roleArn] }])],
     },
   };
 }

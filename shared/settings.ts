@@ -51,7 +51,13 @@ const SettingsSchema = v.pipe(
     region: v.optional(Region),
 
     /** Other Regions whose events are sent home: each gets a small stack of its own. */
-    regions: v.optional(v.array(Region), []),
+    regions: v.optional(
+      v.pipe(
+        v.array(Region),
+        v.check((regions) => new Set(regions).size === regions.length, 'expected each Region once'),
+      ),
+      [],
+    ),
 
     /** Mode of each control: `enforce` repairs and tells, `audit` only tells, `off` does neither. */
     controls: v.optional(

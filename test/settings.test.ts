@@ -48,6 +48,11 @@ describe('a wrong value is named with its path, what was expected and what was g
       'encryption.minimum: expected ("SSE-S3" | "SSE-KMS" | "DSSE-KMS"), given "AES256"',
     ],
     [
+      'a Region twice',
+      { regions: ['eu-west-1', 'us-east-1', 'eu-west-1'] },
+      'regions: expected each Region once, given ["eu-west-1","us-east-1","eu-west-1"]',
+    ],
+    [
       'unknown mode',
       { controls: { 'tls-only': 'on' } },
       'controls.tls-only: expected ("enforce" | "audit" | "off"), given "on"',

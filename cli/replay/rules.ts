@@ -1,7 +1,7 @@
 import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { DescribeRuleCommand, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
+import { HOME_STACK } from '../../shared/stack-names.ts';
 import type { Session } from '../session.ts';
-import { STACK_NAME } from '../stack.ts';
 
 /** What one deployed rule says of an event. */
 export interface RuleAnswer {
@@ -19,7 +19,7 @@ export async function askRules(
   const names: string[] = [];
   for await (const page of paginateListStackResources(
     { client: cloudFormation },
-    { StackName: STACK_NAME },
+    { StackName: HOME_STACK },
   )) {
     for (const { ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
       if (ResourceType === 'AWS::Events::Rule' && PhysicalResourceId)

@@ -1,14 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { alarm } from './alarm.ts';
 import type { EventIntake } from './event-intake.ts';
 
 /** A message this old was not handled by the quick retries; a person may want to know why. */
@@ -23,28 +18,21 @@ export class Alarms extends Construct {
   ) {
     super(scope, id);
     const period = Duration.minutes(1);
-    const alarm = (name: string, metric: IMetric, threshold: number, alarmDescription: string) =>
-      new Alarm(this, name, {
-        metric,
-        threshold,
-        alarmDescription,
-        evaluationPeriods: 1,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      }).addAlarmAction(new SnsAction(topic));
-    alarm(
+    const tell = (name: string, metric: IMetric, threshold: number, alarmDescription: string) =>
+      alarm(this, name, { metric, threshold, alarmDescription, topic });
+    tell(
       'DeadLetters',
       intake.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
       1,
       'Bucket Warden gave up on a message: a bucket may be unprotected. The message in the dead-letter queue carries the error.',
     );
-    alarm(
+    tell(
       'Errors',
       remediate.metricErrors({ period, statistic: 'Sum' }),
       1,
       'The Bucket Warden function crashed or timed out; its messages are tried again. See its log.',
     );
-    alarm(
+    tell(
       'OldestMessage',
       intake.events.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
       OLD_MESSAGE.toSeconds(),

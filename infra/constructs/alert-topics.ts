@@ -1,4 +1,3 @@
-import { Aws } from 'aws-cdk-lib';
 import { CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import {
   Effect,
@@ -8,9 +7,9 @@ import {
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Settings } from '../../shared/settings.ts';
+import { mailTopic } from './mail-topic.ts';
 
 /** The topic for people and machines, the one for chat, and who is subscribed to them. */
 export class AlertTopics extends Construct {
@@ -20,20 +19,10 @@ export class AlertTopics extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings['alerts']) {
     super(scope, id);
-    this.alerts = new Topic(this, 'Alerts', { displayName: 'Bucket Warden', enforceSSL: true });
-    for (const address of settings.email) {
-      this.alerts.addSubscription(new EmailSubscription(address));
-    }
-    // enforceSSL replaces the topic's default policy, which had let the account's alarms in.
-    this.alerts.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'AlarmsOfThisAccount',
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [this.alerts.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
-    );
+    this.alerts = mailTopic(this, 'Alerts', {
+      displayName: 'Bucket Warden',
+      email: settings.email,
+    });
     if (settings.slack !== undefined || settings.chatTopic) {
       this.chat = new Topic(this, 'Chat', { displayName: 'Bucket Warden chat', enforceSSL: true });
     }

@@ -4,6 +4,7 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Settings } from '../../shared/settings.ts';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 
 /** The events queue, the rules that feed it and the dead-letter queue behind both. */
 export class EventIntake extends Construct {
@@ -16,13 +17,10 @@ export class EventIntake extends Construct {
     settings: Pick<Settings, 'settleSeconds' | 'retry' | 'functionTimeoutSeconds'>,
   ) {
     super(scope, id);
-    const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      ...common,
-      retentionPeriod: Duration.days(14),
-    });
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters');
     this.events = new Queue(this, 'Events', {
-      ...common,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
       retentionPeriod: Duration.days(14),
       deliveryDelay: Duration.seconds(settings.settleSeconds),
       // As AWS advises, so that a throttled function does not see its own messages again.

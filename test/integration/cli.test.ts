@@ -87,9 +87,11 @@ describe('audit', () => {
     const here = await driftedBucket('here');
     const Bucket = bucketName('abroad');
     const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' as const };
-    await aws
-      .s3(undefined, { region: 'eu-west-1' })
-      .send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
+    await unheard(() =>
+      aws
+        .s3(undefined, { region: 'eu-west-1' })
+        .send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration })),
+    );
     const { stdout, exitCode } = await warden(['audit', '--local', '--json']);
     expect(exitCode).toBe(1);
     const { buckets, summary } = JSON.parse(stdout);

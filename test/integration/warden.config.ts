@@ -10,4 +10,5 @@ export default defineConfig({
   retry: { firstDelaySeconds: 1, longestDelaySeconds: 2, giveUpAfterSeconds: 10 },
   slowDown: { firstDelaySeconds: 4, longestDelaySeconds: 8 },
   alerts: { chatTopic: true },
+  regions: ['eu-west-1'],
 });

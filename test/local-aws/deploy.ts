@@ -23,29 +23,41 @@ export interface DeployOptions {
   config?: string | undefined;
   /** The folder with the `cdk.json` to deploy. */
   app: string;
+  /** The stack whose outputs are asked for. */
   stack: string;
   onProgress: (line: string) => void;
 }
 
-/** Bootstraps the account and deploys the stack with the CDK CLI, as a user would. */
+/** Bootstraps the account and deploys every stack of the app with the CDK CLI, as a user would. */
 export async function deploy(options: DeployOptions): Promise<StackOutputs> {
   const { folder, location, onProgress, stack } = options;
   const assembly = `${folder}/cdk.out`;
   const outputs = `${folder}/outputs.json`;
-  const where = `aws://${location.account}/${location.region}`;
+  const home = `aws://${location.account}/${location.region}`;
   onProgress('bootstrapping the account, synthesizing the stack');
   await Promise.all([
     // In a folder without an app, which it would synthesize for nothing.
-    cdk(options, folder, ['bootstrap', where]),
+    cdk(options, folder, ['bootstrap', home]),
     cdk(options, options.app, ['synth', '--quiet', '--output', assembly]),
   ]);
+  const others = (await environmentsOf(assembly)).filter((each) => each !== home);
+  if (others.length > 0) await cdk(options, folder, ['bootstrap', ...others]);
   onProgress('deploying the stack');
   const how = ['--app', assembly, '--require-approval', 'never', '--method', 'direct'];
-  await cdk(options, folder, ['deploy', stack, '--outputs-file', outputs, ...how]);
+  await cdk(options, folder, ['deploy', '--all', '--outputs-file', outputs, ...how]);
   const written = JSON.parse(await readFile(outputs, 'utf8')) as Record<string, StackOutputs>;
   const found = written[stack];
   if (!found) throw new Error(`the stack ${stack} has no outputs`);
   return found;
+}
+
+/** Accounts and Regions that the synthesized stacks name. */
+async function environmentsOf(assembly: string): Promise<string[]> {
+  const { artifacts } = JSON.parse(await readFile(`${assembly}/manifest.json`, 'utf8')) as {
+    artifacts: Record<string, { type: string; environment?: string }>;
+  };
+  const stacks = Object.values(artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
+  return [...new Set(stacks.map(({ environment = '' }) => environment))];
 }
 
 async function cdk(options: DeployOptions, cwd: string, args: string[]): Promise<void> {

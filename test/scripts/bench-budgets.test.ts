@@ -61,6 +61,7 @@ const read = (operation: string, durationMs: number): Call => ({
   service: 's3',
   operation,
   bucket: 'b',
+  region: 'us-east-1',
   status: 200,
   caller: 'service',
   durationMs,

@@ -5,7 +5,17 @@ import type { Call } from '../local-aws/gateway/calls.ts';
 /** A call of the service that starts `at` milliseconds after noon. */
 function call(operation: string, at: number, durationMs: number, service = 's3'): Call {
   const time = new Date(Date.UTC(2026, 0, 1, 12) + at).toISOString();
-  return { time, service, operation, bucket: 'b', status: 200, caller: 'service', durationMs };
+  const region = 'us-east-1';
+  return {
+    time,
+    service,
+    operation,
+    bucket: 'b',
+    region,
+    status: 200,
+    caller: 'service',
+    durationMs,
+  };
 }
 
 const READS = [

@@ -7,6 +7,8 @@ export interface Call {
   service: string;
   operation: string;
   bucket: string | null;
+  /** The Region that it was signed for. */
+  region: string;
   /** HTTP status; 0 where no answer was given. */
   status: number;
   caller: Caller;
@@ -16,11 +18,11 @@ export interface Call {
 
 /** A call that began now: call the result when it has its status. */
 export function beginCall(request: AwsRequest): (status: number) => Call {
-  const { service, operation, bucket, caller } = request;
+  const { service, operation, bucket, region, caller } = request;
   const time = new Date().toISOString();
   const start = performance.now();
   return (status) => {
     const durationMs = Math.round((performance.now() - start) * 100) / 100;
-    return { time, service, operation, bucket, status, caller, durationMs };
+    return { time, service, operation, bucket, region, status, caller, durationMs };
   };
 }

@@ -1,0 +1,26 @@
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+
+/** An alarm that tells a topic once the metric has reached the threshold in one period. */
+export function alarm(
+  scope: Construct,
+  id: string,
+  props: { metric: IMetric; threshold: number; alarmDescription: string; topic: ITopic },
+): Alarm {
+  const { topic, ...what } = props;
+  const made = new Alarm(scope, id, {
+    ...what,
+    evaluationPeriods: 1,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+  made.addAlarmAction(new SnsAction(topic));
+  return made;
+}

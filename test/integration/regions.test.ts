@@ -1,0 +1,110 @@
+import { DescribeRuleCommand, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import {
+  CreateBucketCommand,
+  GetBucketEncryptionCommand,
+  GetBucketPolicyCommand,
+  GetPublicAccessBlockCommand,
+  PutPublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
+import { beforeAll, expect, test } from 'vitest';
+import {
+  AlertInbox,
+  aws,
+  bucketName,
+  configEvent,
+  endsOf,
+  eventually,
+  logLines,
+  serviceCalls,
+} from './deployed.ts';
+
+/** The Region beside the home Region in the settings of these tests. */
+const abroad = 'eu-west-1';
+const s3 = aws.s3(undefined, { region: abroad });
+const inbox = new AlertInbox('regions-alerts');
+beforeAll(() => inbox.ready());
+
+const ALL_OFF = {
+  BlockPublicAcls: false,
+  IgnorePublicAcls: false,
+  BlockPublicPolicy: false,
+  RestrictPublicBuckets: false,
+};
+
+async function brokenAbroad(): Promise<string> {
+  const Bucket = bucketName('abroad');
+  const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' as const };
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
+  await s3.send(
+    new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: ALL_OFF }),
+  );
+  return Bucket;
+}
+
+test('the forwarder listens for what the home stack listens for, whoever calls', async () => {
+  const [here, there] = await Promise.all([patterns(aws.region), patterns(abroad)]);
+  expect(here).toHaveLength(2);
+  // Only home knows the role of the function, whose calls it leaves out.
+  for (const pattern of here) delete pattern.detail?.['$or'];
+  expect(there).toEqual(here);
+});
+
+test('a bucket of another Region is repaired from home, in its own Region, and told about once', async () => {
+  const Bucket = await brokenAbroad();
+  const alert = await inbox.first(Bucket);
+  expect(alert).toMatchObject({ outcome: 'fixed', bucket: { name: Bucket, region: abroad } });
+
+  const { PublicAccessBlockConfiguration } = await s3.send(
+    new GetPublicAccessBlockCommand({ Bucket }),
+  );
+  expect(Object.values(PublicAccessBlockConfiguration ?? {})).toEqual([true, true, true, true]);
+  const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+  expect(JSON.parse(Policy).Statement[0].Sid).toBe('DenyInsecureTransport');
+  const { ServerSideEncryptionConfiguration } = await s3.send(
+    new GetBucketEncryptionCommand({ Bucket }),
+  );
+  expect(
+    ServerSideEncryptionConfiguration?.Rules?.[0]?.ApplyServerSideEncryptionByDefault,
+  ).toMatchObject({ SSEAlgorithm: 'aws:kms' });
+
+  const calls = await serviceCalls(Bucket);
+  expect(new Set(calls.map(({ region }) => region))).toEqual(new Set([abroad]));
+  expect(await inbox.of(Bucket)).toHaveLength(1);
+});
+
+test("the service's own writes are sent home too, and the home rule stops them", async () => {
+  const ownChanges = async () =>
+    (await aws.logs()).filter((line) => line.includes('own-change')).length;
+  const before = await ownChanges();
+  const Bucket = await brokenAbroad();
+  await inbox.first(Bucket);
+  // Behind the events of the three writes: once it was handled, they would have been.
+  await aws.putEvent({ ...configEvent(Bucket), region: abroad });
+  await eventually(async () =>
+    expect((await endsOf(Bucket)).filter((end) => end === 'compliant')).toHaveLength(1),
+  );
+  const looks = (await logLines(Bucket)).filter((line) => line.message === 'looked at a bucket');
+  const causes = looks.flatMap((line) => line['causes'] as { kind: string; call?: string }[]);
+  expect(causes.map(({ kind, call }) => call ?? kind)).toEqual([
+    'CreateBucket',
+    'PutBucketPublicAccessBlock',
+    'config-evaluation',
+  ]);
+  expect(await ownChanges()).toBe(before);
+  expect(await inbox.of(Bucket)).toHaveLength(1);
+});
+
+interface Pattern {
+  source: string[];
+  detail?: Record<string, unknown>;
+}
+
+async function patterns(region: string): Promise<Pattern[]> {
+  const events = aws.events(undefined, { region });
+  const { Rules = [] } = await events.send(new ListRulesCommand({ NamePrefix: 'BucketWarden' }));
+  const described = await Promise.all(
+    Rules.map(({ Name }) => events.send(new DescribeRuleCommand({ Name }))),
+  );
+  const parsed = described.map(({ EventPattern = '' }) => JSON.parse(EventPattern) as Pattern);
+  return parsed.sort((a, b) => String(a.source).localeCompare(String(b.source)));
+}
