@@ -1,6 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { AlertSchema, buildAlert } from '../../shared/core/alert/alert.ts';
+import { buildAlert } from '../../shared/core/alert/alert.ts';
 import { toNotification } from '../../shared/core/alert/notification.ts';
+import { AlertSchema } from '../../shared/core/alert/schema.ts';
 import { REPORTS } from '../../test/core/alert/reports.ts';
 
 /** docs/alert.schema.json: the JSON Schema of alerts. */

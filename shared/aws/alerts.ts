@@ -3,19 +3,19 @@ import { buildAlert } from '../core/alert/alert.ts';
 import { type Notification, toNotification } from '../core/alert/notification.ts';
 import type { Report } from '../core/report.ts';
 
-/** Where alerts go. */
+/** Where notifications go. */
 export interface AlertTopics {
   readonly alertsTopicArn: string;
   readonly chatTopicArn?: string | undefined;
 }
 
-/** Whom an alert is for: every topic, unless said otherwise. */
+/** Whom a notification is for: every topic, unless said otherwise. */
 export interface Audience {
   readonly only?: readonly string[];
   readonly except?: readonly string[];
 }
 
-/** A topic that did not take an alert. */
+/** A topic that did not take a notification. */
 export interface Untold {
   readonly topicArn: string;
   readonly error: unknown;
@@ -29,9 +29,21 @@ export async function publishAlert(
   sns: SNSClient,
   topics: AlertTopics,
   report: Report,
+  audience?: Audience,
+): Promise<Untold[]> {
+  return publish(sns, topics, toNotification(buildAlert(report)), audience);
+}
+
+/**
+ * Publishes a notification to all topics of its audience at once.
+ * @returns the topics that did not take it.
+ */
+export async function publish(
+  sns: SNSClient,
+  topics: AlertTopics,
+  notification: Notification,
   { only, except = [] }: Audience = {},
 ): Promise<Untold[]> {
-  const notification = toNotification(buildAlert(report));
   const publications = publicationsOf(notification, topics).filter(
     ({ TopicArn = '' }) => (only?.includes(TopicArn) ?? true) && !except.includes(TopicArn),
   );

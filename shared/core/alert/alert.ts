@@ -6,7 +6,7 @@ import { bucketArn } from '../target.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Alert, AlertChange, AlertControl } from './schema.ts';
 
-export { type Alert, AlertSchema } from './schema.ts';
+export type { Alert } from './schema.ts';
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[];
 

@@ -1,5 +1,6 @@
 import { adviceOf } from './advice.ts';
 import { problemsOf } from './alert.ts';
+import { code, escaped } from './chat-text.ts';
 import type { Alert, AlertCause, AlertControl } from './schema.ts';
 import { headline, subjectOf } from './subject.ts';
 import { clean, clip, readableAgent, readableTime } from './text.ts';
@@ -99,21 +100,4 @@ function causeLine(cause: AlertCause): string {
   const through = cause.actor.invokedBy ? ` through ${code(cause.actor.invokedBy)}` : '';
   const agent = cause.userAgent ? ` with ${code(clip(readableAgent(cause.userAgent), 120))}` : '';
   return `By ${code(cause.actor.name)} calling ${code(cause.call)}${through}${from}${agent}`;
-}
-
-function code(text: string): string {
-  return `\`${escaped(text)}\``;
-}
-
-/**
- * Text that a chat client shows as it stands: whoever makes the call chooses the user agent, and must not
- * be able to mention a channel, forge a link or end a code span.
- */
-function escaped(text: string, longest = 300): string {
-  return clip(clean(text), longest)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('`', "'")
-    .replace(/@(?=channel|here|everyone)/gi, '@\u200b');
 }

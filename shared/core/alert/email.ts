@@ -3,6 +3,7 @@ import { problemsOf } from './alert.ts';
 import { causeLines } from './cause-lines.ts';
 import { type Diffs, diffsOf } from './change-diff.ts';
 import type { Alert, AlertControl } from './schema.ts';
+import { joinSections, section } from './sections.ts';
 import { headline } from './subject.ts';
 import { readableTime, wrap } from './text.ts';
 
@@ -33,14 +34,7 @@ export function emailOf(
     section('What to do', adviceLines(alert)),
     section('What stood before', beforeLines(alert)),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
-}
-
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [title.toUpperCase(), ...lines];
+  return joinSections(sections);
 }
 
 const STATUS_WORDS: Readonly<Record<AlertControl['status'], string>> = {

@@ -7,12 +7,12 @@ import { byteLength, clipTexts, cutLists, omitValues } from './shorten.ts';
 import { subjectOf } from './subject.ts';
 
 /** What SNS takes of a message and its attributes together. */
-const LARGEST = 262_144;
+export const LARGEST = 262_144;
 
-/** One alert, ready to be published. */
+/** One alert, or whatever else people are told, ready to be published. */
 export interface Notification {
   readonly subject: string;
-  /** For `MessageStructure: 'json'`: `default` holds the alert as JSON, `email` as plain text. */
+  /** For `MessageStructure: 'json'`: `default` holds it as JSON, `email` as plain text. */
   readonly message: string;
   readonly attributes: Record<string, Attribute>;
   /** For the chat topic: Amazon Q Developer's custom schema, as JSON. */
@@ -60,7 +60,7 @@ function compose({ alert, ...email }: Draft): Notification {
 }
 
 /** In bytes, with the subject: no more than it may be, whatever SNS counts. */
-function sizeOf({ subject, message, attributes }: Notification): number {
+export function sizeOf({ subject, message, attributes }: Notification): number {
   return byteLength(
     [
       subject,

@@ -53,6 +53,21 @@ function sizeOf(value: AlertChange['before']): number {
 
 /** The same alert with no text for people longer than `longest` or of more than one line. */
 export function clipTexts(alert: Alert, longest: number): Alert {
+  const { tidy, clipped } = tidier(longest);
+  const wanted = (changes: AlertChange[]) =>
+    changes.map((change) => ({ ...change, controls: tidy(change.controls) }));
+  const tidied: Alert = {
+    ...alert,
+    controls: tidy(alert.controls),
+    causes: tidy(alert.causes),
+    changes: wanted(alert.changes),
+    proposals: wanted(alert.proposals),
+  };
+  return clipped() === 0 ? tidied : note(tidied, 'texts', clipped());
+}
+
+/** Makes every text of a value one line of at most `longest`, and counts those that were cut. */
+export function tidier(longest: number) {
   let clipped = 0;
   const tidy = <T>(value: T): T => {
     if (typeof value === 'string') {
@@ -64,16 +79,7 @@ export function clipTexts(alert: Alert, longest: number): Alert {
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, tidy(of)])) as T;
   };
-  const wanted = (changes: AlertChange[]) =>
-    changes.map((change) => ({ ...change, controls: tidy(change.controls) }));
-  const tidied: Alert = {
-    ...alert,
-    controls: tidy(alert.controls),
-    causes: tidy(alert.causes),
-    changes: wanted(alert.changes),
-    proposals: wanted(alert.proposals),
-  };
-  return clipped === 0 ? tidied : note(tidied, 'texts', clipped);
+  return { tidy, clipped: () => clipped };
 }
 
 /** The same alert with the newest causes and the first of everything else. */

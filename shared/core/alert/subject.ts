@@ -14,7 +14,12 @@ export function subjectOf(alert: Alert): string {
     full.length <= LONGEST
       ? full
       : `${start}${shortenMiddle(alert.bucket.name, LONGEST_NAME_IN_FULL_SUBJECT)}${found}`;
-  const ascii = fitted.replace(/[^\x20-\x7e]+/g, '?');
+  return fitSubject(fitted);
+}
+
+/** What SNS takes as a subject: ASCII, and no more than it may be. */
+export function fitSubject(text: string): string {
+  const ascii = text.replace(/[^\x20-\x7e]+/g, '?');
   return ascii.length <= LONGEST ? ascii : `${ascii.slice(0, LONGEST - 3).trimEnd()}...`;
 }
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test, vi } from 'vitest';
-import { AlertSchema, buildAlert } from '../../../shared/core/alert/alert.ts';
+import { buildAlert } from '../../../shared/core/alert/alert.ts';
 import { toNotification } from '../../../shared/core/alert/notification.ts';
+import { AlertSchema } from '../../../shared/core/alert/schema.ts';
 import type { Report } from '../../../shared/core/report.ts';
 import { runs } from '../runs.ts';
 import { largeReport, oddReport } from './arbitraries.ts';

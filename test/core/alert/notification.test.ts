@@ -44,6 +44,7 @@ describe('an alert', () => {
 describe('message attributes', () => {
   test('hold what subscriptions filter on', () => {
     expect(toNotification(buildAlert(REPORTS['partly-fixed'])).attributes).toEqual({
+      kind: { DataType: 'String', StringValue: 'alert' },
       severity: { DataType: 'String', StringValue: 'critical' },
       outcome: { DataType: 'String', StringValue: 'fixed' },
       control: { DataType: 'String.Array', StringValue: '["tls-only","block-public-access"]' },
