@@ -11,7 +11,8 @@ import { EventIntake } from './constructs/event-intake.ts';
 import { JournalTable } from './constructs/journal-table.ts';
 import { ManagementTrail } from './constructs/management-trail.ts';
 import { RemediateFunction } from './constructs/remediate-function.ts';
-import { apiCallPattern, configPattern, notByRole } from './event-patterns.ts';
+import { Sweep } from './constructs/sweep.ts';
+import { apiCallPattern, configPattern, notByRoles } from './event-patterns.ts';
 
 export interface BucketWardenStackProps extends StackProps {
   readonly settings: Settings;
@@ -30,18 +31,15 @@ export class BucketWardenStack extends Stack {
     const topics = new AlertTopics(this, 'Topics', settings.alerts);
     const intake = new EventIntake(this, 'Intake', settings);
     const journal = new JournalTable(this, 'Journal');
-    const remediate = new RemediateFunction(this, 'Remediate', {
-      settings,
-      controls,
-      version,
-      intake,
-      topics,
-      journal,
-    });
+    const service = { settings, controls, version, intake, topics, journal };
+    const remediate = new RemediateFunction(this, 'Remediate', service);
+    const sweep = new Sweep(this, 'Sweep', service);
+    const ownRoles = [remediate.role, sweep.function.role].map((role) => role.roleArn);
+    remediate.knowOwnRoles(ownRoles);
     intake.addRule(
       'ApiCalls',
       'S3 calls that can break the baseline',
-      notByRole(apiCallPattern(controls, settings), remediate.role.roleArn),
+      notByRoles(apiCallPattern(controls, settings), ownRoles),
     );
     intake.addRule(
       'ConfigFindings',
@@ -60,10 +58,13 @@ export class BucketWardenStack extends Stack {
       AlertsTopicArn: topics.alerts.topicArn,
       ...(topics.chat === undefined ? {} : { ChatTopicArn: topics.chat.topicArn }),
       EventsQueueUrl: intake.events.queueUrl,
+      SweepQueueUrl: sweep.queue.queueUrl,
       DeadLetterQueueUrl: intake.deadLetters.queueUrl,
       JournalTableName: journal.table.tableName,
       FunctionName: remediate.function.functionName,
       RoleArn: remediate.role.roleArn,
+      SweepFunctionName: sweep.function.function.functionName,
+      SweepRoleArn: sweep.function.role.roleArn,
     });
     for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);
   }

@@ -22,8 +22,8 @@ export function apiCallPattern(
   };
 }
 
-/** The pattern without the calls of one role: the function's own writes are not looked at again. */
-export function notByRole(pattern: EventPattern, roleArn: string): EventPattern {
+/** The pattern without the calls of some roles: the functions' own writes are not looked at again. */
+export function notByRoles(pattern: EventPattern, roleArns: readonly string[]): EventPattern {
   const issuer = (arn: unknown) => ({
     userIdentity: { sessionContext: { sessionIssuer: { arn } } },
   });
@@ -32,7 +32,7 @@ export function notByRole(pattern: EventPattern, roleArn: string): EventPattern 
     detail: {
       ...pattern.detail,
       // anything-but never matches an absent field, and IAM users and root have no session issuer.
-      $or: [issuer([{ exists: false }]), issuer([{ 'anything-but': [roleArn] }])],
+      $or: [issuer([{ exists: false }]), issuer([{ 'anything-but': [...roleArns] }])],
     },
   };
 }

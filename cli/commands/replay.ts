@@ -58,7 +58,7 @@ async function run(file: string, options: GlobalOptions): Promise<void> {
   const message = readMessage(body, {
     account,
     partition,
-    roleArn: stack?.outputs['RoleArn'] ?? '',
+    roleArns: [stack?.outputs['RoleArn'] ?? '', stack?.outputs['SweepRoleArn'] ?? ''],
   });
 
   print(`${paint('bold', 'Event')}    ${form}`);

@@ -10,8 +10,8 @@ const EnvironmentSchema = v.object({
   EVENTS_QUEUE_URL: v.string(),
   JOURNAL_TABLE: v.string(),
   DEAD_LETTER_QUEUE_URL: v.string(),
-  /** The function's own role: its calls are not looked at. */
-  ROLE_ARN: v.string(),
+  /** The service's own roles, with blanks between them: their calls are not looked at. */
+  OWN_ROLE_ARNS: v.string(),
 });
 
 export type Environment = v.InferOutput<typeof EnvironmentSchema>;

@@ -33,7 +33,7 @@ export async function processBatch(
   context: Context,
 ): Promise<SQSBatchResponse> {
   const [, partition = 'aws', , , account = ''] = context.invokedFunctionArn.split(':');
-  const own = { account, partition, roleArn: service.environment.ROLE_ARN };
+  const own = { account, partition, roleArns: service.environment.OWN_ROLE_ARNS.split(' ') };
   const work = new Map(event.Records.map((record) => [record.messageId, read(record, own)]));
   const groups = groupByBucket([...work.values()]);
   // Whoever dies within this time leaves the bucket to the next look right after it.

@@ -17,7 +17,7 @@ const ENVIRONMENT = {
   EVENTS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/events',
   JOURNAL_TABLE: 'journal',
   DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/dead-letters',
-  ROLE_ARN: 'arn:aws:iam::000000000000:role/bucket-warden',
+  OWN_ROLE_ARNS: 'arn:aws:iam::000000000000:role/bucket-warden',
 };
 
 /**

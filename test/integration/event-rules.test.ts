@@ -13,7 +13,7 @@ import {
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { eventFixtures, OWN } from '../core/events/fixtures.ts';
+import { eventFixtures, OWN, OWN_ROLE } from '../core/events/fixtures.ts';
 import { aws, eventually, stack } from './deployed.ts';
 
 const events = aws.events();
@@ -35,7 +35,7 @@ async function deployedPatterns(): Promise<string[]> {
     Rules.map(({ Name }) => events.send(new DescribeRuleCommand({ Name }))),
   );
   return described.map(({ EventPattern = '' }) =>
-    EventPattern.replaceAll(stack.RoleArn, OWN.roleArn),
+    EventPattern.replaceAll(stack.RoleArn, OWN_ROLE),
   );
 }
 
@@ -45,7 +45,7 @@ test('there is one rule for S3 calls and one for Config findings, within EventBr
   );
   expect(patterns).toHaveLength(2);
   for (const pattern of patterns) expect(pattern.length).toBeLessThanOrEqual(2048);
-  expect(patterns.join()).toContain(OWN.roleArn);
+  expect(patterns.join()).toContain(OWN_ROLE);
 });
 
 describe('TestEventPattern', () => {

@@ -6,7 +6,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { eventFixtures, OWN } from '../core/events/fixtures.ts';
+import { eventFixtures, OWN, OWN_ROLE } from '../core/events/fixtures.ts';
 import {
   AlertInbox,
   aws,
@@ -57,7 +57,7 @@ function send(body: string): Promise<unknown> {
 
 /** A fixture's text as if it spoke of the local account. */
 function toOurs(body: string): string {
-  return body.replaceAll(OWN.roleArn, stack.RoleArn).replaceAll(OWN.account, aws.account);
+  return body.replaceAll(OWN_ROLE, stack.RoleArn).replaceAll(OWN.account, aws.account);
 }
 
 describe('S3 does not answer properly', () => {

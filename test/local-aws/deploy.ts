@@ -13,6 +13,9 @@ export interface StackOutputs {
   FunctionName: string;
   JournalTableName: string;
   RoleArn: string;
+  SweepQueueUrl: string;
+  SweepFunctionName: string;
+  SweepRoleArn: string;
 }
 
 export interface DeployOptions {

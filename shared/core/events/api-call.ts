@@ -45,7 +45,8 @@ export function readApiCall(envelope: Envelope, own: Own, arrivedAt?: string): M
   if (call.readOnly === 'true' || READS.test(name)) return ignored('read-only-call', name);
   if (call.managementEvent === 'false' || call.eventCategory === 'Data')
     return ignored('data-event', name);
-  if (roleArnOf(call.userIdentity) === own.roleArn) return ignored('own-change', name);
+  const roleArn = roleArnOf(call.userIdentity);
+  if (roleArn !== undefined && own.roleArns.includes(roleArn)) return ignored('own-change', name);
   if (isAccountLevel(call)) return ignored('account-level', name);
 
   const bucket = bucketNameOf(call);

@@ -6,8 +6,8 @@ export interface Own {
   /** Twelve digits. */
   readonly account: string;
   readonly partition: string;
-  /** The role that the service's own calls are made with. */
-  readonly roleArn: string;
+  /** The roles that the service's own calls are made with. */
+  readonly roleArns: readonly string[];
 }
 
 /** Why a well-formed event asks for nothing. Counted by this name. */

@@ -17,11 +17,14 @@ export interface EventFixture {
   readonly body: string;
 }
 
+/** The role that our own calls are made with in the fixtures. */
+export const OWN_ROLE = 'arn:aws:iam::111122223333:role/BucketWarden-Remediate';
+
 /** Who "we" are in the fixtures. */
 export const OWN: Own = {
   account: '111122223333',
   partition: 'aws',
-  roleArn: 'arn:aws:iam::111122223333:role/BucketWarden-Remediate',
+  roleArns: [OWN_ROLE, 'arn:aws:iam::111122223333:role/BucketWarden-Sweep'],
 };
 
 const FOLDER = new URL('../../../events/', import.meta.url);

@@ -1,0 +1,41 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createClients } from '../../shared/aws/clients.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { readEnvironment } from './environment.ts';
+import { processMessages } from './process-messages.ts';
+import { createSweepServices } from './services.ts';
+import { createSweepTelemetry } from './telemetry.ts';
+
+/** Put in place of this name by the bundler: the settings as they were at synth. */
+declare const WARDEN_SETTINGS: Settings;
+
+const logger = new Logger();
+const environment = readEnvironment(process.env);
+const clients = createClients(environment.WARDEN_VERSION);
+const queues = {
+  sqs: clients.sqs,
+  sweepQueueUrl: environment.SWEEP_QUEUE_URL,
+  deadLetterQueueUrl: environment.DEAD_LETTER_QUEUE_URL,
+};
+const telemetry = createSweepTelemetry(logger, new Metrics());
+
+/** Consumes the sweep queue. */
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(injectLambdaContext(logger))
+  .handler((event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    const [, partition = 'aws', , region = environment.AWS_REGION, account = ''] =
+      context.invokedFunctionArn.split(':');
+    const own = { account, partition, region };
+    const services = createSweepServices({
+      clients,
+      settings: WARDEN_SETTINGS,
+      environment,
+      telemetry,
+      own,
+    });
+    return processMessages(services, queues, event, context);
+  });

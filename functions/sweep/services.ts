@@ -1,0 +1,72 @@
+import { publish, publishAlert } from '../../shared/aws/alerts.ts';
+import type { Clients } from '../../shared/aws/clients.ts';
+import { tellEndingExemptions } from '../../shared/aws/exemption-notices.ts';
+import { createExemptionStore } from '../../shared/aws/journal/exemptions.ts';
+import { createJournal } from '../../shared/aws/journal/journal.ts';
+import { createNoticeStore } from '../../shared/aws/journal/notices.ts';
+import { sendToSweepQueue } from '../../shared/aws/sweep/queue.ts';
+import type { SweepServices, SweepTelemetry } from '../../shared/aws/sweep/services.ts';
+import { createSweepStore } from '../../shared/aws/sweep/store.ts';
+import { CONTROLS } from '../../shared/controls/index.ts';
+import { toSweepNotification } from '../../shared/core/sweep-summary/notification.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { Environment } from './environment.ts';
+
+/** How far a sweep was is kept for as long as somebody may ask, in days. */
+const SWEEP_RETENTION_DAYS = 30;
+
+/** The sweep's services on AWS. */
+export function createSweepServices({
+  clients,
+  settings,
+  environment,
+  telemetry,
+  own,
+}: {
+  clients: Clients;
+  settings: Settings;
+  environment: Environment;
+  telemetry: SweepTelemetry;
+  own: SweepServices['own'];
+}): SweepServices {
+  const { dynamodb, sqs, sns } = clients;
+  const { JOURNAL_TABLE: table, SWEEP_QUEUE_URL: queueUrl } = environment;
+  const days = settings.journalRetentionDays;
+  const topics = {
+    alertsTopicArn: environment.ALERTS_TOPIC_ARN,
+    chatTopicArn: environment.CHAT_TOPIC_ARN,
+  };
+  const untoldOf = (untold: Awaited<ReturnType<typeof publish>>) => {
+    for (const { topicArn, error } of untold) {
+      telemetry.step('something could not be published', { topicArn, reason: String(error) });
+    }
+    return untold.map(({ topicArn }) => topicArn);
+  };
+  return {
+    s3: (region) => clients.s3(region),
+    home: clients.s3(own.region),
+    journal: createJournal(dynamodb, table, days),
+    controls: CONTROLS,
+    settings,
+    store: createSweepStore(dynamodb, table, Math.min(days, SWEEP_RETENTION_DAYS)),
+    own,
+    telemetry,
+    send: (messages, delaySeconds) => sendToSweepQueue(sqs, queueUrl, messages, delaySeconds),
+    tellLook: async (report, audience) =>
+      untoldOf(await publishAlert(sns, topics, report, audience)),
+    tellSummary: async (summary, audience) =>
+      untoldOf(await publish(sns, topics, toSweepNotification(summary), audience)),
+    tellEndingExemptions: () =>
+      tellEndingExemptions(
+        {
+          store: createExemptionStore(dynamodb, table, days),
+          settings,
+          controls: CONTROLS,
+          home: own,
+          notices: createNoticeStore(dynamodb, table),
+          publish: (notification, audience) => publish(sns, topics, notification, audience),
+        },
+        Date.now(),
+      ),
+  };
+}

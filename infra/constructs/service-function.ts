@@ -1,0 +1,110 @@
+import { fileURLToPath } from 'node:url';
+import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { ControlMetadata } from '../../shared/core/control.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { BUNDLING } from '../bundling.ts';
+import { s3Statement } from '../permissions.ts';
+import type { AlertTopics } from './alert-topics.ts';
+import type { EventIntake } from './event-intake.ts';
+import type { JournalTable } from './journal-table.ts';
+
+const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** What both functions work with. */
+export interface ServiceProps {
+  readonly settings: Settings;
+  readonly controls: readonly ControlMetadata[];
+  readonly version: string;
+  readonly intake: EventIntake;
+  readonly topics: AlertTopics;
+  readonly journal: JournalTable;
+}
+
+interface FunctionProps {
+  /** From the project's root. */
+  readonly entry: string;
+  readonly description: string;
+  readonly roleDescription: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A function that looks at buckets, with a role of exactly what that calls. */
+export class ServiceFunction extends Construct {
+  readonly function: NodejsFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: ServiceProps, own: FunctionProps) {
+    super(scope, id);
+    const { settings, controls, intake, topics, version } = props;
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: settings.logRetentionDays as RetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: own.roleDescription,
+    });
+    this.function = new NodejsFunction(this, 'Function', {
+      description: own.description,
+      entry: root(own.entry),
+      depsLockFilePath: root('package-lock.json'),
+      projectRoot: root('.'),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout: Duration.seconds(settings.functionTimeoutSeconds),
+      role: this.role,
+      logGroup,
+      environment: {
+        WARDEN_VERSION: version,
+        ALERTS_TOPIC_ARN: topics.alerts.topicArn,
+        ...(topics.chat === undefined ? {} : { CHAT_TOPIC_ARN: topics.chat.topicArn }),
+        DEAD_LETTER_QUEUE_URL: intake.deadLetters.queueUrl,
+        JOURNAL_TABLE: props.journal.table.tableName,
+        POWERTOOLS_SERVICE_NAME: 'bucket-warden',
+        POWERTOOLS_METRICS_NAMESPACE: 'BucketWarden',
+        ...own.environment,
+      },
+      bundling: {
+        bundleAwsSDK: true,
+        format: OutputFormat.ESM,
+        target: BUNDLING.target,
+        minify: BUNDLING.minify,
+        mainFields: BUNDLING.mainFields,
+        externalModules: BUNDLING.external,
+        define: { WARDEN_SETTINGS: JSON.stringify(settings) },
+      },
+    });
+    logGroup.grantWrite(this.role);
+    this.grant(
+      ['sns:Publish'],
+      [topics.alerts, ...(topics.chat ? [topics.chat] : [])].map((t) => t.topicArn),
+    );
+    this.grant(['sqs:SendMessage'], [intake.deadLetters.queueArn]);
+    this.grant(
+      ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      [props.journal.table.tableArn],
+    );
+    this.role.addToPolicy(s3Statement(controls, settings));
+    Validations.of(this.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::*]',
+      reason:
+        'It guards every bucket of the account, those not made yet included; the actions exist on buckets only, and aws:ResourceAccount keeps other accounts out.',
+    });
+  }
+
+  /** Allows the function's role actions on resources, by their ARNs. */
+  protected grant(actions: string[], resources: string[]): void {
+    this.role.addToPolicy(new PolicyStatement({ actions, resources }));
+  }
+}
+
+/** ARN of something of this account and Region. */
+export function ownArn(service: string, resource: string): string {
+  return `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
+}
