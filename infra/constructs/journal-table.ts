@@ -2,6 +2,9 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 
+/** Name of the index of all changes and exemptions by time. */
+export const BY_TIME = 'by-time';
+
 /** The journal of every change, which outlives the stack. */
 export class JournalTable extends Construct {
   readonly table: Table;
@@ -18,7 +21,7 @@ export class JournalTable extends Construct {
     });
     // Every change of the account in the order of time, for people who look back.
     this.table.addGlobalSecondaryIndex({
-      indexName: 'by-time',
+      indexName: BY_TIME,
       partitionKey: { name: 'kind', type: AttributeType.STRING },
       sortKey: { name: 'id', type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,

@@ -7,6 +7,7 @@ import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { receivesBeforeGivingUp } from './event-intake.ts';
+import { BY_TIME } from './journal-table.ts';
 import { ServiceFunction, type ServiceProps } from './service-function.ts';
 
 /** Looks at every bucket of the account: on a schedule, after the first deployment, and when asked. */
@@ -86,12 +87,10 @@ class SweepFunction extends ServiceFunction {
     );
     this.grant(['sqs:SendMessage'], [queue.queueArn]);
     this.grant(['s3:ListAllMyBuckets'], ['*']);
-    this.grant(['dynamodb:Query'], [`${props.journal.table.tableArn}/index/*`]);
-    Validations.of(this.role).acknowledge(
-      {
-        id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'Listing the buckets of the account has no resource to name.',
-      },
-    );
+    this.grant(['dynamodb:Query'], [`${props.journal.table.tableArn}/index/${BY_TIME}`]);
+    Validations.of(this.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Listing the buckets of the account has no resource to name.',
+    });
   }
 }

@@ -1,0 +1,9 @@
+import { defineConfig } from '../../shared/settings.ts';
+
+/** Quick to try again; SSE-KMS is asked for because a new bucket has SSE-S3 from the start. */
+export default defineConfig({
+  encryption: { minimum: 'SSE-KMS' },
+  settleSeconds: 0,
+  retry: { firstDelaySeconds: 1, longestDelaySeconds: 2, giveUpAfterSeconds: 60 },
+  sweep: { schedule: 'off' },
+});
