@@ -9,6 +9,7 @@ import { history } from './history.ts';
 import { replay } from './replay.ts';
 import { show } from './show.ts';
 import { undo } from './undo.ts';
+import { sweep } from './sweep.ts';
 import { unexempt } from './unexempt.ts';
 
 /** Adds one command to the program. */
@@ -26,5 +27,6 @@ export const COMMANDS: readonly Register[] = [
   unexempt,
   explain,
   replay,
+  sweep,
   doctor,
 ];

@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { EXIT } from '../exit-codes.ts';
+import { print } from '../output/print.ts';
+import { permissionsHelp } from '../permissions.ts';
+import { type GlobalOptions, openSession } from '../session.ts';
+import { followSweep, openSweeps, startSweep } from '../sweep/follow.ts';
+import { leftSomething, sweepLines } from '../sweep/lines.ts';
+
+interface SweepOptions extends GlobalOptions {
+  readonly audit?: boolean;
+  readonly status?: boolean;
+  readonly wait: boolean;
+  readonly json?: boolean;
+}
+
+const HELP = `
+Exit codes:
+  0  every bucket is compliant, fixed or exempt; or the sweep runs on without this command
+  1  some are not
+  2  the command failed, or another sweep is running`;
+
+/** `warden sweep` */
+export function sweep(program: Command): void {
+  program
+    .command('sweep')
+    .summary('have the service look at every bucket of the account')
+    .description(
+      'Has the deployed service look at every bucket in every Region and repair it by the modes of the settings, as its schedule does. Shows how far it is until it ends; the sweep itself runs in the account, and goes on without this command.',
+    )
+    .option('--audit', 'write nothing, whatever the modes')
+    .option('--status', 'show the latest sweep and start none; on a terminal, until it ends')
+    .option('--no-wait', 'start it and return')
+    .option('--json', 'print JSON')
+    .addHelpText('after', HELP)
+    .addHelpText(
+      'after',
+      permissionsHelp(
+        'sts:GetCallerIdentity',
+        'cloudformation:DescribeStacks',
+        'dynamodb:GetItem (on the table)',
+        'sqs:SendMessage (on the sweep queue; not with --status)',
+      ),
+    )
+    .action(async (_options, command: Command) => {
+      const options = command.optsWithGlobals<SweepOptions>();
+      const session = await openSession(options);
+      const sweeps = await openSweeps(session);
+      const begun = options.status
+        ? await sweeps.latest()
+        : await startSweep(session, sweeps, options.audit ? 'audit' : 'by-settings');
+      if (begun === undefined) {
+        print('There was no sweep yet.');
+        return;
+      }
+      const isFollowed = options.status ? process.stderr.isTTY : options.wait;
+      const latest = isFollowed ? await followSweep(sweeps, begun) : begun;
+      if (options.json) print(JSON.stringify(latest, undefined, 2));
+      else for (const line of sweepLines(latest)) print(line);
+      const isDone = latest.finishedAt !== undefined;
+      process.exitCode = isDone && leftSomething(latest) ? EXIT.found : EXIT.good;
+    });
+}

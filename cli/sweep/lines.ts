@@ -1,0 +1,64 @@
+import { doneBuckets, type SweepProgress } from '../../shared/core/sweep/progress.ts';
+import type { StatusCounts, SweptOutcome } from '../../shared/core/sweep/summary.ts';
+import { paint } from '../output/print.ts';
+import { tableLines } from '../output/table.ts';
+
+const BAR_WIDTH = 30;
+const STATUSES = [
+  'compliant',
+  'fixed',
+  'audited',
+  'blocked',
+  'slowed',
+  'unavailable',
+  'exempt',
+] as const satisfies readonly (keyof StatusCounts)[];
+const LEFT: readonly SweptOutcome[] = ['audited', 'blocked', 'slowed', 'unavailable'];
+
+/** How far a running sweep is, in a line: `████░░ 412 of 1,204 buckets`. */
+export function progressLine(progress: SweepProgress): string {
+  const done = doneBuckets(progress);
+  const { buckets, isListed } = progress;
+  const filled = buckets === 0 ? 0 : Math.floor((done / buckets) * BAR_WIDTH);
+  const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
+  const soFar = isListed ? '' : ' listed so far';
+  return `${bar} ${grouped(done)} of ${grouped(buckets)} buckets${soFar}`;
+}
+
+/** A sweep for a person: what it is, how far it is or how it ended, and the controls in a table. */
+export function sweepLines(progress: SweepProgress): string[] {
+  const { id, trigger, mode, isFirst, startedAt, finishedAt } = progress;
+  const how = mode === 'audit' ? 'writes nothing' : 'repairs by the modes of the settings';
+  const outcomes = Object.entries(progress.outcomes).map(
+    ([outcome, count]) => `${grouped(count)} ${outcome}`,
+  );
+  return [
+    `${paint('bold', `Sweep ${id}`)}  ${isFirst ? 'the first, ' : ''}started by ${TRIGGERS[trigger]}; ${how}`,
+    `Started  ${startedAt}`,
+    finishedAt === undefined ? `Running  ${progressLine(progress)}` : `Ended    ${finishedAt}`,
+    `Buckets  ${grouped(progress.buckets)}${outcomes.length > 0 ? `: ${outcomes.join(', ')}` : ''}`,
+    '',
+    ...tableLines(
+      ['Control', ...STATUSES],
+      Object.entries(progress.controls).map(([control, counts]) => [
+        control,
+        ...STATUSES.map((status) => grouped(counts[status] ?? 0)),
+      ]),
+    ),
+  ];
+}
+
+const TRIGGERS = {
+  schedule: 'the schedule',
+  deployment: 'the first deployment',
+  person: 'a person',
+} as const;
+
+/** Whether a sweep left buckets that are not compliant. */
+export function leftSomething({ outcomes }: Pick<SweepProgress, 'outcomes'>): boolean {
+  return LEFT.some((outcome) => (outcomes[outcome] ?? 0) > 0);
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en');
+}
