@@ -5,10 +5,9 @@ import { outcomeOf, type Report } from '../report.ts';
 import { bucketArn } from '../target.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Alert, AlertChange, AlertControl } from './schema.ts';
+import { highestOf } from './severity.ts';
 
 export type { Alert } from './schema.ts';
-
-const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[];
 
 /** The alert of one look at a bucket, as data: the same report always gives the same alert. */
 export function buildAlert(report: Report): Alert {
@@ -42,8 +41,7 @@ export function problemsOf(alert: Pick<Alert, 'controls'>): AlertControl[] {
 }
 
 function highest(controls: readonly AlertControl[]): Severity {
-  const found = new Set(problemsOf({ controls: [...controls] }).map((control) => control.severity));
-  return SEVERITIES.find((severity) => found.has(severity)) ?? 'low';
+  return highestOf(problemsOf({ controls: [...controls] }).map(({ severity }) => severity));
 }
 
 function causeIds(report: Report): string[] {

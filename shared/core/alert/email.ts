@@ -1,4 +1,5 @@
 import { adviceOf } from './advice.ts';
+import { adviceLines } from './advice-lines.ts';
 import { problemsOf } from './alert.ts';
 import { causeLines } from './cause-lines.ts';
 import { type Diffs, diffsOf } from './change-diff.ts';
@@ -31,7 +32,7 @@ export function emailOf(
     section('Who touched it', causeLines(alert)),
     section('What was changed', cutLines(diffs.changes, diffLength)),
     section('What would have been changed', cutLines(diffs.proposals, diffLength)),
-    section('What to do', adviceLines(alert)),
+    section('What to do', adviceLines(adviceOf(alert))),
     section('What stood before', beforeLines(alert)),
   ];
   return joinSections(sections);
@@ -67,13 +68,6 @@ function cutLines(lines: readonly string[], longest: number): string[] {
     ...lines.slice(0, fitting),
     `  (${left} more ${left === 1 ? 'line' : 'lines'} left out of this mail)`,
   ];
-}
-
-function adviceLines(alert: Alert): string[] {
-  return adviceOf(alert).flatMap(({ text, command = [] }) => [
-    ...wrap(text, '  * ', '    '),
-    ...command.map((part, index) => `      ${part}${index < command.length - 1 ? ' \\' : ''}`),
-  ]);
 }
 
 function beforeLines({ id, changes }: Alert): string[] {
