@@ -5,8 +5,8 @@ import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../core/jour
 
 /*
  * The table's items. One partition a bucket: `change#<id>` for each change, `exemption#<id>` for each
- * exemption by a person, `memory` for what is
- * remembered of the bucket, `value#…` for the parts of a value that is too large for its change.
+ * exemption by a person, `memory` for what is remembered of the bucket, `notice#…` for each notice of an
+ * exemption's end, `value#…` for the parts of a value that is too large for its change.
  * The index `by-time` has every change of the account, and every exemption, under the constant `kind`, by id.
  */
 
