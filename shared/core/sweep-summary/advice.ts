@@ -1,0 +1,85 @@
+import { enumerate } from '../alert/text.ts';
+import { counted, found } from './counts.ts';
+import type { SweepMessage } from './schema.ts';
+
+/** What the reader can do now, most urgent first: one text each. */
+export function adviceOf(message: SweepMessage): string[] {
+  return [
+    ...(message.mode === 'audit' ? howToGoOn(message) : []),
+    ...openAdvice(message),
+    ...unforwardedAdvice(message),
+    ...expiringAdvice(message),
+  ];
+}
+
+/** What an audit did not do, in one sentence; nothing where the sweep wrote by the settings. */
+export function nothingWritten(message: SweepMessage): string[] {
+  if (message.mode !== 'audit') return [];
+  const audited = found(message, 'audited');
+  const wouldChange =
+    audited === 0
+      ? 'Enforcing would change nothing.'
+      : `Enforcing would put ${counted(audited, 'finding')} right.`;
+  return message.isFirst
+    ? [
+        `This was the first sweep of the account. It only looked: nothing was written to any bucket. ${wouldChange}`,
+      ]
+    : [`This sweep was asked to look only: nothing was written to any bucket. ${wouldChange}`];
+}
+
+function howToGoOn({ isFirst }: SweepMessage): string[] {
+  const now = [
+    '"warden sweep" looks at every bucket again, now, and writes by the modes.',
+    '"warden fix <bucket>" shows what would be written to one bucket, asks, and writes it.',
+  ];
+  if (!isFirst) return ['The next sweep writes again, by the modes in warden.config.ts.', ...now];
+  return [
+    'The next sweep enforces, by the mode that each control has in warden.config.ts. What is to stay as it is needs an exemption ("warden exempt <bucket>"), or another mode, deployed before then.',
+    ...now,
+    "With firstSweep: 'enforce' in warden.config.ts the first sweep of another account enforces at once.",
+  ];
+}
+
+function openAdvice(message: SweepMessage): string[] {
+  const { mode, outcomes } = message;
+  const blocked = found(message, 'blocked');
+  const slowed = found(message, 'slowed');
+  const audited = mode === 'audit' ? 0 : found(message, 'audited');
+  return [
+    ...advice(
+      blocked,
+      `${counted(blocked, 'finding')} ${blocked === 1 ? 'needs' : 'need'} a person: "warden audit <bucket>" says what stands in the way, docs/runbook.md what to do about it.`,
+    ),
+    ...advice(
+      slowed,
+      'Something keeps undoing repairs: "warden history <bucket>" says what calls it came from. Make the change at its source.',
+    ),
+    ...advice(
+      audited,
+      `${counted(audited, 'finding')} of controls in audit mode ${audited === 1 ? 'was' : 'were'} left: "warden fix <bucket>" repairs one bucket, "enforce" in warden.config.ts all of them.`,
+    ),
+    ...advice(
+      outcomes.unavailable,
+      'S3 did not answer properly for some buckets: the next sweep asks again, "warden sweep" does now.',
+    ),
+  ];
+}
+
+function unforwardedAdvice({ unforwarded }: SweepMessage): string[] {
+  const regions = unforwarded.map(({ region }) => `'${region}'`);
+  return advice(
+    unforwarded.length,
+    `Changes of buckets in ${enumerate(unforwarded.map(({ region }) => region))} are found by sweeps only. To have them answered within seconds, add ${enumerate(regions)} to regions in warden.config.ts and deploy.`,
+  );
+}
+
+function expiringAdvice({ expiring }: SweepMessage): string[] {
+  return advice(
+    expiring.length,
+    'An exemption that is still needed: "warden exempt <bucket>" again, with a later end; of those in warden.config.ts, change expires and deploy.',
+  );
+}
+
+function advice(count: number, text: string): string[] {
+  return count === 0 ? [] : [text];
+}

@@ -1,0 +1,40 @@
+import { counted, grouped, notCompliant } from './counts.ts';
+import type { SweepMessage } from './schema.ts';
+
+/** How the account stands after the sweep, in one line. */
+export function headline(message: SweepMessage): string {
+  return `${startOf(message)}: ${stateOf(message)}`;
+}
+
+function startOf({ mode, isFirst }: SweepMessage): string {
+  if (mode === 'by-settings') return 'Sweep done';
+  return isFirst ? 'First sweep, nothing written' : 'Audit sweep done, nothing written';
+}
+
+function stateOf(message: SweepMessage): string {
+  const { buckets, outcomes } = message;
+  if (buckets === 0) return 'there are no buckets';
+  const states = [
+    state(notCompliant(message), 'is not compliant', 'are not compliant'),
+    state(outcomes.unavailable, 'could not be read'),
+    state(outcomes.fixed, 'was fixed', 'were fixed'),
+  ].flat();
+  if (states.length === 0) return quietStateOf(message);
+  return states
+    .map(({ count, what }, index) =>
+      index === 0
+        ? `${grouped(count)} of ${counted(buckets, 'bucket')} ${what}`
+        : `${grouped(count)} ${what}`,
+    )
+    .join(', ');
+}
+
+function quietStateOf({ outcomes: { compliant, exempt } }: SweepMessage): string {
+  const verb = compliant === 1 ? 'is' : 'are';
+  const standing = `${counted(compliant, 'bucket')} ${verb} compliant`;
+  return exempt === 0 ? `all ${standing}` : `${standing}, ${grouped(exempt)} exempt`;
+}
+
+function state(count: number, one: string, several = one): { count: number; what: string }[] {
+  return count === 0 ? [] : [{ count, what: count === 1 ? one : several }];
+}

@@ -1,0 +1,62 @@
+import type { Limits } from '../alert/fit.ts';
+import { highestOf } from '../alert/severity.ts';
+import { tidier } from '../alert/shorten.ts';
+import type { Exemption } from '../exemptions.ts';
+import type { StatusCounts, SweepSummary } from '../sweep/summary.ts';
+import type { SweepMessage } from './schema.ts';
+
+const NONE = {
+  compliant: 0,
+  fixed: 0,
+  audited: 0,
+  blocked: 0,
+  slowed: 0,
+  unavailable: 0,
+  exempt: 0,
+} as const satisfies Required<StatusCounts>;
+
+const LISTS = ['controls', 'worst', 'fixed', 'expiring', 'unforwarded'] as const;
+
+/** The summary of a sweep as machines get it, with what is longer than the limits cut and counted. */
+export function toSweepMessage(summary: SweepSummary, limits: Limits): SweepMessage {
+  const { tidy, clipped } = tidier(limits.text);
+  const lists = {
+    controls: Object.entries(summary.controls).map(([id, counts]) => ({ id, ...NONE, ...counts })),
+    worst: [...summary.worst],
+    fixed: [...summary.fixed],
+    expiring: summary.expiring.map(toExpiring),
+    unforwarded: [...summary.unforwarded],
+  };
+  const cut = Object.fromEntries(
+    LISTS.map((name) => [name, lists[name].slice(0, limits.items)]),
+  ) as typeof lists;
+  const message = tidy<SweepMessage>({
+    schema: 'bucket-warden/sweep-summary',
+    version: '1.0',
+    id: summary.id,
+    time: summary.finishedAt,
+    startedAt: summary.startedAt,
+    trigger: summary.trigger,
+    mode: summary.mode,
+    isFirst: summary.isFirst,
+    account: summary.account,
+    region: summary.region,
+    severity: highestOf(
+      (summary.worst.length > 0 ? summary.worst : summary.fixed).map(({ severity }) => severity),
+    ),
+    buckets: summary.buckets,
+    outcomes: { ...NONE, gone: 0, ...summary.outcomes },
+    ...cut,
+  });
+  const shortened = Object.fromEntries(
+    [
+      ['texts', clipped()] as const,
+      ...LISTS.map((name) => [name, lists[name].length - cut[name].length] as const),
+    ].filter(([, count]) => count > 0),
+  );
+  return Object.keys(shortened).length === 0 ? message : { ...message, shortened };
+}
+
+function toExpiring({ createdAt, controls, ...exemption }: Exemption) {
+  return { ...exemption, ...(controls && { controls: [...controls] }) };
+}

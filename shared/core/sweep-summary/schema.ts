@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+
+const Severity = v.picklist(['critical', 'high', 'medium', 'low']);
+
+const STATUSES = v.entriesFromList(
+  ['compliant', 'fixed', 'audited', 'blocked', 'slowed', 'unavailable', 'exempt'],
+  v.number(),
+);
+
+const Finding = v.object({
+  bucket: v.string(),
+  region: v.string(),
+  control: v.string(),
+  severity: Severity,
+  status: v.picklist(['fixed', 'audited', 'blocked', 'slowed', 'unavailable']),
+  reason: v.string(),
+});
+
+const Expiring = v.object({
+  /** Of a person's: to end it by. */
+  id: v.exactOptional(v.string()),
+  source: v.picklist(['settings', 'person', 'tag']),
+  bucket: v.string(),
+  /** Without it: all. */
+  controls: v.exactOptional(v.array(v.string())),
+  reason: v.string(),
+  owner: v.string(),
+  expires: v.exactOptional(v.string()),
+});
+
+const Unforwarded = v.object({ region: v.string(), buckets: v.number() });
+
+/** What was left out so that the message fits into SNS: how many of each. */
+const Shortened = v.object({
+  texts: v.exactOptional(v.number()),
+  controls: v.exactOptional(v.number()),
+  worst: v.exactOptional(v.number()),
+  fixed: v.exactOptional(v.number()),
+  expiring: v.exactOptional(v.number()),
+  unforwarded: v.exactOptional(v.number()),
+});
+
+/** The summary of a sweep that machines get: `default` of its message on the alerts topic. */
+export const SweepSummarySchema = v.object({
+  schema: v.literal('bucket-warden/sweep-summary'),
+  /** Fields may be added within 1.x; a field that goes or changes its meaning makes it 2.0. */
+  version: v.literal('1.0'),
+  /** The sweep's: the same for the same sweep told twice. */
+  id: v.string(),
+  time: v.string(),
+  startedAt: v.string(),
+  trigger: v.picklist(['schedule', 'deployment', 'person']),
+  mode: v.picklist(['by-settings', 'audit']),
+  isFirst: v.boolean(),
+  account: v.string(),
+  /** Home Region. */
+  region: v.string(),
+  /** The highest of `worst`, or of `fixed` where nothing is left. */
+  severity: Severity,
+  buckets: v.number(),
+  /** Buckets by outcome. */
+  outcomes: v.object({ ...STATUSES, gone: v.number() }),
+  /** By control: how many buckets it found how. */
+  controls: v.array(v.object({ id: v.string(), ...STATUSES })),
+  /** Not compliant still: the ten worst. */
+  worst: v.array(Finding),
+  /** Ten of what was written. */
+  fixed: v.array(Finding),
+  /** Exemptions that end within seven days. */
+  expiring: v.array(Expiring),
+  /** Regions that hold buckets and send no events home. */
+  unforwarded: v.array(Unforwarded),
+  shortened: v.exactOptional(Shortened),
+});
+
+export type SweepMessage = v.InferOutput<typeof SweepSummarySchema>;
+export type SweepMessageFinding = SweepMessage['worst'][number];

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import type { SweepSummary } from '../../../shared/core/sweep/summary.ts';
+import { toSweepNotification } from '../../../shared/core/sweep-summary/notification.ts';
+import { SUMMARIES, summary } from './summaries.ts';
+
+const FINDING = SUMMARIES.sweep.worst[0];
+
+test.each<[string, Partial<SweepSummary>, string]>([
+  [
+    'not compliant',
+    { outcomes: { compliant: 1201, blocked: 1, slowed: 1, audited: 1 } },
+    'Sweep done: 3 of 1,204 buckets are not compliant',
+  ],
+  [
+    'one of one',
+    { buckets: 1, outcomes: { blocked: 1 } },
+    'Sweep done: 1 of 1 bucket is not compliant',
+  ],
+  [
+    'fixed only',
+    { outcomes: { compliant: 1203, fixed: 1 } },
+    'Sweep done: 1 of 1,204 buckets was fixed',
+  ],
+  [
+    'everything at once',
+    { outcomes: { blocked: 3, unavailable: 2, fixed: 48 } },
+    'Sweep done: 3 of 1,204 buckets are not compliant, 2 could not be read, 48 were fixed',
+  ],
+  [
+    'fixed in part, so that the outcome says fixed',
+    { outcomes: { fixed: 1 }, worst: FINDING && [FINDING] },
+    'Sweep done: 1 of 1,204 buckets is not compliant, 1 was fixed',
+  ],
+  [
+    'not read, told among the worst',
+    { outcomes: { unavailable: 1 }, worst: FINDING && [{ ...FINDING, status: 'unavailable' }] },
+    'Sweep done: 1 of 1,204 buckets could not be read',
+  ],
+  [
+    'exempt',
+    { outcomes: { compliant: 1200, exempt: 4 } },
+    'Sweep done: 1,200 buckets are compliant, 4 exempt',
+  ],
+  [
+    'compliant, one deleted meanwhile',
+    { outcomes: { compliant: 1203, gone: 1 } },
+    'Sweep done: all 1,203 buckets are compliant',
+  ],
+  ['nothing', { buckets: 0 }, 'Sweep done: there are no buckets'],
+  [
+    'first',
+    { mode: 'audit', isFirst: true, outcomes: { audited: 37 } },
+    'First sweep, nothing written: 37 of 1,204 buckets are not compliant',
+  ],
+  [
+    'asked to audit',
+    { mode: 'audit', outcomes: { compliant: 1204 } },
+    'Audit sweep done, nothing written: all 1,204 buckets are compliant',
+  ],
+])('%s', (_, parts, headline) => {
+  const { subject, message, chatMessage } = toSweepNotification(summary(parts));
+  expect(subject).toBe(headline);
+  expect(JSON.parse(message).email.split('\n\n')[0].replace('\n', ' ')).toBe(headline);
+  expect(JSON.parse(chatMessage).content.title).toContain(` ${headline}`);
+});

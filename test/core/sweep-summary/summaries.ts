@@ -1,0 +1,102 @@
+import type { SweepFinding, SweepSummary } from '../../../shared/core/sweep/summary.ts';
+
+const STALE: SweepFinding = {
+  bucket: 'acme-partner-drop',
+  region: 'eu-central-1',
+  control: 'tls-only',
+  severity: 'high',
+  status: 'blocked',
+  reason:
+    'plain HTTP requests to the bucket and its objects are not denied; statement "Partner" names AROACKCEVSQ6C2EXAMPLE, which no longer exists',
+};
+
+const BARE: SweepFinding = {
+  bucket: 'acme-old-exports',
+  region: 'us-east-2',
+  control: 'block-public-access',
+  severity: 'critical',
+  status: 'fixed',
+  reason: 'no setting of the public access block is on',
+};
+
+const UNDONE: SweepFinding = {
+  bucket: 'acme-builds',
+  region: 'eu-central-1',
+  control: 'default-encryption',
+  severity: 'medium',
+  status: 'slowed',
+  reason: 'default encryption is AES256, weaker than aws:kms',
+};
+
+const WOULD_CHANGE: readonly SweepFinding[] = [
+  { ...BARE, status: 'audited' },
+  STALE,
+  { ...UNDONE, status: 'audited' },
+];
+
+/** One summary for each kind of sweep: also the examples of docs/alerts.md. */
+export const SUMMARIES = {
+  sweep: summary({
+    outcomes: { compliant: 1148, fixed: 48, blocked: 2, slowed: 1, exempt: 4, gone: 1 },
+    controls: {
+      'default-encryption': { compliant: 1158, fixed: 40, slowed: 1, exempt: 4 },
+      'tls-only': { compliant: 1187, fixed: 10, blocked: 2, exempt: 4 },
+      'block-public-access': { compliant: 1198, fixed: 1, exempt: 4 },
+    },
+    worst: [STALE, { ...STALE, bucket: 'acme-partner-pickup' }, UNDONE],
+    fixed: [BARE, { ...UNDONE, bucket: 'acme-logs', status: 'fixed' }],
+    expiring: [
+      {
+        source: 'settings',
+        bucket: 'legacy-*',
+        controls: ['tls-only'],
+        reason: 'old clients, replaced in November',
+        owner: 'team-web',
+        expires: '2026-11-27T23:59:59.999Z',
+      },
+    ],
+    unforwarded: [
+      { region: 'us-east-2', buckets: 3 },
+      { region: 'ap-southeast-2', buckets: 1 },
+    ],
+  }),
+  'first-sweep': summary({
+    isFirst: true,
+    mode: 'audit',
+    trigger: 'deployment',
+    buckets: 57,
+    outcomes: { compliant: 20, audited: 36, blocked: 1 },
+    controls: {
+      'default-encryption': { compliant: 40, audited: 17 },
+      'tls-only': { compliant: 22, audited: 34, blocked: 1 },
+      'block-public-access': { compliant: 56, audited: 1 },
+    },
+    worst: WOULD_CHANGE,
+  }),
+  'quiet-sweep': summary({
+    outcomes: { compliant: 1204 },
+    controls: { 'tls-only': { compliant: 1204 } },
+  }),
+} satisfies Record<string, SweepSummary>;
+
+/** A summary of a sweep by the schedule with everything that is not given left empty. */
+export function summary(parts: Partial<SweepSummary>): SweepSummary {
+  return {
+    id: '1hzk3x2am-7qd',
+    account: '111122223333',
+    region: 'eu-central-1',
+    trigger: 'schedule',
+    mode: 'by-settings',
+    isFirst: false,
+    startedAt: '2026-11-21T03:00:00.412Z',
+    finishedAt: '2026-11-21T03:04:12.980Z',
+    buckets: 1204,
+    outcomes: {},
+    controls: {},
+    worst: [],
+    fixed: [],
+    expiring: [],
+    unforwarded: [],
+    ...parts,
+  };
+}
