@@ -2,16 +2,26 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type Clients, createClients } from '../shared/aws/clients.ts';
+
+/** Clients of what has to be in place in a Region, home or another. */
+export interface RegionalClients {
+  readonly cloudFormation: CloudFormationClient;
+  readonly cloudTrail: CloudTrailClient;
+  readonly sns: SNSClient;
+  readonly sqs: SQSClient;
+}
 
 /** Clients of the services that people ask about, beside those that the service itself calls. */
 export interface CliClients extends Clients {
   readonly sts: STSClient;
   readonly cloudFormation: CloudFormationClient;
-  readonly cloudTrail: CloudTrailClient;
   readonly events: EventBridgeClient;
   readonly lambda: LambdaClient;
+  inRegion(region: string): RegionalClients;
 }
 
 /** Clients that call as `bucket-warden-cli/<version>`, so that logs tell a person from the service. */
@@ -30,8 +40,13 @@ export function createCliClients(version: string): CliClients {
   return Object.assign(createClients(version, product), {
     sts: new STSClient(common),
     cloudFormation: new CloudFormationClient(common),
-    cloudTrail: new CloudTrailClient(common),
     events: new EventBridgeClient(common),
     lambda: new LambdaClient(common),
+    inRegion: (region: string): RegionalClients => ({
+      cloudFormation: new CloudFormationClient({ ...common, region }),
+      cloudTrail: new CloudTrailClient({ ...common, region }),
+      sns: new SNSClient({ ...common, region }),
+      sqs: new SQSClient({ ...common, region, useQueueUrlAsEndpoint: false }),
+    }),
   });
 }

@@ -37,6 +37,16 @@ export async function findStackNamed(
 }
 
 /**
+ * What the stack says of itself.
+ * @throws where it does not say it: another version may have deployed it.
+ */
+export function outputOf({ outputs }: DeployedStack, name: string): string {
+  const value = outputs[name];
+  if (value === undefined) throw new Error(`the stack has no output ${name}`);
+  return value;
+}
+
+/**
  * The deployed stack, for commands that cannot do without.
  * @throws {CliError} where there is none in the home Region.
  */

@@ -4,6 +4,15 @@ import type { Check } from './check.ts';
 
 /** Whether anything was given up. */
 export async function checkDeadLetters(sqs: SQSClient, queueUrl: string): Promise<Check[]> {
+  const { messages, queueArn } = await countMessages(sqs, queueUrl);
+  return [deadLetterVerdict(messages, queueArn)];
+}
+
+/** How many messages a queue holds, those that somebody has just received included. */
+export async function countMessages(
+  sqs: SQSClient,
+  queueUrl: string,
+): Promise<{ messages: number; queueArn: string }> {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl: queueUrl,
@@ -17,7 +26,7 @@ export async function checkDeadLetters(sqs: SQSClient, queueUrl: string): Promis
   const messages =
     Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0) +
     Number(Attributes?.['ApproximateNumberOfMessagesNotVisible'] ?? 0);
-  return [deadLetterVerdict(messages, Attributes?.['QueueArn'] ?? queueUrl)];
+  return { messages, queueArn: Attributes?.['QueueArn'] ?? queueUrl };
 }
 
 export function deadLetterVerdict(messages: number, queueArn: string): Check {

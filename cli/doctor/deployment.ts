@@ -1,9 +1,9 @@
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { Check } from './check.ts';
 
-/** Whether the stack is whole. */
-export function stackVerdict(status: string, region: string): Check {
-  const text = `the stack in ${region} is ${status}`;
+/** Whether a stack is whole. */
+export function stackVerdict(status: string, stack: string): Check {
+  const text = `${stack} is ${status}`;
   if (/_IN_PROGRESS$/.test(status)) {
     return { state: 'unknown', text, advice: 'wait until the deployment has ended, and ask again' };
   }

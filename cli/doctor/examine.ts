@@ -1,9 +1,11 @@
 import type { Session } from '../session.ts';
-import { type DeployedStack, findStack, noStack } from '../stack.ts';
+import { type DeployedStack, findStack, noStack, outputOf } from '../stack.ts';
 import { attempt, type Check } from './check.ts';
 import { checkConfigRecorder } from './config-recorder.ts';
 import { checkDeadLetters } from './dead-letters.ts';
 import { checkVersion, stackVerdict } from './deployment.ts';
+import { checkForwarder } from './forwarders.ts';
+import { countBuckets, coverageVerdicts } from './regions.ts';
 import { checkSlack } from './slack.ts';
 import { checkSubscriptions } from './subscriptions.ts';
 import { checkTrails } from './trails.ts';
@@ -12,10 +14,17 @@ import { checkTrails } from './trails.ts';
 export async function examine(session: Session): Promise<Check[]> {
   const { clients, region, settings } = session;
   const { slack } = settings.alerts;
+  const heard = [...new Set([region, ...settings.regions])];
+  const buckets = countBuckets(session);
+  // A list that is denied is told of below, and must not hide the trails of the other Regions.
+  const holding = buckets.then(
+    (counts) => [...counts.keys()],
+    () => [],
+  );
   const checks = await Promise.all([
     accountChecks(session),
     attempt('whether a trail logs management events', () =>
-      checkTrails(clients.cloudTrail, region),
+      checkTrails((where) => clients.inRegion(where).cloudTrail, [...heard], holding),
     ),
     attempt('whether AWS Config records buckets', () =>
       checkConfigRecorder(clients.config, region, settings),
@@ -25,6 +34,10 @@ export async function examine(session: Session): Promise<Check[]> {
       if (stack !== undefined) return stackChecks(session, stack);
       return [{ state: 'bad', text: noStack(session) }];
     }),
+    ...heard
+      .filter((other) => other !== region)
+      .map((other) => attempt(`the forwarder in ${other}`, () => checkForwarder(session, other))),
+    attempt('which Regions hold buckets', async () => coverageVerdicts(await buckets, heard)),
     slack === undefined
       ? []
       : attempt(`whether Slack workspace ${slack.workspaceId} is authorised`, () =>
@@ -34,25 +47,20 @@ export async function examine(session: Session): Promise<Check[]> {
   return checks.flat();
 }
 
-async function stackChecks(session: Session, { status, outputs }: DeployedStack): Promise<Check[]> {
+async function stackChecks(session: Session, stack: DeployedStack): Promise<Check[]> {
   const { clients, region, settings, version } = session;
-  const output = (name: string) => {
-    const value = outputs[name];
-    if (value === undefined) throw new Error(`the stack has no output ${name}`);
-    return value;
-  };
   const checks = await Promise.all([
     attempt('the version that is deployed', async () =>
-      checkVersion(clients.lambda, output('FunctionName'), version),
+      checkVersion(clients.lambda, outputOf(stack, 'FunctionName'), version),
     ),
     attempt('who is told', async () =>
-      checkSubscriptions(clients.sns, output('AlertsTopicArn'), settings.alerts.email),
+      checkSubscriptions(clients.sns, outputOf(stack, 'AlertsTopicArn'), settings.alerts.email),
     ),
     attempt('what is in the dead-letter queue', async () =>
-      checkDeadLetters(clients.sqs, output('DeadLetterQueueUrl')),
+      checkDeadLetters(clients.sqs, outputOf(stack, 'DeadLetterQueueUrl')),
     ),
   ]);
-  return [stackVerdict(status, region), ...checks.flat()];
+  return [stackVerdict(stack.status, `the stack in ${region}`), ...checks.flat()];
 }
 
 async function accountChecks({ identity, settings, local }: Session): Promise<Check[]> {

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { CliError } from '../cli-error.ts';
 import type { Check } from './check.ts';
 
-/** Amazon Q Developer in chat applications is global; this is one of the Regions that answer for it. */
+/** One of the four Regions that answer for Amazon Q Developer in chat applications, which is one for all. */
 const REGION = 'us-east-2';
 
 const Workspaces = v.object({

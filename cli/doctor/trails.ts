@@ -7,38 +7,72 @@ import {
   GetTrailStatusCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { describeError } from '../../shared/aws/errors.ts';
-import type { Check } from './check.ts';
+import { attempt, type Check } from './check.ts';
 
 /** What a trail that reaches this Region says of itself. */
 export interface TrailFacts {
   readonly name: string;
+  /** Whether it logs every Region that is enabled, and not its own only. */
+  readonly everywhere?: boolean | undefined;
   /** Undefined where it could not be read. */
   readonly logging?: boolean | undefined;
   readonly writes?: boolean | undefined;
   readonly problem?: string;
 }
 
-/** Whether a trail logs the S3 calls of this Region: without one, EventBridge hears of none. */
-export async function checkTrails(cloudTrail: CloudTrailClient, region: string): Promise<Check[]> {
+/**
+ * Whether a trail logs the S3 calls of each Region: without one, EventBridge hears of none there.
+ * @param heard the home Region first, and those of the settings.
+ * @param holding Regions that hold buckets; the others need no trail.
+ */
+export async function checkTrails(
+  clientIn: (region: string) => CloudTrailClient,
+  heard: readonly string[],
+  holding: Promise<readonly string[]>,
+): Promise<Check[]> {
+  const [home = '', ...others] = heard;
+  const atHome = await trailsReaching(clientIn(home), home);
+  if (atHome.some((trail) => trail.everywhere && isGood(trail))) {
+    return [trailVerdict(atHome, home)];
+  }
+  const elsewhere = [...new Set([...others, ...(await holding)])].filter((each) => each !== home);
+  const checks = await Promise.all(
+    elsewhere
+      .sort()
+      .map((region) =>
+        attempt(`whether a trail logs management events of ${region}`, async () => [
+          trailVerdict(await trailsReaching(clientIn(region), region), region),
+        ]),
+      ),
+  );
+  return [trailVerdict(atHome, home), ...checks.flat()];
+}
+
+async function trailsReaching(cloudTrail: CloudTrailClient, region: string): Promise<TrailFacts[]> {
+  // A Region lists its own trails, and those of every Region wherever they were made.
   const { trailList = [] } = await cloudTrail.send(new DescribeTrailsCommand({}));
   const reaching = trailList.filter(
     (trail) => trail.IsMultiRegionTrail || trail.HomeRegion === region,
   );
-  const facts = await Promise.all(
-    reaching.map(async ({ TrailARN = '', Name = TrailARN }): Promise<TrailFacts> => {
+  return Promise.all(
+    reaching.map(async (trail): Promise<TrailFacts> => {
+      const { TrailARN = '', Name = TrailARN, IsMultiRegionTrail: everywhere } = trail;
       try {
         const [{ IsLogging }, { EventSelectors, AdvancedEventSelectors }] = await Promise.all([
           cloudTrail.send(new GetTrailStatusCommand({ Name: TrailARN })),
           cloudTrail.send(new GetEventSelectorsCommand({ TrailName: TrailARN })),
         ]);
         const writes = logsS3Writes(EventSelectors, AdvancedEventSelectors);
-        return { name: Name, logging: IsLogging === true, writes };
+        return { name: Name, everywhere, logging: IsLogging === true, writes };
       } catch (error) {
-        return { name: Name, problem: describeError(error) };
+        return { name: Name, everywhere, problem: describeError(error) };
       }
     }),
   );
-  return [trailVerdict(facts, region)];
+}
+
+function isGood({ logging, writes }: TrailFacts): boolean {
+  return logging === true && writes === true;
 }
 
 /** Whether selectors let S3's management calls that write through. */
@@ -70,14 +104,17 @@ const CREATE = `log management events with a trail, or set trail: 'create' in th
 
 /** One good trail is enough. */
 export function trailVerdict(trails: readonly TrailFacts[], region: string): Check {
-  const good = trails.find(({ logging, writes }) => logging && writes);
-  if (good)
-    return { state: 'good', text: `trail ${good.name} logs management events of ${region}` };
+  const good = trails.filter(isGood);
+  const [best] = [...good.filter(({ everywhere }) => everywhere), ...good];
+  if (best !== undefined) {
+    const where = best.everywhere ? 'every Region' : region;
+    return { state: 'good', text: `trail ${best.name} logs management events of ${where}` };
+  }
   const unreadable = trails.find(({ problem }) => problem !== undefined);
   if (unreadable) {
     return {
       state: 'unknown',
-      text: `whether trail ${unreadable.name} logs management events cannot be told (${unreadable.problem})`,
+      text: `whether trail ${unreadable.name} logs management events of ${region} cannot be told (${unreadable.problem})`,
       advice: 'ask whoever owns the trail, as in an organization its management account',
     };
   }
@@ -92,7 +129,7 @@ export function trailVerdict(trails: readonly TrailFacts[], region: string): Che
   const why = first?.logging ? 'leaves out management events that write' : 'is stopped';
   return {
     state: 'bad',
-    text: `trail ${first?.name} ${why}: S3 calls start nothing`,
+    text: `trail ${first?.name} ${why}: S3 calls in ${region} start nothing`,
     advice: CREATE,
   };
 }

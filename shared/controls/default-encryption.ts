@@ -26,18 +26,19 @@ export const defaultEncryption = {
     read: ['s3:GetEncryptionConfiguration'],
     write: ['s3:PutEncryptionConfiguration'],
   },
-  judge(observation, _bucket, { encryption: { minimum, kmsKeyArn } }) {
+  judge(observation, { region }, { encryption: { minimum, kmsKeyArn } }) {
     const configuration = observation.state === 'present' ? observation.value : { Rules: [] };
     const [rule = {}, ...others] = configuration.Rules;
     const algorithm = rule.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
     if (algorithm !== undefined && isAtLeast(algorithm, minimum)) return { status: 'compliant' };
+    const key = minimum === 'SSE-S3' ? undefined : keyIn(region, kmsKeyArn);
     return {
       status: 'noncompliant',
       reason:
         algorithm === undefined
           ? 'default encryption is not set'
           : `default encryption is ${algorithm}, weaker than ${ALGORITHM[minimum]}`,
-      desired: { ...configuration, Rules: [raise(rule, minimum, kmsKeyArn), ...others] },
+      desired: { ...configuration, Rules: [raise(rule, minimum, key), ...others] },
     };
   },
 } as const satisfies Control<'encryption'>;
@@ -51,10 +52,9 @@ function isAtLeast(algorithm: string, minimum: EncryptionMinimum): boolean {
 function raise(
   rule: EncryptionRule,
   minimum: EncryptionMinimum,
-  kmsKeyArn: string | undefined,
+  key: string | undefined,
 ): EncryptionConfiguration['Rules'][number] {
-  const keyId =
-    rule.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID ?? keyFor(minimum, kmsKeyArn);
+  const keyId = rule.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID ?? key;
   return {
     ...rule,
     ApplyServerSideEncryptionByDefault: {
@@ -64,6 +64,7 @@ function raise(
   };
 }
 
-function keyFor(minimum: EncryptionMinimum, kmsKeyArn: string | undefined): string | undefined {
-  return minimum === 'SSE-S3' ? undefined : kmsKeyArn;
+/** S3 takes the key of another Region without a word, and refuses every upload from then on. */
+function keyIn(region: string, kmsKeyArn: string | undefined): string | undefined {
+  return kmsKeyArn?.split(':')[3] === region ? kmsKeyArn : undefined;
 }

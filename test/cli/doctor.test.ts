@@ -167,7 +167,7 @@ test.each([
   ['DELETE_FAILED', 'bad'],
   ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'unknown'],
 ])('a stack that is %s is %s', (status, state) => {
-  expect(stackVerdict(status, 'eu-west-1').state).toBe(state);
+  expect(stackVerdict(status, 'the stack').state).toBe(state);
 });
 
 test('another version, or none, is told', () => {

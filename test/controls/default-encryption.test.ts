@@ -101,6 +101,16 @@ describe('raised', () => {
     });
   });
 
+  test('SSE-S3 to the AWS managed key where the configured one is of another Region', () => {
+    const abroad = KEY.replace('eu-central-1', 'eu-west-1');
+    expect(judge([algorithmRule('AES256')], 'SSE-KMS', abroad)).toMatchObject({
+      desired: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] },
+    });
+    expect(JSON.stringify(judge([algorithmRule('AES256')], 'SSE-KMS', abroad))).not.toContain(
+      'KMSMasterKeyID',
+    );
+  });
+
   test('SSE-KMS to DSSE keeps the key that the owner chose', () => {
     const rule = {
       ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: OTHER_KEY },

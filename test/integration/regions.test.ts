@@ -6,7 +6,9 @@ import {
   GetPublicAccessBlockCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
+import { ListQueuesCommand, PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, expect, test } from 'vitest';
+import { version } from '../../cli/version.ts';
 import {
   AlertInbox,
   aws,
@@ -17,6 +19,7 @@ import {
   logLines,
   serviceCalls,
 } from './deployed.ts';
+import { warden } from './warden.ts';
 
 /** The Region beside the home Region in the settings of these tests. */
 const abroad = 'eu-west-1';
@@ -93,6 +96,44 @@ test("the service's own writes are sent home too, and the home rule stops them",
   expect(await ownChanges()).toBe(before);
   expect(await inbox.of(Bucket)).toHaveLength(1);
 });
+
+test('the doctor sees the forwarder, its version and what did not get home', async () => {
+  const sqs = aws.sqs(undefined, { region: abroad });
+  const { QueueUrls: [QueueUrl] = [] } = await sqs.send(
+    new ListQueuesCommand({ QueueNamePrefix: 'BucketWardenForwarder' }),
+  );
+  const healthy = await warden('doctor');
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'an event' }));
+  const { stdout, exitCode } = await warden('doctor');
+  await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+  expect(linesOf(healthy.stdout)).toEqual([
+    '✔ eu-west-1: the forwarder is CREATE_COMPLETE',
+    `✔ eu-west-1: version ${version} is deployed`,
+    '✔ eu-west-1: the dead-letter queue is empty',
+  ]);
+  expect(linesOf(stdout)).toContain(
+    '✖ eu-west-1: 1 event did not get home and is in the dead-letter queue',
+  );
+  expect(exitCode).toBe(1);
+});
+
+test('the doctor names a Region that holds a bucket and that nobody forwards', async () => {
+  const CreateBucketConfiguration = { LocationConstraint: 'eu-north-1' as const };
+  await aws
+    .s3(undefined, { region: 'eu-north-1' })
+    .send(new CreateBucketCommand({ Bucket: bucketName('unheard'), CreateBucketConfiguration }));
+  const { stdout } = await warden('doctor');
+  expect(stdout).toContain(
+    '✖ eu-north-1 holds 1 bucket, and its events are not sent home: changes there start nothing',
+  );
+  for (const region of [aws.region, abroad, 'eu-north-1']) {
+    expect(stdout).toContain(`✖ no trail reaches ${region}: S3 calls start nothing`);
+  }
+});
+
+function linesOf(stdout: string): string[] {
+  return stdout.split('\n').filter((line) => line.slice(2).startsWith('eu-west-1: '));
+}
 
 interface Pattern {
   source: string[];
