@@ -8,8 +8,8 @@ import { fix } from './fix.ts';
 import { history } from './history.ts';
 import { replay } from './replay.ts';
 import { show } from './show.ts';
-import { undo } from './undo.ts';
 import { sweep } from './sweep.ts';
+import { undo } from './undo.ts';
 import { unexempt } from './unexempt.ts';
 
 /** Adds one command to the program. */

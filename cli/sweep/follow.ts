@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { isRunning } from '../../shared/aws/sweep/start.ts';
 import { createSweepStore, type SweepStore } from '../../shared/aws/sweep/store.ts';
-import type { SweepMode } from '../../shared/core/sweep/summary.ts';
 import type { SweepProgress } from '../../shared/core/sweep/progress.ts';
+import type { SweepMode } from '../../shared/core/sweep/summary.ts';
 import { CliError } from '../cli-error.ts';
 import { journalTable } from '../journal.ts';
 import { withProgress } from '../output/progress.ts';
@@ -40,7 +40,9 @@ export async function startSweep(
   const { outputs } = await requireStack(session);
   const QueueUrl = outputs['SweepQueueUrl'];
   if (QueueUrl === undefined) {
-    throw new CliError('the deployed stack cannot sweep: deploy this version with `npm run deploy`.');
+    throw new CliError(
+      'the deployed stack cannot sweep: deploy this version with `npm run deploy`.',
+    );
   }
   const before = await sweeps.latest();
   if (before !== undefined && isRunning(before, Date.now())) {

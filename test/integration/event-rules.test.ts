@@ -34,9 +34,7 @@ async function deployedPatterns(): Promise<string[]> {
   const described = await Promise.all(
     Rules.map(({ Name }) => events.send(new DescribeRuleCommand({ Name }))),
   );
-  return described.map(({ EventPattern = '' }) =>
-    EventPattern.replaceAll(stack.RoleArn, OWN_ROLE),
-  );
+  return described.map(({ EventPattern = '' }) => EventPattern.replaceAll(stack.RoleArn, OWN_ROLE));
 }
 
 test('there is one rule for S3 calls and one for Config findings, within EventBridge’s limit', () => {
