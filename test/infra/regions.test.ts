@@ -16,9 +16,12 @@ interface Pattern {
   detail: Record<string, unknown>;
 }
 
+/** The patterns for what happens to buckets. */
 function patternsOf(template: Template): Pattern[] {
   const rules = Object.values(template.findResources('AWS::Events::Rule'));
-  const patterns = rules.map(({ Properties }) => Properties.EventPattern as Pattern);
+  const patterns = rules
+    .map(({ Properties }) => Properties.EventPattern as Pattern)
+    .filter(({ source }) => String(source) !== 'aws.cloudformation');
   return patterns.sort((a, b) => String(a.source).localeCompare(String(b.source)));
 }
 

@@ -8,7 +8,7 @@ const plain = templateOf();
 describe('queues', () => {
   test('are encrypted, deny plain HTTP and keep messages for fourteen days', () => {
     const queues = Object.values(plain.findResources('AWS::SQS::Queue'));
-    expect(queues).toHaveLength(2);
+    expect(queues).toHaveLength(3);
     for (const { Properties } of queues) {
       expect(Properties).toMatchObject({
         SqsManagedSseEnabled: true,
@@ -53,9 +53,9 @@ describe('queues', () => {
 });
 
 describe('rules', () => {
-  test('both send to the events queue, and what cannot be delivered to the dead-letter queue', () => {
+  test('all send to a queue, and what cannot be delivered to the dead-letter queue', () => {
     const rules = Object.values(plain.findResources('AWS::Events::Rule'));
-    expect(rules).toHaveLength(2);
+    expect(rules).toHaveLength(3);
     for (const { Properties } of rules) {
       expect(Properties.Targets).toEqual([
         expect.objectContaining({ DeadLetterConfig: { Arn: expect.anything() } }),
@@ -128,23 +128,29 @@ describe('the function', () => {
     });
   });
 
-  test('reaches buckets of its own account only, and no action on objects', () => {
-    const statements = Object.values(plain.findResources('AWS::IAM::Policy')).flatMap(
-      ({ Properties }) => Properties.PolicyDocument.Statement,
-    );
-    const s3 = statements.filter((statement) => JSON.stringify(statement.Action).includes('"s3:'));
-    expect(s3).toHaveLength(1);
-    const declared = CONTROLS.flatMap(({ permissions }) => [
-      ...permissions.read,
-      ...permissions.write,
-    ]);
-    expect(declared).toContain('s3:PutBucketPolicy');
-    expect(s3[0]).toMatchObject({
-      Action: [...new Set(declared)].sort(),
-      Condition: { StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } },
-    });
-    expect(JSON.stringify(statements)).not.toContain('"Action":"*"');
-  });
+  test.each(['Remediate', 'Sweep'])(
+    '%s reaches buckets of its own account only, and no action on objects',
+    (name) => {
+      const policies = plain.findResources('AWS::IAM::Policy');
+      const statements = Object.entries(policies)
+        .filter(([id]) => id.startsWith(name))
+        .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+      const s3 = statements.filter(
+        ({ Action }) => /"s3:/.test(JSON.stringify(Action)) && Action !== 's3:ListAllMyBuckets',
+      );
+      expect(s3).toHaveLength(1);
+      const declared = CONTROLS.flatMap(({ permissions }) => [
+        ...permissions.read,
+        ...permissions.write,
+      ]);
+      expect(declared).toContain('s3:PutBucketPolicy');
+      expect(s3[0]).toMatchObject({
+        Action: [...new Set(declared)].sort(),
+        Condition: { StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } },
+      });
+      expect(JSON.stringify(statements)).not.toContain('"Action":"*"');
+    },
+  );
 });
 
 describe('alerts', () => {

@@ -37,11 +37,11 @@ async function deployedPatterns(): Promise<string[]> {
   return described.map(({ EventPattern = '' }) => EventPattern.replaceAll(stack.RoleArn, OWN_ROLE));
 }
 
-test('there is one rule for S3 calls and one for Config findings, within EventBridge’s limit', () => {
+test('there is one rule for S3 calls, one for Config findings and one for deployments, within EventBridge’s limit', () => {
   expect(patterns.map((pattern) => JSON.parse(pattern).source)).toEqual(
-    expect.arrayContaining([['aws.s3'], ['aws.config']]),
+    expect.arrayContaining([['aws.s3'], ['aws.config'], ['aws.cloudformation']]),
   );
-  expect(patterns).toHaveLength(2);
+  expect(patterns).toHaveLength(3);
   for (const pattern of patterns) expect(pattern.length).toBeLessThanOrEqual(2048);
   expect(patterns.join()).toContain(OWN_ROLE);
 });

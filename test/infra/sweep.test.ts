@@ -1,0 +1,85 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { templateOf } from './synth.ts';
+
+const plain = templateOf();
+
+/** Logical id of the sweep's queue. */
+function sweepQueue(): string {
+  const [id] = Object.keys(plain.findResources('AWS::SQS::Queue')).filter((each) =>
+    each.startsWith('Sweep'),
+  );
+  if (id === undefined) throw new Error('there is no queue for the sweep');
+  return id;
+}
+
+describe('the sweep', () => {
+  test('has a function and a queue of its own, with a concurrency of its own', () => {
+    templateOf({ maxConcurrency: 40, sweep: { maxConcurrency: 3 } }).hasResourceProperties(
+      'AWS::Lambda::EventSourceMapping',
+      {
+        EventSourceArn: { 'Fn::GetAtt': [sweepQueue(), 'Arn'] },
+        BatchSize: 1,
+        ScalingConfig: { MaximumConcurrency: 3 },
+      },
+    );
+  });
+
+  test('begins daily unless the settings say otherwise, through its queue', () => {
+    plain.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 day)',
+      Target: {
+        Arn: { 'Fn::GetAtt': [sweepQueue(), 'Arn'] },
+        Input: '{"kind":"start","trigger":"schedule"}',
+        DeadLetterConfig: { Arn: Match.anyValue() },
+      },
+    });
+    templateOf({ sweep: { schedule: 'cron(0 3 * * ? *)' } }).hasResourceProperties(
+      'AWS::Scheduler::Schedule',
+      { ScheduleExpression: 'cron(0 3 * * ? *)' },
+    );
+    templateOf({ sweep: { schedule: 'off' } }).resourceCountIs('AWS::Scheduler::Schedule', 0);
+  });
+
+  test('is asked for when a deployment of this very stack is done', () => {
+    plain.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.cloudformation'],
+        'detail-type': ['CloudFormation Stack Status Change'],
+        detail: {
+          'stack-id': [{ Ref: 'AWS::StackId' }],
+          'status-details': { status: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] },
+        },
+      },
+      Targets: [
+        Match.objectLike({
+          Arn: { 'Fn::GetAtt': [sweepQueue(), 'Arn'] },
+          Input: '{"kind":"start","trigger":"deployment"}',
+        }),
+      ],
+    });
+  });
+
+  test('its own calls are looked at as little as those of the other function', () => {
+    const roles = Object.keys(plain.findResources('AWS::IAM::Role')).filter((id) =>
+      /^(Remediate|SweepFunction)Role/.test(id),
+    );
+    expect(roles).toHaveLength(2);
+    const [rule] = Object.values(
+      plain.findResources('AWS::Events::Rule', {
+        Properties: { EventPattern: { source: ['aws.s3'] } },
+      }),
+    );
+    const pattern = JSON.stringify(rule?.['Properties'].EventPattern);
+    for (const role of roles) expect(pattern).toContain(role);
+    plain.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          OWN_ROLE_ARNS: {
+            'Fn::Join': ['', Match.arrayWith([{ 'Fn::GetAtt': [roles[0], 'Arn'] }])],
+          },
+        },
+      },
+    });
+  });
+});
