@@ -9,7 +9,7 @@ export async function* listBuckets(session: Session, prefix?: string): AsyncGene
   const { account, partition } = session.identity;
   let token: string | undefined;
   do {
-    const page = await listBucketPage(s3, token, prefix);
+    const page = await listBucketPage(s3, { token, prefix });
     for (const { name, region = session.region } of page.buckets) {
       yield { name, region, account, partition };
     }

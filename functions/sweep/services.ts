@@ -5,7 +5,11 @@ import { createExemptionStore } from '../../shared/aws/journal/exemptions.ts';
 import { createJournal } from '../../shared/aws/journal/journal.ts';
 import { createNoticeStore } from '../../shared/aws/journal/notices.ts';
 import { sendToSweepQueue } from '../../shared/aws/sweep/queue.ts';
-import type { SweepServices, SweepTelemetry } from '../../shared/aws/sweep/services.ts';
+import {
+  LIMITS,
+  type SweepServices,
+  type SweepTelemetry,
+} from '../../shared/aws/sweep/services.ts';
 import { createSweepStore } from '../../shared/aws/sweep/store.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { toSweepNotification } from '../../shared/core/sweep-summary/notification.ts';
@@ -51,6 +55,7 @@ export function createSweepServices({
     store: createSweepStore(dynamodb, table, Math.min(days, SWEEP_RETENTION_DAYS)),
     own,
     telemetry,
+    limits: LIMITS,
     send: (messages, delaySeconds) => sendToSweepQueue(sqs, queueUrl, messages, delaySeconds),
     tellLook: async (report, audience) =>
       untoldOf(await publishAlert(sns, topics, report, audience)),

@@ -2,16 +2,13 @@ import type { SweepProgress } from '../../core/sweep/progress.ts';
 import type { SweepSummary } from '../../core/sweep/summary.ts';
 import type { SweepServices } from './services.ts';
 
-/** For how long whoever tells the summary has it for itself. */
-const CLAIM_MS = 60_000;
-
 /** Tells the summary of a sweep, once, and ends it. */
 export async function finishSweep(services: SweepServices, sweep: string): Promise<void> {
   const { store, telemetry } = services;
   const progress = await store.find(sweep);
   if (progress === undefined) throw new Error(`there is no sweep ${sweep}`);
   if (progress.finishedAt !== undefined) return;
-  if (!(await store.claimSummary(sweep, Date.now() + CLAIM_MS))) {
+  if (!(await store.claimSummary(sweep, Date.now() + services.limits.claimMs))) {
     throw new Error(`the summary of sweep ${sweep} is being told by another`);
   }
   const finishedAt = new Date().toISOString();

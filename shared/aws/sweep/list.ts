@@ -3,9 +3,6 @@ import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import { listBucketPage } from '../buckets.ts';
 import type { Deadline, SweepServices } from './services.ts';
 
-/** Buckets that one message hands out: a few seconds of work. */
-export const CHUNK_SIZE = 50;
-
 /** Enough for one more page, tries included. */
 const PAGE_MS = 15_000;
 
@@ -18,7 +15,7 @@ export async function listAndHandOut(
   sweep: string,
   deadline: Deadline,
 ): Promise<void> {
-  const { store } = services;
+  const { store, limits } = services;
   for (;;) {
     const progress = await store.find(sweep);
     if (progress === undefined) throw new Error(`there is no sweep ${sweep}`);
@@ -28,12 +25,15 @@ export async function listAndHandOut(
       if (isComplete(progress)) await services.send([{ kind: 'finish', sweep }]);
       return;
     } else {
-      const page = await listBucketPage(services.home, progress.token);
+      const page = await listBucketPage(services.home, {
+        token: progress.token,
+        size: limits.pageSize,
+      });
       const buckets = page.buckets.map(({ name, region = services.own.region }) => ({
         name,
         region,
       }));
-      const chunks = Math.ceil(buckets.length / CHUNK_SIZE);
+      const chunks = Math.ceil(buckets.length / limits.chunkSize);
       await store.addPage(progress, { buckets, next: page.next, chunks });
     }
     if (deadline.remainingMs() < PAGE_MS) {
@@ -45,17 +45,22 @@ export async function listAndHandOut(
 
 async function handOut(services: SweepServices, { id, sentPages }: SweepProgress): Promise<void> {
   const buckets = await services.store.readPage(id, sentPages);
-  await services.send(chunksOf(id, sentPages, buckets));
+  await services.send(chunksOf(id, sentPages, buckets, services.limits.chunkSize));
   await services.store.pageSent(id, sentPages);
 }
 
-function chunksOf(sweep: string, page: number, buckets: readonly ListedBucket[]): ChunkMessage[] {
+function chunksOf(
+  sweep: string,
+  page: number,
+  buckets: readonly ListedBucket[],
+  size: number,
+): ChunkMessage[] {
   const sinceMs = Date.now();
-  return Array.from({ length: Math.ceil(buckets.length / CHUNK_SIZE) }, (_, index) => ({
+  return Array.from({ length: Math.ceil(buckets.length / size) }, (_, index) => ({
     kind: 'chunk' as const,
     sweep,
     chunk: `${page}-${index}`,
-    buckets: buckets.slice(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE),
+    buckets: buckets.slice(index * size, (index + 1) * size),
     reasons: {},
     sinceMs,
   }));

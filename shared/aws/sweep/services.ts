@@ -25,7 +25,21 @@ export interface SweepServices extends Pick<LookServices, 's3' | 'journal' | 'co
   readonly telemetry: SweepTelemetry;
   /** Client of the home Region, for the list of buckets. */
   readonly home: S3Client;
+  readonly limits: SweepLimits;
 }
+
+/** How a sweep is cut. */
+export interface SweepLimits {
+  /** Buckets that one call lists: S3 gives no list of more than 10,000 that is not asked for by pages. */
+  readonly pageSize: number;
+  /** Buckets that one message hands out. */
+  readonly chunkSize: number;
+  /** For how long whoever tells the summary has it for itself, in ms. */
+  readonly claimMs: number;
+}
+
+/** A chunk is a few seconds of work. */
+export const LIMITS: SweepLimits = { pageSize: 1_000, chunkSize: 50, claimMs: 60_000 };
 
 /** What a sweep says of itself. */
 export interface SweepTelemetry {

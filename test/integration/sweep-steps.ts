@@ -1,0 +1,103 @@
+import type { SweepServices } from '../../shared/aws/sweep/services.ts';
+import { takeStep } from '../../functions/sweep/process-messages.ts';
+import { createSweepServices } from '../../functions/sweep/services.ts';
+import { createClients } from '../../shared/aws/clients.ts';
+import type { SweepMessage } from '../../shared/core/sweep/message.ts';
+import type { SweepSummary } from '../../shared/core/sweep/summary.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { OwnAws } from './own-aws.ts';
+
+/** A function that died: what it did before is done. */
+class Crash extends Error {}
+
+/**
+ * The sweep's steps on a local AWS, one after the other in this process, so that each can die anywhere. The queue is a list;
+ * a message whose step died comes again.
+ */
+export class SweepSteps {
+  readonly summaries: SweepSummary[] = [];
+  readonly queue: SweepMessage[] = [];
+  /** Side effects so far, in order. */
+  readonly effects: string[] = [];
+  readonly services: SweepServices;
+  /** Dies at the effect of that number, counted from 1. */
+  #deadly: { readonly effect: number; readonly when: 'before' | 'after' } | undefined;
+
+  constructor({ aws, stack }: OwnAws, settings: Settings, limits: Partial<SweepServices['limits']> = {}) {
+    const real = createSweepServices({
+      clients: {
+        ...createClients('0.0.0-test'),
+        s3: (region) => aws.s3(undefined, { region, customUserAgent: 'bucket-warden/test' }),
+        sns: aws.sns(),
+        sqs: aws.sqs(),
+        config: aws.config(),
+        dynamodb: aws.dynamodb(),
+      },
+      settings,
+      environment: {
+        WARDEN_VERSION: '0.0.0-test',
+        ALERTS_TOPIC_ARN: stack.AlertsTopicArn,
+        SWEEP_QUEUE_URL: stack.SweepQueueUrl,
+        DEAD_LETTER_QUEUE_URL: stack.DeadLetterQueueUrl,
+        JOURNAL_TABLE: stack.JournalTableName,
+        AWS_REGION: aws.region,
+      },
+      telemetry: { looked() {}, step() {}, summary() {} },
+      own: { account: aws.account, partition: 'aws', region: aws.region },
+    });
+    const mortal = <Args extends unknown[], Value>(
+      name: string,
+      effect: (...args: Args) => Promise<Value>,
+    ) => {
+      return async (...args: Args): Promise<Value> => {
+        this.effects.push(name);
+        const deadly = this.#deadly?.effect === this.effects.length ? this.#deadly.when : undefined;
+        if (deadly === 'before') throw new Crash(`died before ${name}`);
+        const value = await effect(...args);
+        if (deadly === 'after') throw new Crash(`died after ${name}`);
+        return value;
+      };
+    };
+    const { store } = real;
+    this.services = {
+      ...real,
+      limits: { ...real.limits, claimMs: 0, ...limits },
+      send: mortal('send', async (messages) => {
+        this.queue.push(...messages);
+      }),
+      tellSummary: mortal('tellSummary', async (summary) => {
+        this.summaries.push(summary);
+        return [];
+      }),
+      store: {
+        ...store,
+        begin: mortal('begin', store.begin),
+        addPage: mortal('addPage', store.addPage),
+        pageSent: mortal('pageSent', store.pageSent),
+        chunkDone: mortal('chunkDone', store.chunkDone),
+        claimSummary: mortal('claimSummary', store.claimSummary),
+        end: mortal('end', store.end),
+      },
+    };
+  }
+
+  dieAt(effect: number, when: 'before' | 'after'): void {
+    this.#deadly = { effect, when };
+  }
+
+  /** Takes step after step until nothing is left to do. @returns how often one died. */
+  async drive(first: SweepMessage, remainingMs = () => 60_000): Promise<number> {
+    this.queue.push(first);
+    let deaths = 0;
+    for (let message = this.queue.shift(); message; message = this.queue.shift()) {
+      try {
+        await takeStep(this.services, message, { remainingMs });
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error;
+        deaths += 1;
+        this.queue.push(message);
+      }
+    }
+    return deaths;
+  }
+}
