@@ -1,6 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { alertSchemaJson, alertsPage } from './generate/alert-docs.ts';
+import {
+  alertSchemaJson,
+  alertsPage,
+  exemptionNoticeSchemaJson,
+  sweepSummarySchemaJson,
+} from './generate/alert-docs.ts';
 import { controlsPage, readmeWithControls } from './generate/controls-page.ts';
 
 /*
@@ -15,6 +20,8 @@ const GENERATED: readonly {
   { path: 'docs/controls.md', text: controlsPage },
   { path: 'README.md', text: readmeWithControls },
   { path: 'docs/alert.schema.json', text: alertSchemaJson },
+  { path: 'docs/sweep-summary.schema.json', text: sweepSummarySchemaJson },
+  { path: 'docs/exemption-notice.schema.json', text: exemptionNoticeSchemaJson },
   { path: 'docs/alerts.md', text: alertsPage },
 ];
 

@@ -1,45 +1,66 @@
-import { toJsonSchema } from '@valibot/to-json-schema';
 import { buildAlert } from '../../shared/core/alert/alert.ts';
-import { toNotification } from '../../shared/core/alert/notification.ts';
+import { type Notification, toNotification } from '../../shared/core/alert/notification.ts';
 import { AlertSchema } from '../../shared/core/alert/schema.ts';
+import { toNoticeNotification } from '../../shared/core/exemption-notice/notification.ts';
+import { ExemptionNoticeSchema } from '../../shared/core/exemption-notice/schema.ts';
+import { toSweepNotification } from '../../shared/core/sweep-summary/notification.ts';
+import { SweepSummarySchema } from '../../shared/core/sweep-summary/schema.ts';
 import { REPORTS } from '../../test/core/alert/reports.ts';
+import { NOTICES } from '../../test/core/exemption-notice/notices.ts';
+import { SUMMARIES } from '../../test/core/sweep-summary/summaries.ts';
+import { schemaJson } from './schema-json.ts';
 
 /** docs/alert.schema.json: the JSON Schema of alerts. */
 export function alertSchemaJson(): string {
-  const { $schema, ...schema } = toJsonSchema(AlertSchema, { target: 'draft-2020-12' });
-  const about = {
-    $schema,
-    title: 'Bucket Warden alert',
-    description: '`default` of every message on the alerts topic. See alerts.md.',
-  };
-  return `${JSON.stringify({ ...about, ...schema }, undefined, 2).replace(LIST_OF_WORDS, onOneLine)}\n`;
+  return schemaJson(AlertSchema, 'Bucket Warden alert', whereOf('alert'));
 }
 
-const LIST_OF_WORDS = /^(.*)\[\n\s+("[^"\n]*"(?:,\n\s+"[^"\n]*")*)\n\s*\](,?)$/gm;
-
-/** Short lists stand on one line, as the formatter of this repository wants it. */
-function onOneLine(whole: string, start: string, words: string, end: string): string {
-  const line = `${start}[${words.replace(/,\n\s+/g, ', ')}]${end}`;
-  return line.length <= 100 ? line : whole;
+/** docs/sweep-summary.schema.json: the JSON Schema of the summaries of sweeps. */
+export function sweepSummarySchemaJson(): string {
+  return schemaJson(SweepSummarySchema, 'Bucket Warden sweep summary', whereOf('sweep-summary'));
 }
+
+/** docs/exemption-notice.schema.json: the JSON Schema of notices of exemptions that end. */
+export function exemptionNoticeSchemaJson(): string {
+  const title = 'Bucket Warden exemption notice';
+  return schemaJson(ExemptionNoticeSchema, title, whereOf('exemption-notice'));
+}
+
+function whereOf(kind: string): string {
+  return `\`default\` of every message of the kind \`${kind}\` on the alerts topic. See alerts.md.`;
+}
+
+/** What the examples show, by name: the samples of the tests. */
+const EXAMPLES: Readonly<Record<string, Notification>> = {
+  ...mapValues(REPORTS, (report) => toNotification(buildAlert(report))),
+  ...mapValues(SUMMARIES, toSweepNotification),
+  ...mapValues(NOTICES, toNoticeNotification),
+};
 
 /**
- * docs/alerts.md with real output, for the reports of the tests, between each
- * `<!-- example:KIND OUTCOME -->` and `<!-- /example -->`.
+ * docs/alerts.md with real output, for the samples of the tests, between each
+ * `<!-- example:KIND NAME -->` and `<!-- /example -->`.
  */
 export function alertsPage(current: string): string {
   return current.replace(
     /(<!-- example:(mail|json|chat) ([\w-]+) -->\n).*?(<!-- \/example -->)/gs,
-    (_, start, kind, outcome, end) => `${start}${example(kind, outcome)}${end}`,
+    (_, start, kind, name, end) => `${start}${example(kind, name)}${end}`,
   );
 }
 
-function example(kind: string, outcome: string): string {
-  const report = REPORTS[outcome as keyof typeof REPORTS];
-  if (report === undefined) throw new Error(`docs/alerts.md: no report named ${outcome}`);
-  const { subject, message, chatMessage } = toNotification(buildAlert(report));
-  const { default: alert, email } = JSON.parse(message);
+function example(kind: string, name: string): string {
+  const notification = EXAMPLES[name];
+  if (notification === undefined) throw new Error(`docs/alerts.md: no sample named ${name}`);
+  const { subject, message, chatMessage } = notification;
+  const { default: data, email } = JSON.parse(message);
   if (kind === 'mail') return `\`\`\`text\nSubject: ${subject}\n\n${email}\`\`\`\n`;
-  const json = JSON.stringify(JSON.parse(kind === 'json' ? alert : chatMessage), undefined, 2);
+  const json = JSON.stringify(JSON.parse(kind === 'json' ? data : chatMessage), undefined, 2);
   return `\`\`\`json\n${json}\n\`\`\`\n`;
+}
+
+function mapValues<Value, Mapped>(
+  values: Readonly<Record<string, Value>>,
+  map: (value: Value) => Mapped,
+): Record<string, Mapped> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
 }

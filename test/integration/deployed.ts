@@ -140,7 +140,9 @@ export class AlertInbox {
   /** The alerts of a bucket that have arrived so far. */
   async of(bucket: string): Promise<Alert[]> {
     await this.#receive();
-    return this.#received.filter((alert) => alert.bucket.name === bucket);
+    return this.#received.filter(
+      (alert) => alert.schema === 'bucket-warden/alert' && alert.bucket.name === bucket,
+    );
   }
 
   /** The first alert of a bucket, once it is there. */

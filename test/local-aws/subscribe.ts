@@ -5,11 +5,13 @@ import type { Clients } from './clients.ts';
 /**
  * Makes a queue that gets what is published to a topic, with the envelope that SNS puts around
  * it. Returns the queue's URL, which leads to the gateway.
+ * @param filterPolicy of the subscription, as JSON: without it, everything is sent
  */
 export async function subscribeQueue(
   clients: Clients,
   topicArn: string,
   queueName: string,
+  filterPolicy?: string,
 ): Promise<string> {
   const sqs = clients.sqs();
   const { QueueUrl } = await sqs.send(
@@ -21,11 +23,14 @@ export async function subscribeQueue(
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
   );
-  await clients
-    .sns()
-    .send(
-      new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: Attributes?.QueueArn }),
-    );
+  await clients.sns().send(
+    new SubscribeCommand({
+      TopicArn: topicArn,
+      Protocol: 'sqs',
+      Endpoint: Attributes?.QueueArn,
+      ...(filterPolicy && { Attributes: { FilterPolicy: filterPolicy } }),
+    }),
+  );
   return String(QueueUrl);
 }
 

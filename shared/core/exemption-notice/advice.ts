@@ -28,9 +28,9 @@ function prolonging({ source, bucket, controls, expires }: EndingExemption, stag
   return {
     text: `${wish}:`,
     command: [
-      `warden exempt ${bucket}`,
-      `  --control ${controls.map(({ id }) => id).join(' ')}`,
-      "  --reason '<why>' --for <days>",
+      "warden exempt --for <days> --reason '<why>'",
+      `  ${bucket}`,
+      ...controls.map(({ id }) => `  --control ${id}`),
     ],
   };
 }

@@ -48,5 +48,5 @@ export function chatMessageOf(message: NoticeMessage): ChatMessage {
 function exemptionLine(exemption: EndingExemption, stage: Stage): string {
   const { bucket, expires, owner, reason } = exemption;
   const next = `${stage === 'soon' ? 'then' : 'now'} ${escaped(consequence(exemption))}`;
-  return `${code(bucket)} until ${readableTime(expires)}, by ${escaped(owner)}: ${escaped(reason)}; ${next}`;
+  return `${code(bucket)} until ${escaped(readableTime(expires))}, by ${escaped(owner)}: ${escaped(reason)}; ${next}`;
 }

@@ -4,7 +4,7 @@ import type { Change } from '../../../shared/core/facet.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
 
 /** Text as an adversary would have it: long, with line breaks, quotes, Markdown and astral characters. */
-const text = fc.oneof(
+export const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.lorem({ maxCount: 40 }),
   fc.constantFrom(

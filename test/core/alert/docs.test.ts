@@ -4,12 +4,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildAlert } from '../../../shared/core/alert/alert.ts';
 import { toNotification } from '../../../shared/core/alert/notification.ts';
+import { toNoticeNotification } from '../../../shared/core/exemption-notice/notification.ts';
+import { toSweepNotification } from '../../../shared/core/sweep-summary/notification.ts';
+import { NOTICES } from '../exemption-notice/notices.ts';
 import { runs } from '../runs.ts';
+import { SUMMARIES } from '../sweep-summary/summaries.ts';
 import { largeReport, oddReport } from './arbitraries.ts';
 import { REPORTS } from './reports.ts';
 
 const schema = JSON.parse(read('alert.schema.json'));
-const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+const validate = compile(schema);
 
 describe('alert.schema.json', () => {
   test.each(Object.entries(REPORTS))('takes an alert of what was %s', (_, report) => {
@@ -33,10 +37,40 @@ describe('alert.schema.json', () => {
   });
 
   test('has no field that alerts.md does not explain', () => {
-    const docs = read('alerts.md');
-    for (const field of fieldsOf(schema)) expect(docs).toContain(field);
+    expectExplained(schema, read('alerts.md'));
   });
 });
+
+describe.each([
+  ['sweep-summary', Object.values(SUMMARIES).map(toSweepNotification), 'The summary of a sweep'],
+  ['exemption-notice', Object.values(NOTICES).map(toNoticeNotification), 'Notices of exemptions'],
+])('%s.schema.json', (kind, notifications, title) => {
+  const ofKind = JSON.parse(read(`${kind}.schema.json`));
+  const validateKind = compile(ofKind);
+
+  test('takes each sample, and no alert', () => {
+    for (const { message } of notifications) {
+      validateKind(JSON.parse(JSON.parse(message).default));
+      expect(validateKind.errors).toBeNull();
+    }
+    expect(validateKind(published(REPORTS.fixed))).toBe(false);
+  });
+
+  test('has no field that its section of alerts.md does not explain', () => {
+    const section = read('alerts.md')
+      .split('\n## ')
+      .find((text) => text.startsWith(title));
+    expectExplained(ofKind, section?.split('\n### ')[0] ?? '');
+  });
+});
+
+function compile(of: object) {
+  return new Ajv2020({ strict: true, allowUnionTypes: true }).compile(of);
+}
+
+function expectExplained(of: object, docs: string): void {
+  for (const field of fieldsOf(of)) expect(docs).toContain(field);
+}
 
 function published(report: Parameters<typeof buildAlert>[0]) {
   return JSON.parse(JSON.parse(toNotification(buildAlert(report)).message).default);

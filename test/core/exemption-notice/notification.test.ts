@@ -66,9 +66,9 @@ describe('the mail', () => {
     expect(soon.mail).toContain(
       [
         '  * To have acme-logs left alone for longer:',
-        '      warden exempt acme-logs \\',
-        '        --control tls-only \\',
-        "        --reason '<why>' --for <days>",
+        "      warden exempt --for <days> --reason '<why>' \\",
+        '        acme-logs \\',
+        '        --control tls-only',
       ].join('\n'),
     );
     expect(ended.mail).toContain('To have acme-logs left alone again:');
@@ -130,7 +130,7 @@ describe('the chat message', () => {
       ].join('\n'),
       nextSteps: [
         expect.stringContaining('Nothing, where the bucket is ready for it'),
-        "To have acme-logs left alone again: warden exempt acme-logs --control tls-only --reason '&lt;why&gt;' --for &lt;days&gt;",
+        "To have acme-logs left alone again: warden exempt --for &lt;days&gt; --reason '&lt;why&gt;' acme-logs --control tls-only",
         expect.stringContaining('warden undo'),
       ],
       keywords: ['exemption', 'ended', 'high'],
