@@ -1,7 +1,7 @@
-import type { SweepServices } from '../../shared/aws/sweep/services.ts';
 import { takeStep } from '../../functions/sweep/process-messages.ts';
 import { createSweepServices } from '../../functions/sweep/services.ts';
 import { createClients } from '../../shared/aws/clients.ts';
+import type { SweepServices } from '../../shared/aws/sweep/services.ts';
 import type { SweepMessage } from '../../shared/core/sweep/message.ts';
 import type { SweepSummary } from '../../shared/core/sweep/summary.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -23,7 +23,11 @@ export class SweepSteps {
   /** Dies at the effect of that number, counted from 1. */
   #deadly: { readonly effect: number; readonly when: 'before' | 'after' } | undefined;
 
-  constructor({ aws, stack }: OwnAws, settings: Settings, limits: Partial<SweepServices['limits']> = {}) {
+  constructor(
+    { aws, stack }: OwnAws,
+    settings: Settings,
+    limits: Partial<SweepServices['limits']> = {},
+  ) {
     const real = createSweepServices({
       clients: {
         ...createClients('0.0.0-test'),

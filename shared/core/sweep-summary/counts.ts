@@ -1,6 +1,5 @@
 import type { SweepMessage } from './schema.ts';
 
-type Counted = Pick<SweepMessage, 'controls' | 'outcomes' | 'worst'>;
 type Status = Exclude<keyof SweepMessage['controls'][number], 'id'>;
 
 /** How often controls found a bucket so. */
@@ -11,14 +10,9 @@ export function found({ controls }: Pick<SweepMessage, 'controls'>, ...statuses:
   );
 }
 
-/**
- * Buckets that are not as they should be. A bucket of which one finding was fixed and another was not
- * has the outcome `fixed`: it is counted where it is among the worst.
- */
-export function notCompliant({ outcomes, worst }: Pick<Counted, 'outcomes' | 'worst'>): number {
-  const open = worst.filter(({ status }) => status !== 'unavailable');
-  const byOutcome = outcomes.audited + outcomes.blocked + outcomes.slowed;
-  return Math.max(byOutcome, new Set(open.map(({ bucket }) => bucket)).size);
+/** Buckets that are not as they should be. */
+export function notCompliant({ outcomes }: Pick<SweepMessage, 'outcomes'>): number {
+  return outcomes.audited + outcomes.blocked + outcomes.slowed;
 }
 
 /** Whether there is nothing to tell but that all is well. */

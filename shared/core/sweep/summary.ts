@@ -8,7 +8,7 @@ export type SweepTrigger = 'schedule' | 'deployment' | 'person';
 /** `by-settings`: each control in its own mode. `audit`: nothing is written, whatever the modes. */
 export type SweepMode = 'by-settings' | 'audit';
 
-/** How a sweep left one bucket: its report's outcome, `gone`, or `unavailable` where no try worked. */
+/** How a sweep left one bucket: the worst of its controls, `gone`, or `unavailable` where no try worked. */
 export type SweptOutcome = ControlResult['status'] | 'gone';
 
 /** How many buckets a control found how. */

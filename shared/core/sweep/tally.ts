@@ -1,5 +1,5 @@
 import type { Severity } from '../control.ts';
-import { outcomeOf, type Report } from '../report.ts';
+import type { Report } from '../report.ts';
 import type { ListedBucket } from './message.ts';
 import type { SweepFinding, SweptOutcome } from './summary.ts';
 
@@ -54,9 +54,21 @@ export function sorted(findings: readonly SweepFinding[]): Pick<Tally, 'worst' |
   };
 }
 
+/** What is still wrong with a bucket outranks what was put right. */
+const OUTRANKING = [
+  'blocked',
+  'slowed',
+  'unavailable',
+  'audited',
+  'fixed',
+  'exempt',
+] as const satisfies readonly SweptOutcome[];
+
+/** How a sweep left a bucket. */
 export function sweptOutcomeOf(swept: Swept): SweptOutcome {
-  // A report's own outcomes are statuses of its controls; the others are ends of messages.
-  return 'report' in swept ? (outcomeOf(swept.report) as SweptOutcome) : swept.outcome;
+  if (!('report' in swept)) return swept.outcome;
+  const statuses = new Set(swept.report.results.map(({ status }) => status));
+  return OUTRANKING.find((status) => statuses.has(status)) ?? 'compliant';
 }
 
 function findingsOf(swept: Swept): SweepFinding[] {

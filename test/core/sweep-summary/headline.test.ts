@@ -27,11 +27,6 @@ test.each<[string, Partial<SweepSummary>, string]>([
     'Sweep done: 3 of 1,204 buckets are not compliant, 2 could not be read, 48 were fixed',
   ],
   [
-    'fixed in part, so that the outcome says fixed',
-    { outcomes: { fixed: 1 }, worst: FINDING && [FINDING] },
-    'Sweep done: 1 of 1,204 buckets is not compliant, 1 was fixed',
-  ],
-  [
     'not read, told among the worst',
     { outcomes: { unavailable: 1 }, worst: FINDING && [{ ...FINDING, status: 'unavailable' }] },
     'Sweep done: 1 of 1,204 buckets could not be read',

@@ -123,7 +123,7 @@ describe('the chat message of a sweep', () => {
   test('mentions nobody', () => {
     const [finding] = SUMMARIES.sweep.worst;
     const worst = finding && [{ ...finding, reason: '<!here> `x` @channel' }];
-    const { description } = told(summary({ worst })).chat.content;
+    const { description } = told(summary({ outcomes: { blocked: 1 }, worst })).chat.content;
     expect(description).toContain("&lt;!here&gt; 'x' @\u200bchannel");
   });
 });
