@@ -24,7 +24,7 @@ export async function examine(session: Session): Promise<Check[]> {
   const checks = await Promise.all([
     accountChecks(session),
     attempt('whether a trail logs management events', () =>
-      checkTrails((where) => clients.inRegion(where).cloudTrail, [...heard], holding),
+      checkTrails((where) => clients.inRegion(where).cloudTrail, heard, holding),
     ),
     attempt('whether AWS Config records buckets', () =>
       checkConfigRecorder(clients.config, region, settings),
