@@ -20,12 +20,12 @@ export function createSweepTelemetry(logger: Logger, metrics: Metrics): SweepTel
     },
     summary({ controls }) {
       for (const [control, counts] of Object.entries(controls)) {
-        const ofControl = metrics.singleMetric();
-        ofControl.addDimensions({ control });
         const { compliant, exempt, noncompliant } = complianceOf(counts);
-        ofControl.addMetric('CompliantBuckets', MetricUnit.Count, compliant);
-        ofControl.addMetric('NoncompliantBuckets', MetricUnit.Count, noncompliant);
-        ofControl.addMetric('ExemptBuckets', MetricUnit.Count, exempt);
+        metrics.addDimension('control', control);
+        metrics.addMetric('CompliantBuckets', MetricUnit.Count, compliant);
+        metrics.addMetric('NoncompliantBuckets', MetricUnit.Count, noncompliant);
+        metrics.addMetric('ExemptBuckets', MetricUnit.Count, exempt);
+        metrics.publishStoredMetrics();
       }
     },
   };

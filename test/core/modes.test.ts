@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ModeSettings, modesFor, strongestModes } from '../../shared/core/modes.ts';
+import { auditing, type ModeSettings, modesFor, strongestModes } from '../../shared/core/modes.ts';
 
 const settings: ModeSettings = {
   controls: { one: 'audit', two: 'enforce', three: 'off' },
@@ -39,4 +39,13 @@ test('the strongest modes are those of any bucket: an override can strengthen, n
     ...settings.controls,
     new: 'audit',
   });
+});
+
+test('auditing turns what is enforced into audits, for every bucket, and nothing on that is off', () => {
+  const settings = auditing({
+    controls: { 'tls-only': 'enforce', 'default-encryption': 'off' },
+    overrides: [{ bucket: 'a-*', controls: { 'default-encryption': 'enforce' } }],
+  });
+  expect(modesFor(settings, 'b-1')).toEqual({ 'tls-only': 'audit', 'default-encryption': 'off' });
+  expect(modesFor(settings, 'a-1')).toEqual({ 'tls-only': 'audit', 'default-encryption': 'audit' });
 });

@@ -17,6 +17,8 @@ class Crash extends Error {}
 export class SweepSteps {
   readonly summaries: SweepSummary[] = [];
   readonly queue: SweepMessage[] = [];
+  /** Everything that was ever put on the queue. */
+  readonly sent: SweepMessage[] = [];
   /** Side effects so far, in order. */
   readonly effects: string[] = [];
   readonly services: SweepServices;
@@ -68,6 +70,7 @@ export class SweepSteps {
       limits: { ...real.limits, claimMs: 0, ...limits },
       send: mortal('send', async (messages) => {
         this.queue.push(...messages);
+        this.sent.push(...messages);
       }),
       tellSummary: mortal('tellSummary', async (summary) => {
         this.summaries.push(summary);
@@ -89,13 +92,19 @@ export class SweepSteps {
     this.#deadly = { effect, when };
   }
 
+  /** Takes the step of a message: the next one of the queue unless it is given. */
+  async step(message = this.queue.shift(), remainingMs = () => 60_000): Promise<void> {
+    if (message === undefined) throw new Error('nothing is left to do');
+    await takeStep(this.services, message, { remainingMs });
+  }
+
   /** Takes step after step until nothing is left to do. @returns how often one died. */
-  async drive(first: SweepMessage, remainingMs = () => 60_000): Promise<number> {
-    this.queue.push(first);
+  async drive(first?: SweepMessage, remainingMs?: () => number): Promise<number> {
+    if (first !== undefined) this.queue.push(first);
     let deaths = 0;
     for (let message = this.queue.shift(); message; message = this.queue.shift()) {
       try {
-        await takeStep(this.services, message, { remainingMs });
+        await this.step(message, remainingMs);
       } catch (error) {
         if (!(error instanceof Crash)) throw error;
         deaths += 1;

@@ -2,12 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import type { Location } from '../local-aws/clients.ts';
 import { projectRoot } from '../local-aws/paths.ts';
 import { aws } from './deployed.ts';
-
-const stackFile = `${mkdtempSync(`${tmpdir()}/warden-`)}/stack.json`;
-const { endpoint, caBundle, region } = aws;
-writeFileSync(stackFile, JSON.stringify({ endpoint, caBundle, region }));
 
 /** How a command ended. */
 export interface Ended {
@@ -21,25 +18,32 @@ const withoutAws = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^AWS_|^FORCE_COLOR$/.test(name)),
 );
 
-/** Runs a `warden` command against the local AWS that the tests share, in no terminal. */
-export async function warden(...words: readonly string[]): Promise<Ended> {
-  const { exitCode, stdout, stderr } = await execa(
-    process.execPath,
-    [`${projectRoot}/cli/bin.js`, '--local', ...words],
-    {
-      reject: false,
-      stdin: 'ignore',
-      extendEnv: false,
-      env: {
-        ...withoutAws,
-        WARDEN_LOCAL_STACK: stackFile,
-        WARDEN_CONFIG: fileURLToPath(new URL('warden.config.ts', import.meta.url)),
-        NO_COLOR: '1',
+/** Runs `warden` commands against a local AWS, by a settings module next to the tests, in no terminal. */
+export function wardenAt({ endpoint, caBundle, region }: Location, settings: string) {
+  const stackFile = `${mkdtempSync(`${tmpdir()}/warden-`)}/stack.json`;
+  writeFileSync(stackFile, JSON.stringify({ endpoint, caBundle, region }));
+  return async (...words: readonly string[]): Promise<Ended> => {
+    const { exitCode, stdout, stderr } = await execa(
+      process.execPath,
+      [`${projectRoot}/cli/bin.js`, '--local', ...words],
+      {
+        reject: false,
+        stdin: 'ignore',
+        extendEnv: false,
+        env: {
+          ...withoutAws,
+          WARDEN_LOCAL_STACK: stackFile,
+          WARDEN_CONFIG: fileURLToPath(new URL(settings, import.meta.url)),
+          NO_COLOR: '1',
+        },
       },
-    },
-  );
-  return { exitCode, stdout, stderr };
+    );
+    return { exitCode, stdout, stderr };
+  };
 }
+
+/** Runs a `warden` command against the local AWS that the tests share. */
+export const warden = wardenAt(aws, 'warden.config.ts');
 
 /** The JSON that a command prints. */
 export async function wardenJson(...words: readonly string[]) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent as PlainAgent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -56,6 +57,7 @@ export interface Clients {
   cloudwatchLogs: ClientFactory<CloudWatchLogsClient>;
   config: ClientFactory<ConfigServiceClient>;
   sts: ClientFactory<STSClient>;
+  cloudFormation: ClientFactory<CloudFormationClient>;
 }
 
 export function clientsFor(location: Location): Clients {
@@ -86,5 +88,6 @@ export function clientsFor(location: Location): Clients {
     cloudwatchLogs: (...how) => new CloudWatchLogsClient(settings(...how)),
     config: (...how) => new ConfigServiceClient(settings(...how)),
     sts: (...how) => new STSClient(settings(...how)),
+    cloudFormation: (...how) => new CloudFormationClient(settings(...how)),
   };
 }

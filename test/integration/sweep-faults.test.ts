@@ -1,0 +1,144 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteBucketCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { doneBuckets } from '../../shared/core/sweep/progress.ts';
+import { type OwnAws, startOwnAws } from './own-aws.ts';
+import settings from './sweep.config.ts';
+import { SweepSteps } from './sweep-steps.ts';
+
+const LIMITS = { pageSize: 4, chunkSize: 2, claimMs: 0 };
+const START = { kind: 'start', trigger: 'person', mode: 'by-settings' } as const;
+const BUCKETS = 9;
+
+let own: OwnAws;
+/** Buckets of the account, those of the deployment included. */
+let all = 0;
+
+beforeAll(async () => {
+  own = await startOwnAws('sweep.config.ts');
+  const s3 = own.aws.s3();
+  for (let index = 0; index < BUCKETS; index += 1) await own.drift(`many-${index}`);
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+  all = Buckets.length;
+});
+afterAll(() => own.aws.stop());
+
+const steps = (limits: Partial<typeof LIMITS> = {}) =>
+  new SweepSteps(own, { ...settings, firstSweep: 'enforce' }, { ...LIMITS, ...limits });
+
+test('pages and chunks come to every bucket once', async () => {
+  const sweep = steps();
+  await sweep.drive(START);
+  expect(sweep.summaries).toHaveLength(1);
+  const [summary] = sweep.summaries;
+  expect(summary).toMatchObject({ buckets: all, isFirst: true, mode: 'by-settings' });
+  expect(doneBuckets(summary ?? { outcomes: {} })).toBe(all);
+  expect(summary?.outcomes.fixed).toBeGreaterThanOrEqual(BUCKETS);
+});
+
+describe('a function that dies', () => {
+  test('anywhere: nothing is skipped, counted twice or told twice', async () => {
+    const peaceful = steps();
+    await peaceful.drive(START);
+    const effects = peaceful.effects.length;
+    expect(effects).toBeGreaterThan(15);
+    for (let effect = 1; effect <= effects; effect += 1) {
+      for (const when of ['before', 'after'] as const) {
+        const sweep = steps();
+        sweep.dieAt(effect, when);
+        const where = `${when} ${peaceful.effects[effect - 1]} (${effect})`;
+        expect(await sweep.drive(START), where).toBe(1);
+        const latest = await sweep.services.store.latest();
+        expect(latest?.finishedAt, where).toBeDefined();
+        expect(latest?.buckets, where).toBe(all);
+        expect(doneBuckets(latest ?? { outcomes: {} }), where).toBe(all);
+        // Nobody can tell whether what died right after telling had told: told twice rather than never.
+        const isAfterTelling =
+          where.startsWith('after tellSummary') || where.startsWith('before end');
+        expect(sweep.summaries.length, where).toBe(isAfterTelling ? 2 : 1);
+      }
+    }
+  }, 300_000);
+
+  test('its time ends: it hands on to itself and starts nothing over', async () => {
+    const sweep = steps();
+    // One page, or no bucket at all, and every second call has time enough.
+    let calls = 0;
+    await sweep.drive(START, () => {
+      calls += 1;
+      return calls % 3 === 0 ? 60_000 : 1_000;
+    });
+    expect(sweep.summaries).toHaveLength(1);
+    expect(doneBuckets(sweep.summaries[0] ?? { outcomes: {} })).toBe(all);
+    const lists = sweep.sent.filter(({ kind }) => kind === 'list').length;
+    expect(lists).toBeGreaterThan(1);
+    expect(
+      sweep.sent.some((message) => message.kind === 'chunk' && message.chunk.endsWith('+')),
+    ).toBe(true);
+  });
+});
+
+describe('a bucket', () => {
+  test('that S3 does not answer for is tried again, and in the end told about', async () => {
+    const fault = {
+      operation: 'GetBucketPolicy',
+      caller: 'service',
+      rate: 1,
+      fault: '503',
+    } as const;
+    const sweep = new SweepSteps(
+      own,
+      { ...settings, retry: { ...settings.retry, giveUpAfterSeconds: 2 } },
+      LIMITS,
+    );
+    await own.aws.setFaults([fault]);
+    await sweep.drive(START).finally(() => own.aws.setFaults([]));
+    expect(sweep.summaries).toHaveLength(1);
+    const [summary] = sweep.summaries;
+    expect(summary?.outcomes).toEqual({ unavailable: all });
+    expect(summary?.worst[0]).toMatchObject({ status: 'unavailable' });
+    expect(summary?.worst[0]?.reason).toMatch(/policy could not be read: SlowDown/);
+  });
+
+  test('that S3 answers for again is swept with the others', async () => {
+    const sweep = steps();
+    await own.aws.setFaults([
+      { operation: 'GetBucketPolicy', caller: 'service', rate: 0.6, fault: '503' },
+    ]);
+    await sweep.drive(START).finally(() => own.aws.setFaults([]));
+    expect(sweep.summaries[0]?.outcomes).toEqual({ compliant: all });
+  });
+
+  test('that is deleted after it was listed is counted as gone', async () => {
+    await own.drift('short-lived');
+    const sweep = steps();
+    await sweep.step(START);
+    await sweep.step();
+    await own.aws.s3().send(new DeleteBucketCommand({ Bucket: 'short-lived' }));
+    await sweep.drive();
+    expect(sweep.summaries[0]?.outcomes).toEqual({ compliant: all, gone: 1 });
+  });
+});
+
+test('while a sweep runs no other begins; one that has not got on for half a day is given up', async () => {
+  const stuck = steps();
+  await stuck.step(START);
+  const other = steps();
+  await other.step(START);
+  expect(other.effects).toEqual(['send']);
+  expect(await other.services.store.latest()).toEqual(await stuck.services.store.latest());
+
+  const running = await stuck.services.store.latest();
+  await own.aws.dynamodb().send(
+    new UpdateItemCommand({
+      TableName: own.stack.JournalTableName,
+      Key: { pk: { S: `sweep#${running?.id}` }, sk: { S: 'sweep' } },
+      UpdateExpression: 'SET updatedAtMs = :long',
+      ExpressionAttributeValues: { ':long': { N: String(Date.now() - 13 * 3_600_000) } },
+    }),
+  );
+  const next = steps();
+  await next.drive(START);
+  expect(next.summaries).toHaveLength(1);
+  expect(next.summaries[0]?.id).not.toBe(running?.id);
+});

@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BucketLocationConstraint, CreateBucketCommand } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { recordedChanges } from '../../scripts/chaos/history.ts';
+import { lookAt } from '../../scripts/chaos/sight.ts';
+import type { SweepMessage } from '../../shared/core/sweep-summary/schema.ts';
+import { tellDeployed } from '../local-aws/tell-deployed.ts';
+import { eventually } from './deployed.ts';
+import { type OwnAws, startOwnAws } from './own-aws.ts';
+import { wardenAt } from './warden.ts';
+
+const ABROAD = 'eu-west-1';
+const DRIFTED = ['drifted-1', 'drifted-2', 'drifted-3'];
+const ALL = [...DRIFTED, 'drifted-abroad'];
+
+let own: OwnAws;
+/** What was published to the alerts topic: summaries and whatever else. */
+const told: SweepMessage[] = [];
+
+beforeAll(async () => {
+  own = await startOwnAws('sweep.config.ts');
+  for (const bucket of DRIFTED) await own.drift(bucket);
+  await own.aws.s3(undefined, { region: ABROAD }).send(
+    new CreateBucketCommand({
+      Bucket: 'drifted-abroad',
+      CreateBucketConfiguration: { LocationConstraint: ABROAD as BucketLocationConstraint },
+    }),
+  );
+});
+afterAll(() => own.aws.stop());
+
+function start(message: object): Promise<unknown> {
+  const MessageBody = JSON.stringify({ kind: 'start', ...message });
+  return own.aws
+    .sqs()
+    .send(new SendMessageCommand({ QueueUrl: own.stack.SweepQueueUrl, MessageBody }));
+}
+
+async function receive(): Promise<SweepMessage[]> {
+  const { Messages = [] } = await own.aws
+    .sqs()
+    .send(new ReceiveMessageCommand({ QueueUrl: own.aws.alertsQueueUrl, MaxNumberOfMessages: 10 }));
+  told.push(...Messages.map(({ Body = '{}' }) => JSON.parse(JSON.parse(Body).Message)));
+  return told;
+}
+
+/** The summary number `count`, counted from 1, once it is there. */
+function summaryNumber(count: number): Promise<SweepMessage> {
+  return eventually(async () => {
+    const summary = (await receive())[count - 1];
+    if (summary === undefined) throw new Error('the sweep is not done yet');
+    return summary;
+  });
+}
+
+async function writes(): Promise<string[]> {
+  return (await own.aws.calls())
+    .filter(({ caller, bucket }) => caller === 'service' && bucket !== null && ALL.includes(bucket))
+    .map(({ operation }) => operation)
+    .filter((operation) => operation.startsWith('Put'));
+}
+
+/** What the function logged that says so. */
+async function logged(what: string): Promise<Record<string, unknown>[]> {
+  const lines = await own.aws.logs(own.stack.SweepFunctionName);
+  return lines.filter((line) => line.includes(what)).map((line) => JSON.parse(line));
+}
+
+test('the first deployment has every bucket looked at, writes nothing and says what it would change', async () => {
+  await tellDeployed(own.aws);
+  const summary = await summaryNumber(1);
+  expect(summary).toMatchObject({
+    schema: 'bucket-warden/sweep-summary',
+    trigger: 'deployment',
+    mode: 'audit',
+    isFirst: true,
+    fixed: [],
+  });
+  expect(summary.outcomes.audited).toBe(summary.buckets);
+  expect(summary.buckets).toBeGreaterThanOrEqual(ALL.length);
+  expect(await writes()).toEqual([]);
+  expect(await recordedChanges(own.aws.dynamodb(), own.stack.JournalTableName)).toEqual([]);
+});
+
+test('another deployment starts no sweep', async () => {
+  await tellDeployed(own.aws);
+  await sleep(3_000);
+  expect(await receive()).toHaveLength(1);
+});
+
+test('a sweep repairs every bucket in its own Region, and tells of all of them in one message', async () => {
+  // Twice at the same moment: two never overlap.
+  await Promise.all([start({ trigger: 'schedule' }), start({ trigger: 'schedule' })]);
+  const summary = await summaryNumber(2);
+  expect(summary).toMatchObject({ trigger: 'schedule', mode: 'by-settings', isFirst: false });
+  expect(summary.outcomes).toMatchObject({ fixed: summary.buckets, audited: 0, unavailable: 0 });
+  expect(summary.worst).toEqual([]);
+  expect(summary.fixed.length).toBeGreaterThan(0);
+  expect(summary.unforwarded).toEqual([{ region: ABROAD, buckets: 1 }]);
+  for (const bucket of DRIFTED) {
+    const { algorithm, blocked, statements } = await lookAt(own.aws.s3(), bucket);
+    expect(algorithm).toBe('aws:kms');
+    expect(blocked).toHaveLength(4);
+    expect(statements.map(({ Sid }) => Sid)).toEqual(['DenyInsecureTransport']);
+  }
+  const abroad = await lookAt(own.aws.s3(undefined, { region: ABROAD }), 'drifted-abroad');
+  expect(abroad.algorithm).toBe('aws:kms');
+
+  const changes = await recordedChanges(own.aws.dynamodb(), own.stack.JournalTableName);
+  expect(changes.length).toBeGreaterThan(ALL.length);
+  expect(new Set(changes.map(({ state, alert }) => `${state} ${alert}`))).toEqual(
+    new Set(['applied told']),
+  );
+  await sleep(3_000);
+  expect(await receive()).toHaveLength(2);
+});
+
+test('the compliance by control is there as metrics', async () => {
+  const metrics = await logged('"NoncompliantBuckets"');
+  const ofTls = metrics.filter(({ control }) => control === 'tls-only');
+  expect(ofTls.map((line) => line['NoncompliantBuckets'])).toEqual([
+    told[0]?.controls.find(({ id }) => id === 'tls-only')?.audited,
+    0,
+  ]);
+  expect(ofTls.at(-1)).toMatchObject({ CompliantBuckets: told[1]?.buckets, ExemptBuckets: 0 });
+});
+
+test('a sweep of what is compliant writes nothing and has one quiet line', async () => {
+  const before = await writes();
+  await start({ trigger: 'person' });
+  const summary = await summaryNumber(3);
+  expect(summary.outcomes.compliant).toBe(summary.buckets);
+  expect(await writes()).toEqual(before);
+});
+
+test('warden sweep: starts one, follows it and says how it ended', async () => {
+  const { stdout, stderr, exitCode } = await wardenAt(own.aws, 'sweep.config.ts')(
+    'sweep',
+    '--audit',
+  );
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/^Sweep \S+ {2}started by a person; writes nothing$/m);
+  expect(stdout).toMatch(/^Ended/m);
+  expect(stdout).toMatch(/^tls-only +\d/m);
+  expect(exitCode).toBe(0);
+  await summaryNumber(4);
+});
+
+test('warden sweep --status: shows the latest and starts none', async () => {
+  const { stdout, exitCode } = await wardenAt(
+    own.aws,
+    'sweep.config.ts',
+  )(...['sweep', '--status', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ trigger: 'person', mode: 'audit' });
+  expect(exitCode).toBe(0);
+  expect(await receive()).toHaveLength(4);
+});
+
+test('a message that is no step of a sweep ends in the dead-letter queue with the reason', async () => {
+  await start({ trigger: 'nobody' });
+  await eventually(async () => {
+    const { Messages = [] } = await own.aws.sqs().send(
+      new ReceiveMessageCommand({
+        QueueUrl: own.stack.DeadLetterQueueUrl,
+        MessageAttributeNames: ['All'],
+        VisibilityTimeout: 0,
+      }),
+    );
+    expect(Messages[0]?.MessageAttributes?.['error']?.StringValue).toMatch(/trigger/);
+  });
+});
