@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchBundle } from './bundle.ts';
 import { exitCodeOf, type Section } from './finding.ts';
+import { benchPeer } from './peer/index.ts';
 import { jsonOf, tablesOf, thisMachine } from './print.ts';
 import { type BenchOptions, benchRemediate } from './remediate.ts';
 import { benchSweep } from './sweep/index.ts';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Sectio
   bundle: benchBundle,
   remediate: benchRemediate,
   sweep: benchSweep,
+  peer: benchPeer,
 };
 
 const { values, positionals } = parseArgs({
