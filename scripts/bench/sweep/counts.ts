@@ -6,8 +6,8 @@ export interface Counts {
   readonly s3: number;
   /** Those of them that were told to slow down. */
   readonly throttled: number;
-  /** From the first request to the last. */
-  readonly seconds: number;
+  /** Requests to S3 that were answered, in each second since the first. */
+  readonly answeredBySecond: readonly number[];
 }
 
 /** Counts requests as they come. */
@@ -15,15 +15,18 @@ export class Counter {
   readonly #operations: Record<string, number> = {};
   #s3 = 0;
   #throttled = 0;
-  #firstMs = 0;
-  #lastMs = 0;
+  #firstMs: number | undefined;
+  readonly #answeredBySecond: number[] = [];
 
   count(operation: string, isS3: boolean, isThrottled: boolean, nowMs: number): void {
     this.#operations[operation] = (this.#operations[operation] ?? 0) + 1;
     if (isS3) this.#s3 += 1;
     if (isThrottled) this.#throttled += 1;
-    this.#firstMs ||= nowMs;
-    this.#lastMs = nowMs;
+    this.#firstMs ??= nowMs;
+    const second = Math.floor((nowMs - this.#firstMs) / 1000);
+    while (this.#answeredBySecond.length <= second) this.#answeredBySecond.push(0);
+    if (isS3 && !isThrottled)
+      this.#answeredBySecond[second] = (this.#answeredBySecond[second] ?? 0) + 1;
   }
 
   get counts(): Counts {
@@ -31,7 +34,7 @@ export class Counter {
       operations: this.#operations,
       s3: this.#s3,
       throttled: this.#throttled,
-      seconds: (this.#lastMs - this.#firstMs) / 1000,
+      answeredBySecond: this.#answeredBySecond,
     };
   }
 }

@@ -7,6 +7,10 @@ const MILLION = 1_000_000;
 const GIGABYTES = 0.5;
 const INSTANCES = 5;
 
+/** Where in its time a sweep is under way: several at work do not run out of it at once. */
+const BEGINNING = 0.1;
+const END = 0.75;
+
 /** Of a limit of requests per second: what may be left unused, and what may be throttled. */
 const LARGEST_UNUSED = 0.2;
 const LARGEST_THROTTLED = 0.05;
@@ -69,9 +73,9 @@ export function growthFindings(smaller: Measured, larger: Measured): Finding[] {
 
 /** How a sweep kept to a limit. */
 export function limitFindings(measured: Measured): Finding[] {
-  const { account, how, counts, seconds } = measured;
+  const { account, how, counts } = measured;
   const about = `${account.limit} requests/s, ${how.instances} × ${how.concurrency} looks at once`;
-  const answered = (counts.s3 - counts.throttled) / seconds;
+  const answered = underWay(counts.answeredBySecond);
   const unused = 1 - answered / account.limit;
   const throttled = counts.throttled / counts.s3;
   return [
@@ -121,6 +125,15 @@ export function millionFindings(measured: Measured): Finding[] {
       text: `$${price.toFixed(2)}`,
     },
   ];
+}
+
+/** What a sweep does a second between its beginning, when no limit is known, and its end, when work runs out. */
+function underWay(bySecond: readonly number[]): number {
+  const middle = bySecond.slice(
+    Math.ceil(bySecond.length * BEGINNING),
+    Math.floor(bySecond.length * END),
+  );
+  return middle.reduce((total, count) => total + count, 0) / middle.length;
 }
 
 function givenUpFinding(about: string, { outcomes, account }: Measured): Finding {
