@@ -11,7 +11,7 @@ const LEAST_RATE = 1;
 
 /** What an answered call adds to the rate, in calls per second: until the first throttled one, and after it. */
 const PROBING_STEP = 1;
-const STEP = 0.05;
+const STEP = 0.06;
 
 /** What the first throttled call leaves of the rate, which grew blindly until then, and what each later one does. */
 const LEFT_AFTER_PROBING = 0.5;

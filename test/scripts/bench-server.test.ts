@@ -109,7 +109,7 @@ test('a limit lets a short burst through, then as many as it gains with time', (
     while (bucket.take(nowMs)) count += 1;
     return count;
   };
-  expect(taken(0)).toBe(10);
+  expect(taken(0)).toBe(25);
   expect(taken(50)).toBe(5);
-  expect(taken(60_000)).toBe(10);
+  expect(taken(60_000)).toBe(25);
 });

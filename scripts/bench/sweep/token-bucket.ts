@@ -1,5 +1,5 @@
-/** How long a limit lets requests through that came at once: S3 forgives a short burst and no more. */
-const BURST_SECONDS = 0.1;
+/** How much may come at once: a short burst, or what piles up while a busy machine has the server wait. */
+const BURST_SECONDS = 0.25;
 
 /** A limit of requests per second. */
 export class TokenBucket {
