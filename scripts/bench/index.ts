@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { benchBundle } from './bundle.ts';
 import { exitCodeOf, type Section } from './finding.ts';
+import { benchPeer } from './peer/index.ts';
 import { jsonOf, tablesOf, thisMachine } from './print.ts';
 import { type BenchOptions, benchRemediate } from './remediate.ts';
+import { benchSweep } from './sweep/index.ts';
 
 /*
- * npm run bench [-- name …] [-- --json] [-- --samples n]
+ * npm run bench [-- name …] [-- --json] [-- --samples n] [-- --sizes 1000,100000]
  *
  * Measures what the design sets budgets for and prints each figure with its budget beside it. Fails
  * where a count or a size is over; times depend on the machine, and are printed only.
@@ -14,6 +16,8 @@ import { type BenchOptions, benchRemediate } from './remediate.ts';
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Section[]>>> = {
   bundle: benchBundle,
   remediate: benchRemediate,
+  sweep: benchSweep,
+  peer: benchPeer,
 };
 
 const { values, positionals } = parseArgs({
@@ -23,16 +27,22 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     /** How often each time is measured. */
     samples: { type: 'string', default: '15' },
+    /** Accounts that are swept, by how many buckets they have. */
+    sizes: { type: 'string', default: '1000,10000' },
   },
 });
 
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 const samples = Number(values.samples);
+const sizes = values.sizes.split(',').map(Number);
 const unknown = names.filter((name) => !(name in BENCHES));
 
-if (unknown.length > 0 || !Number.isInteger(samples) || samples < 1) {
+if (
+  unknown.length > 0 ||
+  ![samples, ...sizes].every((count) => Number.isInteger(count) && count > 0)
+) {
   console.error(
-    `usage: npm run bench -- [${Object.keys(BENCHES).join('|')} …] [--samples n] [--json]`,
+    `usage: npm run bench -- [${Object.keys(BENCHES).join('|')} …] [--samples n] [--sizes n,…] [--json]`,
   );
   process.exitCode = 2;
 } else {
@@ -40,7 +50,7 @@ if (unknown.length > 0 || !Number.isInteger(samples) || samples < 1) {
   const sections: Section[] = [];
   for (const name of names) {
     const onProgress = (line: string) => console.error(`${name}: ${line}`);
-    sections.push(...((await BENCHES[name]?.({ samples, onProgress })) ?? []));
+    sections.push(...((await BENCHES[name]?.({ samples, sizes, onProgress })) ?? []));
   }
   console.log(values.json ? jsonOf(sections, machine) : tablesOf(sections, machine));
   process.exitCode = exitCodeOf(sections);

@@ -16,6 +16,8 @@ const WARM_UP = 20;
 export interface BenchOptions {
   /** How often each thing is measured. */
   readonly samples: number;
+  /** Sizes of the accounts that are swept, in buckets, ascending. */
+  readonly sizes: readonly number[];
   readonly onProgress: (line: string) => void;
 }
 

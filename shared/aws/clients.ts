@@ -1,6 +1,6 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { PatientRetryStrategy } from './patient-retry.ts';
@@ -22,8 +22,13 @@ const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnReque
  * Clients that try each call three times, say who they are (`bucket-warden/<version>`) and take
  * S3's OperationAborted, which the SDK gives up on, for what it is: a conflict worth another try.
  * @param product who calls, where it is not the service.
+ * @param s3Settings what S3's clients have of their own, asked for each Region: `paced` for many calls in a row.
  */
-export function createClients(version: string, product = 'bucket-warden'): Clients {
+export function createClients(
+  version: string,
+  product = 'bucket-warden',
+  s3Settings?: () => S3ClientConfig,
+): Clients {
   const common = {
     customUserAgent: [[product, version]] as [string, string][],
     maxAttempts: 3,
@@ -41,7 +46,12 @@ export function createClients(version: string, product = 'bucket-warden'): Clien
     s3(region) {
       const known = s3ByRegion.get(region);
       if (known !== undefined) return known;
-      const client = new S3Client({ ...common, region, followRegionRedirects: true });
+      const client = new S3Client({
+        ...common,
+        region,
+        followRegionRedirects: true,
+        ...s3Settings?.(),
+      });
       retryConflicts(client);
       s3ByRegion.set(region, client);
       return client;

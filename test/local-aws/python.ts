@@ -8,11 +8,21 @@ export class NothingToRunMiniStackError extends Error {
   override name = 'NothingToRunMiniStackError';
 }
 
+/** The Python that runs MiniStack; undefined where no Python 3.10 or newer is found. */
+export function pythonWithMiniStack(
+  onProgress: (line: string) => void,
+): Promise<string | undefined> {
+  return pythonWith(requirementsFile, 'MiniStack', onProgress);
+}
+
 /**
- * The Python of a virtual environment that has the pinned requirements, made on first use; or
+ * The Python of a virtual environment that has the pinned requirements of a file, made on first use; or
  * undefined where no Python 3.10 or newer is found.
+ * @param what is to run in it, for people.
  */
-export async function pythonWithMiniStack(
+export async function pythonWith(
+  requirementsFile: string,
+  what: string,
   onProgress: (line: string) => void,
 ): Promise<string | undefined> {
   const requirements = await readFile(requirementsFile, 'utf8');
@@ -21,13 +31,17 @@ export async function pythonWithMiniStack(
   if (await isThere(`${folder}/bin/python`)) return `${folder}/bin/python`;
   const python = await findPython();
   if (!python) return undefined;
-  onProgress('making a Python environment for MiniStack (once)');
-  await makeEnvironment(python, folder);
+  onProgress(`making a Python environment for ${what} (once)`);
+  await makeEnvironment(python, folder, requirementsFile);
   return `${folder}/bin/python`;
 }
 
 /** Made aside and renamed when complete: two may start at once, and either may be interrupted. */
-async function makeEnvironment(python: string, folder: string): Promise<void> {
+async function makeEnvironment(
+  python: string,
+  folder: string,
+  requirementsFile: string,
+): Promise<void> {
   const draft = await mkdtemp(`${folder}-draft-`);
   try {
     await execa(python, ['-m', 'venv', draft]);

@@ -1,0 +1,114 @@
+import { fileURLToPath } from 'node:url';
+import { type ConnectedAws, startLocalAws } from '../../../test/local-aws/start.ts';
+import type { Finding, Section } from '../finding.ts';
+import type { BenchOptions } from '../remediate.ts';
+import { pythonWithCustodian, runCustodian } from './custodian.ts';
+import { makeBuckets } from './make-buckets.ts';
+import { isWorse, type State, statesOf } from './state.ts';
+import { runSweep } from './warden.ts';
+
+const BUCKETS = 500;
+/** Of the peer's time, what a sweep may take. */
+const SHARE_OF_TIME = 0.1;
+
+const SETTINGS = fileURLToPath(new URL('../settings.ts', import.meta.url));
+
+/** One side's run over an account of its own, which began like the other's. */
+interface Run {
+  readonly seconds: number;
+  readonly calls: number;
+  /** How each bucket was afterwards. */
+  readonly states: readonly State[];
+}
+
+/** A sweep beside Cloud Custodian: the same buckets, the same three rules, each on a fresh local AWS. */
+export async function benchPeer({ onProgress }: BenchOptions): Promise<Section[]> {
+  const python = await pythonWithCustodian(onProgress);
+  const peer = await runPeer(python, onProgress);
+  const own = await runOwn(onProgress);
+  return [sectionOf(peer, own)];
+}
+
+async function runPeer(python: string, onProgress: BenchOptions['onProgress']): Promise<Run> {
+  await using aws = await startLocalAws({ deploy: false });
+  onProgress(`Cloud Custodian: making ${BUCKETS} buckets`);
+  const buckets = await makeBuckets(aws, BUCKETS);
+  onProgress('Cloud Custodian: at work');
+  const seconds = await runCustodian(python, aws);
+  const calls = (await aws.calls()).length;
+  return { seconds, calls, states: await statesOf(aws.s3(), buckets) };
+}
+
+async function runOwn(onProgress: BenchOptions['onProgress']): Promise<Run> {
+  await using aws = await startLocalAws({ config: SETTINGS });
+  onProgress(`Bucket Warden: making ${BUCKETS} buckets`);
+  const buckets = await makeBuckets(aws, BUCKETS);
+  onProgress('Bucket Warden: at work');
+  const { seconds, summary } = await runSweep(aws);
+  onProgress(`Bucket Warden: ${JSON.stringify(summary.outcomes)}`);
+  return { seconds, calls: await serviceCalls(aws), states: await statesOf(aws.s3(), buckets) };
+}
+
+async function serviceCalls(aws: ConnectedAws): Promise<number> {
+  return (await aws.calls()).filter(({ caller }) => caller === 'service').length;
+}
+
+export function sectionOf(peer: Run, own: Run): Section {
+  const share = own.seconds / peer.seconds;
+  const seconds = (who: string, run: Run): Finding => ({
+    what: `${who}: time`,
+    kind: 'time',
+    measured: run.seconds,
+    text: `${run.seconds.toFixed(1)} s`,
+  });
+  const calls = (who: string, run: Run): Finding => ({
+    what: `${who}: calls`,
+    kind: 'count',
+    measured: run.calls,
+    text: `${run.calls} (${(run.calls / run.states.length).toFixed(2)} a bucket)`,
+  });
+  const worse = countWorse(own.states, peer.states);
+  return {
+    title: `A sweep of ${own.states.length} buckets, every second broken, beside Cloud Custodian`,
+    findings: [
+      seconds('Cloud Custodian', peer),
+      seconds('Bucket Warden', own),
+      {
+        what: 'how many times as fast',
+        kind: 'time',
+        // Held against its budget as a share, of which less is better.
+        measured: share,
+        text: `${(1 / share).toFixed(1)} times`,
+        budget: SHARE_OF_TIME,
+        budgetText: `at least ${1 / SHARE_OF_TIME} times`,
+      },
+      calls('Cloud Custodian', peer),
+      calls('Bucket Warden', own),
+      {
+        what: "buckets worse off than after Cloud Custodian's run",
+        kind: 'count',
+        measured: worse,
+        text: `${worse}`,
+        budget: 0,
+        budgetText: 'none',
+      },
+      {
+        what: "buckets worse off than after Bucket Warden's run",
+        kind: 'count',
+        measured: countWorse(peer.states, own.states),
+        text: `${countWorse(peer.states, own.states)}`,
+      },
+    ],
+    notes: [
+      'Cloud Custodian: from the start of its process to its end. Bucket Warden: from the message that asks for ' +
+        'a sweep to the summary on the alerts topic.',
+    ],
+  };
+}
+
+function countWorse(states: readonly State[], others: readonly State[]): number {
+  return states.filter((state, index) => {
+    const other = others[index];
+    return other !== undefined && isWorse(state, other);
+  }).length;
+}

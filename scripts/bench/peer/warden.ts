@@ -1,0 +1,53 @@
+import {
+  DeleteMessageBatchCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import type { SweepSummary } from '../../../shared/core/sweep/summary.ts';
+import type { ConnectedAws } from '../../../test/local-aws/start.ts';
+
+const SCHEMA = 'bucket-warden/sweep-summary';
+const START = { kind: 'start', trigger: 'person', mode: 'by-settings' } as const;
+const PATIENCE_MS = 600_000;
+
+/** A sweep as whoever asked for it saw it. */
+export interface AskedSweep {
+  /** From asking for it to its summary on the alerts topic. */
+  readonly seconds: number;
+  readonly summary: SweepSummary;
+}
+
+/** Has Bucket Warden sweep the whole account, and waits for what it tells at the end. */
+export async function runSweep(aws: ConnectedAws): Promise<AskedSweep> {
+  const outputs: Readonly<Record<string, string>> = { ...aws.stack };
+  const QueueUrl = outputs['SweepQueueUrl'];
+  if (QueueUrl === undefined) throw new Error('the stack says nothing of a queue for sweeps');
+  const startedMs = performance.now();
+  await aws.sqs().send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(START) }));
+  for (;;) {
+    const summary = (await toldNext(aws)).find(isSummary);
+    const tookMs = performance.now() - startedMs;
+    if (summary !== undefined) return { seconds: tookMs / 1000, summary };
+    if (tookMs > PATIENCE_MS) throw new Error(`no summary came within ${PATIENCE_MS / 1000} s`);
+  }
+}
+
+/** The next messages of the alerts topic, each taken once. */
+async function toldNext(aws: ConnectedAws): Promise<unknown[]> {
+  const QueueUrl = aws.alertsQueueUrl;
+  const sqs = aws.sqs();
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 10 }),
+  );
+  if (Messages.length > 0) {
+    const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: `${index}`, ReceiptHandle }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  }
+  return Messages.map(({ Body = '' }) => JSON.parse(JSON.parse(Body).Message));
+}
+
+function isSummary(told: unknown): told is SweepSummary {
+  const { schema, trigger } = told as { schema?: string; trigger?: string };
+  // A sweep that the deployment began is not the one that was asked for.
+  return schema === SCHEMA && trigger === START.trigger;
+}

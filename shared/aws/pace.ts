@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { AdaptiveRetryStrategy, type RateLimiter } from '@smithy/core/retry';
+
+/** Throttled calls are tried again so often: at a pace that fits, three in a row are rare already. */
+const ATTEMPTS = 10;
+
+/** Calls per second to begin with: little even where several begin at once, and nearly trebled every second. */
+const FIRST_RATE = 20;
+const LEAST_RATE = 1;
+
+/** What an answered call adds to the rate, in calls per second: until the first throttled one, and after it. */
+const PROBING_STEP = 1;
+const STEP = 0.06;
+
+/** What the first throttled call leaves of the rate, which grew blindly until then, and what each later one does. */
+const LEFT_AFTER_PROBING = 0.5;
+const LEFT = 0.85;
+
+/** Calls that were sent before the rate fell are throttled still: they say nothing new. */
+const DEAF_MS = 500;
+
+/** So much of a late start is caught up with; after a longer pause of the process a burst would be throttled. */
+const CATCH_UP_MS = 20;
+
+/** Longest waits before another try: the pace holds everything back already, so they need not. */
+const FIRST_BACKOFF_MS = 200;
+const LONGEST_BACKOFF_MS = 5_000;
+
+/**
+ * The rate of calls that a service bears, found by trying: a little more with each call it answers, markedly
+ * less when it says to slow down. Takes the place of the SDK's own, which reached a third of a limit as each
+ * of many calls that are throttled at once lowers it anew (docs/performance.md).
+ */
+export class Pace implements RateLimiter {
+  #rate = FIRST_RATE;
+  #isProbing = true;
+  #nextMs = 0;
+  #waiting = 0;
+  #turn = Promise.resolve();
+  #deafUntilMs = 0;
+
+  /** Waits for the call's turn: calls leave in the order in which they came. */
+  async getSendToken(): Promise<void> {
+    this.#waiting += 1;
+    const before = this.#turn;
+    const leave = async () => {
+      await before;
+      const early = this.#nextMs - performance.now();
+      if (early > 0) await sleep(early);
+      this.#nextMs = Math.max(this.#nextMs, performance.now() - CATCH_UP_MS) + 1000 / this.#rate;
+      this.#waiting -= 1;
+    };
+    this.#turn = leave();
+    await this.#turn;
+  }
+
+  /** Learns from how a call went. */
+  updateClientSendingRate(answer: { readonly errorType?: string }): void {
+    const nowMs = performance.now();
+    if (answer.errorType === 'THROTTLING') {
+      if (nowMs < this.#deafUntilMs) return;
+      const left = this.#isProbing ? LEFT_AFTER_PROBING : LEFT;
+      this.#rate = Math.max(LEAST_RATE, this.#rate * left);
+      this.#isProbing = false;
+      this.#deafUntilMs = nowMs + DEAF_MS;
+      return;
+    }
+    // Where nothing waits for its turn, an answer does not say that more would be borne.
+    if (this.#waiting > 0) this.#rate += this.#isProbing ? PROBING_STEP : STEP;
+  }
+}
+
+/** Settings of a client that makes many calls and finds out how many are borne: one pace for each client. */
+export function paced(): Pick<S3ClientConfig, 'retryStrategy'> {
+  const backoff = {
+    setDelayBase() {},
+    computeNextBackoffDelay: (attempt: number) =>
+      Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt),
+  };
+  return {
+    retryStrategy: new AdaptiveRetryStrategy(ATTEMPTS, {
+      maxAttempts: ATTEMPTS,
+      backoff,
+      rateLimiter: new Pace(),
+    }),
+  };
+}

@@ -1,0 +1,68 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { TokenBucket } from '../../scripts/bench/sweep/token-bucket.ts';
+import { Pace } from '../../shared/aws/pace.ts';
+
+/** A clock that only waiting moves: a pace has one call wait at a time. */
+const clock = vi.hoisted(() => ({ ms: 1_000 }));
+vi.mock('node:timers/promises', () => ({
+  setTimeout: async (ms: number) => {
+    clock.ms += ms;
+  },
+}));
+
+const THROTTLED = { errorType: 'THROTTLING' };
+
+beforeEach(() => {
+  clock.ms = 1_000;
+  vi.spyOn(performance, 'now').mockImplementation(() => clock.ms);
+});
+
+/** Sends calls, several at once, to a server with a limit, until some time has gone by. */
+async function callFor(pace: Pace, seconds: number, limit: TokenBucket) {
+  const counts = { answered: 0, throttled: 0 };
+  const endMs = clock.ms + seconds * 1000;
+  const worker = async () => {
+    while (clock.ms < endMs) {
+      await pace.getSendToken();
+      const isAnswered = limit.take(clock.ms);
+      counts[isAnswered ? 'answered' : 'throttled'] += 1;
+      pace.updateClientSendingRate(isAnswered ? {} : THROTTLED);
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, worker));
+  return counts;
+}
+
+test.for([50, 200, 1000])('%i calls a second are found and kept to', async (limit) => {
+  const { answered, throttled } = await callFor(new Pace(), 60, new TokenBucket(limit, clock.ms));
+  expect(answered / 60 / limit).toBeGreaterThan(0.8);
+  expect(throttled / (answered + throttled)).toBeLessThan(0.05);
+});
+
+test('a limit that falls is found anew', async () => {
+  const pace = new Pace();
+  await callFor(pace, 20, new TokenBucket(500, clock.ms));
+  await callFor(pace, 5, new TokenBucket(100, clock.ms));
+  const { answered, throttled } = await callFor(pace, 20, new TokenBucket(100, clock.ms));
+  expect(answered / 20 / 100).toBeGreaterThan(0.8);
+  expect(throttled / (answered + throttled)).toBeLessThan(0.05);
+});
+
+test('many calls that are throttled at once lower the rate once', async () => {
+  const [once, many] = [new Pace(), new Pace()];
+  once.updateClientSendingRate(THROTTLED);
+  for (let call = 0; call < 50; call += 1) many.updateClientSendingRate(THROTTLED);
+  expect(await secondsFor(many)).toBe(await secondsFor(once));
+});
+
+test('answers do not raise a rate that nobody waits for', async () => {
+  const [idle, other] = [new Pace(), new Pace()];
+  for (let call = 0; call < 1000; call += 1) idle.updateClientSendingRate({});
+  expect(await secondsFor(idle)).toBe(await secondsFor(other));
+});
+
+async function secondsFor(pace: Pace): Promise<number> {
+  const startedMs = clock.ms;
+  for (let call = 0; call < 30; call += 1) await pace.getSendToken();
+  return Math.round(clock.ms - startedMs) / 1000;
+}
