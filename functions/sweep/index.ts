@@ -4,6 +4,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createClients } from '../../shared/aws/clients.ts';
+import { paced } from '../../shared/aws/pace.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { readEnvironment } from './environment.ts';
 import { processMessages } from './process-messages.ts';
@@ -15,7 +16,7 @@ declare const WARDEN_SETTINGS: Settings;
 
 const logger = new Logger();
 const environment = readEnvironment(process.env);
-const clients = createClients(environment.WARDEN_VERSION);
+const clients = createClients(environment.WARDEN_VERSION, undefined, paced);
 const queues = {
   sqs: clients.sqs,
   sweepQueueUrl: environment.SWEEP_QUEUE_URL,

@@ -1,50 +1,86 @@
-import pMap from 'p-map';
 import { createClients } from '../../../shared/aws/clients.ts';
 import { createJournal } from '../../../shared/aws/journal/journal.ts';
-import { type LookServices, look } from '../../../shared/aws/look.ts';
 import { paced } from '../../../shared/aws/pace.ts';
+import { sweepChunk } from '../../../shared/aws/sweep/chunk.ts';
+import { LIMITS, type SweepServices } from '../../../shared/aws/sweep/services.ts';
 import { CONTROLS } from '../../../shared/controls/index.ts';
-import type { Cause } from '../../../shared/core/cause.ts';
-import { outcomeOf } from '../../../shared/core/report.ts';
-import type { Bucket } from '../../../shared/core/target.ts';
+import type { ChunkMessage, ListedBucket } from '../../../shared/core/sweep/message.ts';
+import type { SweepProgress } from '../../../shared/core/sweep/progress.ts';
+import type { Tally } from '../../../shared/core/sweep/tally.ts';
+import { account, region } from '../../../test/local-aws/root.ts';
 import settings from '../../../warden.config.ts';
 
-const CAUSE: Cause = {
-  kind: 'config-evaluation',
+const SWEEP: SweepProgress = {
   id: 'bench',
-  time: '2026-01-01T00:00:00.000Z',
-  ruleName: 'bench',
+  trigger: 'person',
+  mode: 'by-settings',
+  isFirst: false,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  ...{ listedPages: 0, sentPages: 0, isListed: false, buckets: 0, chunks: 0, doneChunks: 0 },
+  ...{ outcomes: {}, controls: {}, regions: {}, updatedAtMs: 0 },
 };
 
-/** Buckets by what a sweep left them as. */
-export type Outcomes = Partial<Record<ReturnType<typeof outcomeOf>, number>>;
+/** Buckets by how a sweep left them. */
+export type Outcomes = Tally['outcomes'];
 
 /** One instance of the function that looks at the buckets of a chunk. */
 export interface ChunkSweeper {
-  sweep(buckets: readonly Bucket[]): Promise<Outcomes>;
+  sweep(buckets: readonly ListedBucket[]): Promise<Outcomes>;
 }
 
-/** An instance with clients of its own, as each instance of a function has. */
+/**
+ * An instance with clients of its own, as each instance of a function has. What it counts is taken here, and not
+ * written to a table: a call for each chunk, which 200 buckets share.
+ */
 export function createChunkSweeper(concurrency: number): ChunkSweeper {
   const clients = createClients('bench', undefined, paced);
-  const services: LookServices = {
+  let counted: Tally | undefined;
+  const never = async () => {
+    throw new Error('a chunk does not need this');
+  };
+  const services: SweepServices = {
     s3: clients.s3,
+    home: clients.s3(region),
     journal: createJournal(clients.dynamodb, 'bench', settings.journalRetentionDays),
     controls: CONTROLS,
     settings,
-    leaseMs: 60_000,
-    tell: async () => [],
+    own: { account, partition: 'aws', region },
+    limits: { ...LIMITS, atOnce: concurrency },
+    send: never,
+    tellLook: never,
+    tellSummary: never,
+    tellEndingExemptions: never,
+    telemetry: { looked() {}, step() {}, summary() {} },
+    store: {
+      latest: never,
+      find: async () => SWEEP,
+      begin: never,
+      addPage: never,
+      readPage: never,
+      pageSent: never,
+      findChunk: async () => undefined,
+      async chunkDone(_id, _chunk, { tally, rest }) {
+        if (rest !== undefined) throw new Error(JSON.stringify(rest.reasons));
+        counted = tally;
+      },
+      findings: never,
+      claimSummary: never,
+      summaryTold: never,
+      end: never,
+    },
   };
   return {
     async sweep(buckets) {
-      const outcomes: Outcomes = {};
-      const lookAt = async (bucket: Bucket) => {
-        const { report } = await look(services, bucket, [CAUSE]);
-        const outcome = outcomeOf(report);
-        outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      const message: ChunkMessage = {
+        kind: 'chunk',
+        sweep: SWEEP.id,
+        chunk: '0-0',
+        buckets: [...buckets],
+        reasons: {},
+        sinceMs: Date.now(),
       };
-      await pMap(buckets, lookAt, { concurrency });
-      return outcomes;
+      await sweepChunk(services, message, { remainingMs: () => 600_000 });
+      return counted?.outcomes ?? {};
     },
   };
 }

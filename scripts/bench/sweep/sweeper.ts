@@ -33,7 +33,7 @@ process.send?.(await sweep(options));
 process.disconnect();
 
 async function sweep({ instances, concurrency, chunk }: SweepOptions): Promise<Swept> {
-  const outcomes: Outcomes = {};
+  const outcomes: Record<string, number> = {};
   const chunks = listedChunks(chunk);
   const work = async () => {
     const sweeper = createChunkSweeper(concurrency);
@@ -42,8 +42,7 @@ async function sweep({ instances, concurrency, chunk }: SweepOptions): Promise<S
       const { value: buckets } = await chunks.next();
       if (buckets === undefined) return;
       for (const [outcome, count] of Object.entries(await sweeper.sweep(buckets))) {
-        const key = outcome as keyof Outcomes;
-        outcomes[key] = (outcomes[key] ?? 0) + count;
+        outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
       }
     }
   };

@@ -10,9 +10,6 @@ import { type LookServices, look } from '../look.ts';
 import type { Deadline, SweepServices } from './services.ts';
 import type { Rest } from './store.ts';
 
-/** Buckets of one chunk that are looked at at the same time. */
-const AT_ONCE = 8;
-
 /** Enough for a look that has all its calls tried again, and for the chunk's end. */
 const LOOK_MS = 15_000;
 
@@ -77,7 +74,7 @@ function lookAtAll(
       if (deadline.remainingMs() < LOOK_MS) return { bucket, reason: reasons[bucket.name] };
       return lookAt(services, lookServices, progress, bucket);
     },
-    { concurrency: AT_ONCE },
+    { concurrency: services.limits.atOnce },
   );
 }
 
