@@ -7,6 +7,7 @@ import { type Act, performAll } from './demo/perform.ts';
 import { printComplaints, printIntroduction, printKept, printOutcome } from './demo/print.ts';
 import { scenarios } from './demo/scenarios.ts';
 import { stepsOn } from './demo/steps.ts';
+import { sweepForgotten } from './demo/sweep.ts';
 
 /** `npm run demo`: the whole service at work on ten buckets, on this machine only. */
 
@@ -30,7 +31,8 @@ try {
     onProgress: (line) => steps.begin(line),
   });
   const acts: Act[] = await performAll(aws, await invitePeople(aws), scenarios, steps);
-  const allKept = printOutcome(acts, mails, (Date.now() - startMs) / 1000);
+  const swept = await sweepForgotten(aws, scenarios.length, steps);
+  const allKept = printOutcome(acts, swept, mails, (Date.now() - startMs) / 1000);
   if (!allKept) await fail();
 } catch (error) {
   steps.fail();

@@ -4,6 +4,7 @@ import { isBroken, promisesOf } from './check.ts';
 import type { Mail } from './mailbox.ts';
 import type { Act } from './perform.ts';
 import { slackLines } from './slack.ts';
+import type { SweepPromise } from './sweep.ts';
 import { tableOf } from './table.ts';
 import { framed, heading } from './text.ts';
 
@@ -21,6 +22,7 @@ to its owner for 2 seconds before it is looked at (5 by default).
 /** Prints what there is to see. Returns whether every promise was kept. */
 export function printOutcome(
   acts: readonly Act[],
+  swept: readonly SweepPromise[],
   mails: readonly Mail[],
   tookSeconds: number,
 ): boolean {
@@ -32,7 +34,8 @@ as they were, and the one that denies plain HTTP. The seconds count from the buc
 old-bucket's from what AWS Config said; 2 of them are the wait. stale-principal needs its owner: S3 takes no policy
 that names a deleted role, so plain HTTP stays open until it is taken out.`);
   printAlerts(acts, mails);
-  return printVerdict(acts, tookSeconds);
+  printSummary(mails);
+  return printVerdict(acts, swept, tookSeconds);
 }
 
 function printAlerts(acts: readonly Act[], mails: readonly Mail[]): void {
@@ -41,11 +44,7 @@ function printAlerts(acts: readonly Act[], mails: readonly Mail[]): void {
     .sort((one, other) => other.body.length - one.body.length);
   if (mail) {
     print(heading('An alert as mail: somebody opened a bucket to the world'));
-    const head = [
-      'From:    Bucket Warden <no-reply@sns.amazonaws.com>',
-      `Subject: ${mail.subject}`,
-    ];
-    print(framed('mail', [...head, '', ...mail.body.trimEnd().split('\n')]));
+    print(mailLines(mail));
   }
   const chat = acts.find(({ scenario }) => scenario.promise.cannot)?.chats[0];
   if (chat) {
@@ -54,11 +53,29 @@ function printAlerts(acts: readonly Act[], mails: readonly Mail[]): void {
   }
 }
 
-function printVerdict(acts: readonly Act[], tookSeconds: number): boolean {
+function printSummary(mails: readonly Mail[]): void {
+  const mail = mails.find(({ subject }) => subject.includes('Sweep done'));
+  if (mail === undefined) return;
+  print(heading('The whole account: a sweep finds what no event told of'));
+  print(mailLines(mail));
+}
+
+function mailLines({ subject, body }: Mail): string {
+  const head = ['From:    Bucket Warden <no-reply@sns.amazonaws.com>', `Subject: ${subject}`];
+  return framed('mail', [...head, '', ...body.trimEnd().split('\n')]);
+}
+
+function printVerdict(
+  acts: readonly Act[],
+  swept: readonly SweepPromise[],
+  tookSeconds: number,
+): boolean {
   print(heading('Read back by the demo on its own'));
-  const promises = acts.flatMap(({ scenario, evidence }) =>
-    promisesOf(scenario, evidence).map((promised) => ({ ...promised, bucket: scenario.name })),
-  );
+  const promises = acts
+    .flatMap(({ scenario, evidence }) =>
+      promisesOf(scenario, evidence).map((promised) => ({ ...promised, bucket: scenario.name })),
+    )
+    .concat(swept);
   const broken = promises.filter(isBroken);
   for (const { bucket, about, promised, found } of broken) {
     print(`${styleText('red', '✘')} ${styleText('bold', bucket)}: ${about}`);

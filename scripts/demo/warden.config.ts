@@ -5,4 +5,5 @@ export default defineConfig({
   encryption: { minimum: 'SSE-KMS' },
   alerts: { chatTopic: true },
   settleSeconds: 2,
+  firstSweep: 'enforce',
 });

@@ -1,0 +1,152 @@
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  DeletePublicAccessBlockCommand,
+  PutBucketPolicyCommand,
+} from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { LocalAws } from '../../test/local-aws/start.ts';
+import { lookAt } from '../chaos/sight.ts';
+import type { Promised } from './check.ts';
+import type { Steps } from './steps.ts';
+
+const ABROAD = 'eu-west-1';
+const PATIENCE_MS = 30_000;
+
+/** A bucket that drifted before anybody listened. */
+interface Forgotten {
+  readonly name: string;
+  readonly region: string;
+  /** Sid of the statement that its owner wrote, where they did. */
+  readonly statement?: string;
+}
+
+/** What the demo checks of a summary, the alerts topic's `default` body. */
+interface ToldSummary {
+  readonly schema: string;
+  readonly buckets: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly unforwarded: readonly { readonly region: string }[];
+}
+
+/** What became of the sweep, by bucket and of the whole. */
+export type SweepPromise = Promised & { readonly bucket: string };
+
+/** Makes buckets that no event tells of, has the account swept and reads them back. */
+export async function sweepForgotten(
+  aws: LocalAws,
+  scenarios: number,
+  steps: Steps,
+): Promise<SweepPromise[]> {
+  const forgotten: readonly Forgotten[] = [
+    { name: 'forgotten-logs', region: aws.region },
+    { name: 'forgotten-site', region: aws.region, statement: 'Partner' },
+    { name: 'forgotten-abroad', region: ABROAD },
+  ];
+  steps.begin(`making ${forgotten.length} buckets that drifted years ago, one in another Region`);
+  await aws.setEvents({ deliver: false });
+  for (const each of forgotten) await make(aws, each);
+  await aws.setEvents({});
+  steps.begin('a sweep of the whole account');
+  const told = await sweep(aws);
+  steps.begin('reading the forgotten buckets back');
+  const promises = await Promise.all(forgotten.map((each) => promisesOf(aws, each)));
+  steps.end();
+  const [summary] = told;
+  // Of the CDK's own bucket no event has told either.
+  const fixed = forgotten.length + 1;
+  return [
+    ...promises.flat(),
+    {
+      bucket: 'all buckets',
+      about: 'what the sweep told',
+      promised: `one message: ${fixed} fixed, ${ABROAD} sends no events home`,
+      found: summary
+        ? `${told.length === 1 ? 'one message' : `${told.length} messages`}: ${summary.outcomes['fixed']} fixed, ${summary.unforwarded.map(({ region }) => region).join(', ')} sends no events home`
+        : 'nothing',
+    },
+    {
+      bucket: 'all buckets',
+      about: 'whom the sweep looked at',
+      promised: `at least ${scenarios + forgotten.length} buckets`,
+      found:
+        (summary?.buckets ?? 0) >= scenarios + forgotten.length
+          ? `at least ${scenarios + forgotten.length} buckets`
+          : `${summary?.buckets} buckets`,
+    },
+  ];
+}
+
+async function make(aws: LocalAws, { name, region, statement }: Forgotten): Promise<void> {
+  const s3 = aws.s3(undefined, { region });
+  const isHome = region === aws.region;
+  await s3.send(
+    new CreateBucketCommand({
+      Bucket: name,
+      ...(isHome
+        ? {}
+        : {
+            CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint },
+          }),
+    }),
+  );
+  await s3.send(new DeletePublicAccessBlockCommand({ Bucket: name }));
+  if (statement === undefined) return;
+  const Statement = {
+    Sid: statement,
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${aws.account}:root` },
+    Action: 's3:GetObject',
+    Resource: `arn:aws:s3:::${name}/*`,
+  };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+  await s3.send(new PutBucketPolicyCommand({ Bucket: name, Policy }));
+}
+
+/** Asks for a sweep as `warden sweep` does. @returns what was told until its summary came. */
+async function sweep(aws: LocalAws): Promise<ToldSummary[]> {
+  const sqs = aws.sqs();
+  const MessageBody = JSON.stringify({ kind: 'start', trigger: 'person' });
+  await sqs.send(new SendMessageCommand({ QueueUrl: aws.stack?.SweepQueueUrl, MessageBody }));
+  const deadline = Date.now() + PATIENCE_MS;
+  const told: ToldSummary[] = [];
+  while (Date.now() < deadline && !told.some(isSummary)) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: aws.alertsQueueUrl, WaitTimeSeconds: 1 }),
+    );
+    told.push(...Messages.map(({ Body = '' }) => JSON.parse(JSON.parse(Body).Message)));
+  }
+  return told;
+}
+
+function isSummary({ schema }: ToldSummary): boolean {
+  return schema === 'bucket-warden/sweep-summary';
+}
+
+async function promisesOf(
+  aws: LocalAws,
+  { name, region, statement }: Forgotten,
+): Promise<SweepPromise[]> {
+  const sight = await lookAt(aws.s3(undefined, { region }), name);
+  const sids = sight.statements.map(({ Sid }) => String(Sid));
+  return [
+    {
+      bucket: name,
+      about: 'default encryption',
+      promised: 'aws:kms',
+      found: String(sight.algorithm),
+    },
+    {
+      bucket: name,
+      about: 'public access block',
+      promised: '4 settings on',
+      found: `${sight.blocked.length} settings on`,
+    },
+    {
+      bucket: name,
+      about: "statements, the owner's first",
+      promised: [...(statement ? [statement] : []), 'DenyInsecureTransport'].join(', '),
+      found: sids.join(', '),
+    },
+  ];
+}
