@@ -5,6 +5,7 @@ import { followAlerts } from '../test/local-aws/follow-alerts.ts';
 import { localFolder } from '../test/local-aws/paths.ts';
 import { atExit } from '../test/local-aws/processes.ts';
 import { type LocalAws, startLocalAws } from '../test/local-aws/start.ts';
+import { tellDeployed } from '../test/local-aws/tell-deployed.ts';
 
 /** `npm run local`: deploys to the local AWS, stays up, and prints what happens. */
 
@@ -40,6 +41,7 @@ aws.happenings
   .on('problem', (problem) => log(`problem  ${problem}`));
 const following = followAlerts(aws, (alert) => log(alertLine(alert)), ended.signal);
 writeStackFile(aws);
+await tellDeployed(aws);
 print(`ready ${aws.endpoint}`);
 await following;
 

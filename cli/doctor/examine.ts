@@ -27,7 +27,7 @@ export async function examine(session: Session): Promise<Check[]> {
       checkTrails((where) => clients.inRegion(where).cloudTrail, heard, holding),
     ),
     attempt('whether AWS Config records buckets', () =>
-      checkConfigRecorder(clients.config, region, settings),
+      checkConfigRecorder(clients.config(region), region, settings),
     ),
     attempt('the stack', async () => {
       const stack = await findStack(session);

@@ -96,7 +96,11 @@ async function refreshConfig(service: Service, report: Report): Promise<void> {
     cause.kind === 'config-evaluation' ? [cause.ruleName] : [],
   );
   try {
-    await reevaluatePeriodicRules(service.clients.config, ruleNames, Date.now());
+    await reevaluatePeriodicRules(
+      service.clients.config(report.bucket.region),
+      ruleNames,
+      Date.now(),
+    );
   } catch (error) {
     service.telemetry.sideFailure('AWS Config was not asked to judge again', error);
   }

@@ -1,7 +1,7 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Validations } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
-import { ownArn, ServiceFunction, type ServiceProps } from './service-function.ts';
+import { ServiceFunction, type ServiceProps } from './service-function.ts';
 
 /** The function that consumes every event, with a role of exactly what it calls. */
 export class RemediateFunction extends ServiceFunction {
@@ -23,10 +23,14 @@ export class RemediateFunction extends ServiceFunction {
       }),
     );
     this.grant(['config:DescribeConfigRules', 'config:DescribeConfigRuleEvaluationStatus'], ['*']);
-    this.grant(['config:StartConfigRulesEvaluation'], [ownArn('config', 'config-rule/*')]);
+    // Of every Region: a rule judges the buckets of its own.
+    this.grant(
+      ['config:StartConfigRulesEvaluation'],
+      [`arn:${Aws.PARTITION}:config:*:${Aws.ACCOUNT_ID}:config-rule/*`],
+    );
     Validations.of(this.role).acknowledge(
       {
-        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:config:<AWS::Region>:<AWS::AccountId>:config-rule/*]',
+        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:config:*:<AWS::AccountId>:config-rule/*]',
         reason: 'Ids of the Config rules are given by AWS and not known at synth.',
       },
       {

@@ -11,7 +11,8 @@ export interface Clients {
   s3(region: string): S3Client;
   readonly sns: SNSClient;
   readonly sqs: SQSClient;
-  readonly config: ConfigServiceClient;
+  /** A client of AWS Config in a Region: its rules judge the buckets of that Region. */
+  config(region: string): ConfigServiceClient;
   readonly dynamodb: DynamoDBClient;
 }
 
@@ -34,28 +35,24 @@ export function createClients(
     maxAttempts: 3,
     requestHandler: TIMEOUTS,
   };
-  const s3ByRegion = new Map<string, S3Client>();
   const sns = once(() => new SNSClient(common));
   // The Region's endpoint, as for every other service, and not whatever host a queue's URL names.
   const sqs = once(() => new SQSClient({ ...common, useQueueUrlAsEndpoint: false }));
-  const config = once(() => new ConfigServiceClient(common));
   const dynamodb = once(
     () => new DynamoDBClient({ ...common, retryStrategy: new PatientRetryStrategy() }),
   );
   return {
-    s3(region) {
-      const known = s3ByRegion.get(region);
-      if (known !== undefined) return known;
+    s3: byRegion((region) => {
       const client = new S3Client({
         ...common,
+        ...s3Settings?.(),
         region,
         followRegionRedirects: true,
-        ...s3Settings?.(),
       });
       retryConflicts(client);
-      s3ByRegion.set(region, client);
       return client;
-    },
+    }),
+    config: byRegion((region) => new ConfigServiceClient({ ...common, region })),
     get sns() {
       return sns();
     },
@@ -65,9 +62,16 @@ export function createClients(
     get dynamodb() {
       return dynamodb();
     },
-    get config() {
-      return config();
-    },
+  };
+}
+
+/** Makes a client for a Region when it is first needed. */
+function byRegion<Client>(make: (region: string) => Client): (region: string) => Client {
+  const made = new Map<string, Client>();
+  return (region) => {
+    const client = made.get(region) ?? make(region);
+    made.set(region, client);
+    return client;
   };
 }
 

@@ -18,6 +18,7 @@ import {
   eventually,
   logLines,
   serviceCalls,
+  unheard,
 } from './deployed.ts';
 import { warden } from './warden.ts';
 
@@ -97,6 +98,17 @@ test("the service's own writes are sent home too, and the home rule stops them",
   expect(await inbox.of(Bucket)).toHaveLength(1);
 });
 
+test('a Config rule of another Region is asked there to judge again', async () => {
+  const Bucket = await unheard(brokenAbroad);
+  const { detail, ...event } = configEvent(Bucket);
+  await aws.putEvent({ ...event, detail: { ...detail, awsRegion: abroad }, region: abroad });
+  await inbox.first(Bucket);
+  await eventually(async () => {
+    const asked = (await aws.calls()).filter((call) => call.operation === 'DescribeConfigRules');
+    expect(asked.map(({ region }) => region)).toContain(abroad);
+  });
+});
+
 test('the doctor sees the forwarder, its version and what did not get home', async () => {
   const sqs = aws.sqs(undefined, { region: abroad });
   const { QueueUrls: [QueueUrl] = [] } = await sqs.send(
@@ -147,5 +159,7 @@ async function patterns(region: string): Promise<Pattern[]> {
     Rules.map(({ Name }) => events.send(new DescribeRuleCommand({ Name }))),
   );
   const parsed = described.map(({ EventPattern = '' }) => JSON.parse(EventPattern) as Pattern);
-  return parsed.sort((a, b) => String(a.source).localeCompare(String(b.source)));
+  // The end of a deployment is home's alone.
+  const ofBuckets = parsed.filter(({ source }) => String(source) !== 'aws.cloudformation');
+  return ofBuckets.sort((a, b) => String(a.source).localeCompare(String(b.source)));
 }

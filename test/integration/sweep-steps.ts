@@ -36,7 +36,7 @@ export class SweepSteps {
         s3: (region) => aws.s3(undefined, { region, customUserAgent: 'bucket-warden/test' }),
         sns: aws.sns(),
         sqs: aws.sqs(),
-        config: aws.config(),
+        config: (region) => aws.config(undefined, { region }),
         dynamodb: aws.dynamodb(),
       },
       settings,
