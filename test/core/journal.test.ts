@@ -61,6 +61,7 @@ describe('whether a facet still is what it was left as', () => {
 describe('whether a facet still is what it was left as, where S3 has it in another shape', () => {
   test.each<[string, unknown, unknown, boolean]>([
     ['a setting that was never said', { a: true, b: undefined }, { a: true }, true],
+    ['a setting that only S3 says', { a: true, b: undefined }, { a: true, b: false }, true],
     ['a list for an object', { Rules: {} }, { Rules: [] }, false],
     ['an object for a list', { Rules: [] }, { Rules: {} }, false],
     ['a text for an object', { Rules: { a: undefined } }, { Rules: 'a' }, false],
