@@ -43,6 +43,15 @@ describe('several changes', () => {
   });
 });
 
+test('a title of many controls goes on further in', () => {
+  const controls = ['a', 'b', 'c'].map((letter) => letter.repeat(30));
+  const { changes } = diffsOf({ changes: [{ ...policy('{}', '[]'), controls }], proposals: [] });
+  expect(changes.slice(0, 2)).toEqual([
+    `  Bucket policy (${controls[0]}, ${controls[1]},`,
+    `    ${controls[2]})`,
+  ]);
+});
+
 describe('of a policy', () => {
   test('two lines around each edit are shown, and a mark for what is left out', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'];

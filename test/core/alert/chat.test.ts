@@ -84,6 +84,10 @@ describe('a sign', () => {
   });
 });
 
+test('what was fixed whole needs no warning', () => {
+  expect(chatMessageOf(FIXED).content.title).toBe(':white_check_mark: Fixed: bucket acme-logs');
+});
+
 describe('the description', () => {
   test('has a line for each finding, one for the newest cause, one for place and time', () => {
     const causes = [CREATE_BY_ALICE, POLICY_BY_TERRAFORM] as const;

@@ -62,6 +62,14 @@ describe('what was found', () => {
   });
 });
 
+test('a long name goes on further in', () => {
+  const id = 'x'.repeat(75);
+  const controls = [{ id, title: 't', severity: 'low' as const, status: 'fixed' as const }];
+  const mail = emailOf({ ...FIXED, id, controls });
+  expect(section('WHAT WAS FOUND', mail)).toBe(`  FIXED:\n    ${id}\n    (low)`);
+  expect(mail).toContain(`\n  Alert id:\n    ${id}\n`);
+});
+
 describe('what stood before', () => {
   const stood = (...values: AlertChange['before'][]) => {
     const [change] = FIXED.changes;

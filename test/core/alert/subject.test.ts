@@ -53,6 +53,12 @@ describe('a long bucket name', () => {
   });
 });
 
+test('has one mark for a whole word in another script', () => {
+  expect(
+    subject({ ...REPORTS.audited, results: [{ ...TLS_FIXED, reason: 'not 許可する now' }] }),
+  ).toBe('Fixed: bucket acme-logs. Found: not ? now');
+});
+
 test('ends in no space before its three dots', () => {
   const reason = `${'x'.repeat(59)} yyyyyyyyyyy`;
   const told = subject({ ...REPORTS.audited, results: [{ ...TLS_FIXED, reason }] });

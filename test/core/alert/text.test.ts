@@ -89,6 +89,8 @@ describe('a user agent', () => {
   test.each([
     ['loses the brackets that CloudTrail puts around it', '[S3Console/0.4]', 'S3Console/0.4'],
     ['keeps brackets within it', 'a [b] c', 'a [b] c'],
+    ['keeps brackets around its first word', '[a] b', '[a] b'],
+    ['keeps brackets around its last word', 'a [b]', 'a [b]'],
     ['keeps a bracket that is never closed', '[a', '[a'],
     ['loses brackets around a line break', '[a\nb]', 'a\nb'],
     ['keeps a name that only begins like a detail', 'app-sync/1.0 os-tool', 'app-sync/1.0 os-tool'],
