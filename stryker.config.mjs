@@ -5,6 +5,8 @@ export default {
   ignorers: ['type-assertions'],
   testRunner: 'vitest',
   vitest: { configFile: 'scripts/mutation/vitest.config.ts' },
+  // What runs leave behind: Stryker would copy all of it, and cannot copy the links in a Python environment.
+  ignorePatterns: ['.local', 'cdk.out', 'coverage'],
   coverageAnalysis: 'perTest',
   concurrency: 1,
   timeoutMS: 10_000,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../shared/core/facet.ts';
 import { findingsOf } from '../../shared/core/findings.ts';
-import { isStill, settle } from '../../shared/core/journal.ts';
+import { isStill, NO_MEMORY, settle } from '../../shared/core/journal.ts';
 import type { ControlResult } from '../../shared/core/report.ts';
 
 const BEFORE = '{"Version":"2012-10-17","Statement":[{"Sid":"a"}]}';
@@ -61,6 +61,7 @@ describe('whether a facet still is what it was left as', () => {
 describe('whether a facet still is what it was left as, where S3 has it in another shape', () => {
   test.each<[string, unknown, unknown, boolean]>([
     ['a setting that was never said', { a: true, b: undefined }, { a: true }, true],
+    ['a setting that only S3 says', { a: true, b: undefined }, { a: true, b: false }, true],
     ['a list for an object', { Rules: {} }, { Rules: [] }, false],
     ['an object for a list', { Rules: [] }, { Rules: {} }, false],
     ['a text for an object', { Rules: { a: undefined } }, { Rules: 'a' }, false],
@@ -86,6 +87,7 @@ describe('findings that are told about once', () => {
     status,
     reason,
   });
+  const stale = { kind: 'stale-principal', detail: 'AIDA1' } as const;
   const tell = (results: ControlResult[], proposals: Change[] = [], last?: string) =>
     findingsOf(results, proposals, last);
 
@@ -98,12 +100,40 @@ describe('findings that are told about once', () => {
     expect(tell([result('audited')], [policy])).not.toBe(tell([result('audited')], [firstPolicy]));
   });
 
+  test('is another one where another obstacle stands in the way, whatever the details', () => {
+    const blocked = tell([{ ...result('blocked'), obstacle: stale }]);
+    const reworded = { ...stale, detail: 'AIDA2' };
+    expect(tell([{ ...result('blocked'), obstacle: reworded }])).toBe(blocked);
+    const denied = { kind: 'access-denied', detail: 'AIDA1' } as const;
+    expect(tell([{ ...result('blocked'), obstacle: denied }])).not.toBe(blocked);
+  });
+
+  test('is the same one beside whatever was fixed or compliant', () => {
+    const blocked = tell([result('blocked')]);
+    expect(tell([result('fixed'), result('blocked'), result('compliant')])).toBe(blocked);
+  });
+
   test('what was fixed or compliant is no finding, and forgets the one before', () => {
     expect(tell([result('fixed'), result('compliant')], [], 'last')).toBeUndefined();
   });
 
   test('a look that could not read everything keeps the one before', () => {
     expect(tell([result('unavailable')], [], 'last')).toBe('last');
+    expect(tell([result('fixed'), result('slowed')], [], 'last')).toBe('last');
     expect(tell([result('unavailable'), result('blocked')], [], undefined)).toBeUndefined();
+  });
+});
+
+test('of a bucket that was never heard of, nothing is open, untold or held against it', () => {
+  expect(NO_MEMORY).toEqual({
+    version: 0,
+    leasedUntilMs: 0,
+    closedAtMs: 0,
+    open: [],
+    untold: [],
+    untoldTopics: [],
+    policyWrites: [],
+    fixes: {},
+    undoneTold: [],
   });
 });

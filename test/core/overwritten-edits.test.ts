@@ -50,6 +50,21 @@ describe('an edit and a look that met', () => {
     ['the look had read it', { edit: edit({ value: change.before }) }],
     ['it is what the look wrote', { edit: edit({ value: change.after }) }],
     ['it stands now', { live: doc('edit') }],
+    [
+      'it stands now, though another edit of that second was put back',
+      {
+        live: doc('edit'),
+        newest: write({ id: 'w-2', restores: { causeId: 'e-2', secondMs: SECOND } }),
+      },
+    ],
+    [
+      'a deletion of what is not there, though another edit of that second was put back',
+      {
+        edit: edit({ value: undefined }),
+        live: undefined,
+        newest: write({ id: 'w-2', restores: { causeId: 'e-2', secondMs: SECOND } }),
+      },
+    ],
     ['somebody wrote after the look', { live: doc('later') }],
     ['the policy was deleted after the look', { live: undefined }],
     ['a later look wrote on top of a later edit', { newest: write({ id: 'w-2' }) }],
@@ -75,6 +90,14 @@ test('an edit is suspect from the second of the first read to that of the write'
   const look = write({ readFromMs: SECOND + 500, writtenAtMs: SECOND + 1_200 });
   const at = (secondMs: number) => isWithin(edit({ secondMs }), look);
   expect([-1000, 0, 1000, 2000].map((offset) => at(SECOND + offset))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+  const toTheMillisecond = write({ readFromMs: SECOND + 1_000, writtenAtMs: SECOND + 2_000 });
+  const touches = (secondMs: number) => isWithin(edit({ secondMs }), toTheMillisecond);
+  expect([0, 1000, 2000, 3000].map((offset) => touches(SECOND + offset))).toEqual([
     false,
     true,
     true,

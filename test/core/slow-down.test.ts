@@ -44,7 +44,32 @@ describe('the next repair', () => {
     const slowed = slowDown(plan, fixes, SETTINGS, NOW);
     expect(slowed.plan.changes.map(({ facet }) => facet)).toEqual(['publicAccessBlock']);
     expect(slowed.plan.results.map(({ status }) => status)).toEqual(['slowed', 'fixed']);
-    expect(slowed.plan.results[0]?.reason).toContain('3 times within the hour');
+    expect(slowed.plan.results[0]?.reason).toBe(
+      'it leaks; it was repaired 3 times within the hour and undone each time, so the next repair waits',
+    );
+    expect(slowed.waits).toEqual([{ control: 'tls-only', untilMs: NOW + 30_000 }]);
+  });
+
+  test('of two controls in one value waits for both: the value is written whole', () => {
+    const shared: Plan = {
+      ...plan,
+      changes: [
+        { facet: 'policy', before: undefined, after: '{}', controls: ['other', 'tls-only'] },
+      ],
+      results: ['tls-only', 'other'].map((control) => ({ control, ...about })),
+    };
+    const { plan: slowed } = slowDown(shared, { 'tls-only': [NOW, NOW, NOW] }, SETTINGS, NOW);
+    expect(slowed.changes).toEqual([]);
+    expect(slowed.results.map(({ status }) => status)).toEqual(['slowed', 'slowed']);
+  });
+
+  test('that waits says nothing of a control that has nothing to repair', () => {
+    const compliant = { control: 'default-encryption', ...about, status: 'compliant' } as const;
+    const results = [compliant, ...plan.results];
+    const fixes = { 'tls-only': [NOW, NOW, NOW], 'default-encryption': [NOW, NOW, NOW] };
+    const slowed = slowDown({ ...plan, results }, fixes, SETTINGS, NOW);
+    expect(slowed.plan.results[0]).toBe(compliant);
+    expect(slowed.waits.map(({ control }) => control)).toEqual(['tls-only']);
   });
 });
 

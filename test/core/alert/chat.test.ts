@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
-import { buildAlert } from '../../../shared/core/alert/alert.ts';
+import { describe, expect, test } from 'vitest';
+import { type Alert, buildAlert } from '../../../shared/core/alert/alert.ts';
 import { chatMessageOf } from '../../../shared/core/alert/chat.ts';
-import { CREATE_BY_ALICE, FOUND_BY_CONFIG, REPORTS } from './reports.ts';
+import { CREATE_BY_ALICE, FOUND_BY_CONFIG, POLICY_BY_TERRAFORM, REPORTS } from './reports.ts';
 
 test('has every field of the custom schema of Amazon Q Developer', () => {
   expect(chatMessageOf(buildAlert(REPORTS.blocked))).toEqual({
@@ -60,4 +60,111 @@ test('a user agent mentions nobody and ends no code span', () => {
   expect(description).toContain(
     "with `'*bold* &lt;!here&gt; &lt;@U123&gt; @\u200bchannel &lt;https://evil|click&gt; &amp; :x:`",
   );
+});
+
+const FIXED = buildAlert(REPORTS.fixed);
+const [ENCRYPTED, TLS] = FIXED.controls;
+
+function linesOf(alert: Alert): string[] {
+  return chatMessageOf(alert).content.description.split('\n');
+}
+
+describe('a sign', () => {
+  test.each([
+    ['fixed', ':white_check_mark: Fixed'],
+    ['audited', ':mag: Audit only'],
+    ['slowed', ':repeat: Keeps being undone'],
+    ['unavailable', ':hourglass_flowing_sand: Not done yet'],
+    ['exempt', ':white_check_mark: Exempt'],
+    ['compliant', ':white_check_mark: Compliant'],
+    ['blocked', ':warning: Action needed'],
+  ] as const)('for what was %s', (outcome, start) => {
+    const { title } = chatMessageOf({ ...FIXED, outcome, controls: [] }).content;
+    expect(title).toBe(`${start}: bucket acme-logs`);
+  });
+});
+
+test('what was fixed whole needs no warning', () => {
+  expect(chatMessageOf(FIXED).content.title).toBe(':white_check_mark: Fixed: bucket acme-logs');
+});
+
+describe('the description', () => {
+  test('has a line for each finding, one for the newest cause, one for place and time', () => {
+    const causes = [CREATE_BY_ALICE, POLICY_BY_TERRAFORM] as const;
+    expect(linesOf(buildAlert({ ...REPORTS['partly-fixed'], causes }))).toEqual([
+      expect.stringMatching(/^\*tls-only\* blocked: plain .* denied \(`access-denied: Acc.*`\)$/),
+      '*block-public-access* fixed: the public access block leaves BlockPublicPolicy and RestrictPublicBuckets off',
+      expect.stringMatching(/^By `deploy\/ci-4711` calling `PutBucketPolicy` from /),
+      'Account 111122223333, eu-central-1, 2026-11-21 02:13:07 UTC',
+    ]);
+  });
+
+  test('says of a control without a reason no more than how it came out', () => {
+    const controls = TLS
+      ? [{ id: 'a', title: 't', severity: 'low', status: 'fixed' } as const]
+      : [];
+    expect(linesOf({ ...FIXED, controls })[0]).toBe('*a* fixed: ');
+  });
+
+  test('and the keywords name five findings at most', () => {
+    const controls = Array.from({ length: 7 }, (_, index) => ({
+      id: `control-${index}`,
+      title: 't',
+      severity: 'low' as const,
+      status: 'fixed' as const,
+    }));
+    const alert = { ...FIXED, controls };
+    expect(linesOf(alert).filter((line) => line.startsWith('*'))).toHaveLength(5);
+    expect(chatMessageOf(alert).content.keywords).toEqual([
+      'fixed',
+      'high',
+      ...[0, 1, 2, 3, 4].map((index) => `control-${index}`),
+    ]);
+  });
+
+  test('leaves out what a call does not say, and says what it came through', () => {
+    const { sourceIp, userAgent, actor, ...call } = CREATE_BY_ALICE;
+    const lineOf = (invokedBy: object) =>
+      linesOf({ ...FIXED, causes: [{ ...call, actor: { ...actor, ...invokedBy } }] }).at(-2);
+    expect(lineOf({})).toBe('By `alice` calling `CreateBucket`');
+    expect(lineOf({ invokedBy: 'cloudformation.amazonaws.com' })).toBe(
+      'By `alice` calling `CreateBucket` through `cloudformation.amazonaws.com`',
+    );
+  });
+
+  test('is without a cause where there is none', () => {
+    expect(linesOf({ ...FIXED, causes: [] })).toHaveLength(2);
+  });
+});
+
+describe('a long text', () => {
+  test.each([
+    ['a user agent after 120 characters', 120, { userAgent: 'x'.repeat(121) }],
+    ['a name after 300', 300, { call: 'x'.repeat(301), userAgent: 'cli' }],
+  ])('is cut: %s', (_what, longest, fields) => {
+    const causes = [{ ...CREATE_BY_ALICE, ...fields }];
+    const line = linesOf({ ...FIXED, causes }).at(-2);
+    expect(line).toContain(`\`${'x'.repeat(longest - 3)}...\``);
+  });
+
+  test('is cut: a keyword after 64, a next step after 600', () => {
+    const controls = ENCRYPTED
+      ? [{ ...ENCRYPTED, id: 'x'.repeat(700), status: 'audited' as const }]
+      : [];
+    const { keywords, nextSteps } = chatMessageOf({ ...FIXED, controls, changes: [] }).content;
+    expect(keywords.at(-1)).toBe(`${'x'.repeat(61)}...`);
+    expect(nextSteps).toEqual([`${'x'.repeat(597)}...`]);
+  });
+});
+
+test('three next steps are enough for a chat: the most urgent', () => {
+  const { nextSteps } = chatMessageOf(buildAlert(REPORTS['partly-fixed'])).content;
+  expect(nextSteps).toHaveLength(3);
+  expect(nextSteps[0]).toContain('Let the role through');
+});
+
+test('nobody is mentioned, however the mention is written', () => {
+  const userAgent = '@HERE @everyone a@example.org';
+  const line = linesOf({ ...FIXED, causes: [{ ...CREATE_BY_ALICE, userAgent }] }).at(-2);
+  expect(line).toContain('with `@\u200bHERE @\u200beveryone a@example.org`');
 });

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { toJsonSchema } from '@valibot/to-json-schema';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildAlert } from '../../../shared/core/alert/alert.ts';
 import { toNotification } from '../../../shared/core/alert/notification.ts';
+import { AlertSchema } from '../../../shared/core/alert/schema.ts';
 import { toNoticeNotification } from '../../../shared/core/exemption-notice/notification.ts';
 import { toSweepNotification } from '../../../shared/core/sweep-summary/notification.ts';
 import { NOTICES } from '../exemption-notice/notices.ts';
@@ -16,6 +18,12 @@ const schema = JSON.parse(read('alert.schema.json'));
 const validate = compile(schema);
 
 describe('alert.schema.json', () => {
+  test('asks for neither more nor less than the code does', () => {
+    const { $schema, ...generated } = toJsonSchema(AlertSchema, { target: 'draft-2020-12' });
+    const { title, description, ...documented } = schema;
+    expect(documented).toEqual({ $schema, ...generated });
+  });
+
   test.each(Object.entries(REPORTS))('takes an alert of what was %s', (_, report) => {
     validate(published(report));
     expect(validate.errors).toBeNull();

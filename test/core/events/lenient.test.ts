@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { defined, fields, list, text } from '../../../shared/core/events/lenient.ts';
+import { defined, document, fields, list, text } from '../../../shared/core/events/lenient.ts';
 
 describe('a text', () => {
   it.each<[string, unknown, string | undefined]>([
@@ -16,6 +16,21 @@ describe('a text', () => {
     ['nothing where it is null', null, undefined],
   ])('is %s', (_situation, value, expected) => {
     expect(v.parse(text, value)).toBe(expected);
+  });
+});
+
+describe('a document', () => {
+  it.each<[string, unknown, string | undefined]>([
+    ['the text of an object', { Statement: [{ Sid: 'a' }] }, '{"Statement":[{"Sid":"a"}]}'],
+    ['a text that holds an object, to the byte', ' \n{ "a":1.0 }\n', ' \n{ "a":1.0 }\n'],
+    ['nothing where a text holds anything else', '["{}"]', undefined],
+    ['nothing where a text only ends in an object', 'HIDDEN {', undefined],
+    ['nothing where it is a list', [{ a: 1 }], undefined],
+    ['nothing where it is a number', 7, undefined],
+    ['nothing where it is null', null, undefined],
+    ['nothing where it is missing', undefined, undefined],
+  ])('is %s', (_situation, value, expected) => {
+    expect(v.parse(document, value)).toBe(expected);
   });
 });
 

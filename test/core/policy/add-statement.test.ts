@@ -96,6 +96,12 @@ describe('addStatement', () => {
     );
   });
 
+  it('indents by two blanks where a statement is indented by other white space than its brace', () => {
+    expect(addStatement('{"Statement":[\n\t{\n  \t"Sid":"Own"\n\t}]}', { Sid: 'New' })).toBe(
+      '{"Statement":[\n\t{\n  \t"Sid":"Own"\n\t},\n\t{\n\t  "Sid": "New"\n\t}]}',
+    );
+  });
+
   it('follows a first line that is indented', () => {
     expect(addStatement('  {"Statement":[{\n    "Sid":"Own"\n  }]}', { Sid: 'New' })).toBe(
       '  {"Statement":[{\n    "Sid":"Own"\n  },{\n    "Sid": "New"\n  }]}',

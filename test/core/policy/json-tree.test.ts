@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  items,
-  kindOf,
-  MalformedPolicy,
-  members,
-  parseJson,
-} from '../../../shared/core/policy/json-tree.ts';
+import { items, kindOf, members, parseJson } from '../../../shared/core/policy/json-tree.ts';
 
 describe('nesting', () => {
   const lists = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
@@ -26,7 +20,9 @@ it('an error says what it is and what it was caused by', () => {
   expect(() => parseJson('{')).toThrow(
     expect.objectContaining({ name: 'MalformedPolicy', cause: expect.any(SyntaxError) }),
   );
-  expect(() => parseJson('['.repeat(100_000) + ']'.repeat(100_000))).toThrow(MalformedPolicy);
+  expect(() => parseJson('['.repeat(100_000) + ']'.repeat(100_000))).toThrow(
+    expect.objectContaining({ name: 'MalformedPolicy', cause: expect.any(RangeError) }),
+  );
 });
 
 it('an object has no items, and a list no members', () => {

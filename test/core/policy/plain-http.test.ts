@@ -107,6 +107,10 @@ describe.each(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])('in partition %s', (p
   });
 
   it.each<[string, unknown]>([
+    [
+      'everybody left out by NotPrincipal',
+      { ...without(canonical, 'Principal'), NotPrincipal: '*' },
+    ],
     ['NotPrincipal', { ...without(canonical, 'Principal'), NotPrincipal: { AWS: '111122223333' } }],
     ['NotAction', { ...without(canonical, 'Action'), NotAction: 's3:ListAllMyBuckets' }],
     [

@@ -137,6 +137,11 @@ describe('fixed values of a condition key', () => {
     ['sessions of a role', { StringLike: { 'aws:userid': 'AROAEXAMPLEID:*' } }, true],
     ['one session of a role', { StringLike: { 'aws:userid': 'AROAEXAMPLEID:x' } }, true],
     [
+      'a session whose name only reads like a role',
+      { StringEquals: { 'aws:userid': '111122223333:AROA:x' } },
+      false,
+    ],
+    [
       'a narrow key beside a wide one',
       { StringEquals: { 'aws:SourceVpc': 'vpc-1' }, StringLike: { 'aws:SourceArn': '*' } },
       false,
@@ -150,6 +155,11 @@ describe('fixed values of a condition key', () => {
       'access points of a fixed account in China',
       { StringLike: { 's3:DataAccessPointArn': 'arn:aws-cn:s3:*:123456789012:accesspoint/*' } },
       false,
+    ],
+    [
+      'what only ends like an access point of a fixed account',
+      { ArnLike: { 's3:DataAccessPointArn': '*:arn:aws:s3::123456789012:accesspoint/x' } },
+      true,
     ],
     [
       'access points of any account',

@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import { adviceOf, toolOf } from '../../../shared/core/alert/advice.ts';
+import { buildAlert } from '../../../shared/core/alert/alert.ts';
+import type { ControlResult, Report } from '../../../shared/core/report.ts';
+import {
+  blockedReport,
+  CREATE_BY_ALICE,
+  FOUND_BY_CONFIG,
+  POLICY_BY_TERRAFORM,
+  REPORTS,
+  report,
+} from './reports.ts';
+
+const texts = (of: Report) => adviceOf(buildAlert(of)).map(({ text }) => text);
+const result = (control: string, status: ControlResult['status']): ControlResult => ({
+  control,
+  title: 't',
+  severity: 'high',
+  status,
+  reason: 'r',
+});
+/** Of a report with nothing but these. */
+const first = (results: ControlResult[], causes: Report['causes'] = [CREATE_BY_ALICE]) =>
+  texts(report({ results, causes }))[0];
+
+describe('what stands in the way', () => {
+  test('of the policy comes with a command that prints it', () => {
+    expect(adviceOf(buildAlert(blockedReport('policy-malformed', 'no JSON')))).toEqual([
+      {
+        text: expect.stringMatching(/^tls-only: The bucket policy could not be read as a policy/),
+        command: [
+          'aws s3api get-bucket-policy --query Policy --output text',
+          '  --region eu-central-1',
+          '  --bucket acme-logs',
+        ],
+      },
+    ]);
+  });
+
+  test.each(['access-denied', 'rejected'] as const)('as %s does not', (kind) => {
+    const [advice, ...more] = adviceOf(buildAlert(blockedReport(kind, 'no')));
+    expect(advice).toEqual({ text: expect.stringMatching(/^tls-only: /) });
+    expect(more).toEqual([]);
+  });
+
+  test.each([
+    ['policy-malformed', 'Bucket Warden looks again as soon as the policy is put.'],
+    ['policy-too-large', 'Bucket Warden looks again as soon as the policy is put.'],
+    ['stale-principal', 'Bucket Warden looks again as soon as the policy is put.'],
+    ['public-policy-blocked', 'Bucket Warden looks again as soon as the policy is put.'],
+    ['edit-overwritten', '"warden show" with the id above prints it.'],
+    ['access-denied', 'the next change of the bucket has it looked at again.'],
+    ['rejected', 'the next change of the bucket has it looked at again.'],
+  ] as const)('says of %s when the bucket is looked at again', (kind, said) => {
+    expect(texts(blockedReport(kind, 'no'))[0]).toContain(said);
+  });
+
+  test('is told of each kind by itself, with its own controls', () => {
+    const blocked = (control: string, kind: 'rejected' | 'access-denied'): ControlResult => ({
+      ...result(control, 'blocked'),
+      obstacle: { kind, detail: 'd' },
+    });
+    const all = texts(
+      report({
+        results: [
+          blocked('a', 'rejected'),
+          blocked('b', 'access-denied'),
+          blocked('c', 'rejected'),
+          result('d', 'blocked'),
+        ],
+      }),
+    );
+    expect(all.map((text) => text.slice(0, text.indexOf(':')))).toEqual(['a and c', 'b']);
+  });
+});
+
+describe('somebody who keeps undoing a repair', () => {
+  const slowed = [result('a', 'slowed'), result('b', 'slowed'), result('c', 'compliant')];
+
+  test.each<[string, Report['causes'], string]>([
+    [
+      'a user with what they used',
+      [CREATE_BY_ALICE],
+      'a and b: arn:aws:iam::111122223333:user/alice with aws-cli/2.31.23 keeps undoing the repair.',
+    ],
+    [
+      'a tool with its role',
+      [POLICY_BY_TERRAFORM],
+      'a and b: Terraform (arn:aws:iam::111122223333:role/deploy) keeps undoing the repair.',
+    ],
+    [
+      'a name where there is no ARN, and no agent where there is none',
+      [
+        {
+          kind: 'api-call',
+          id: 'c',
+          time: CREATE_BY_ALICE.time,
+          call: 'PutBucketPolicy',
+          actor: { type: 'AWSService', name: 'config.amazonaws.com' },
+        },
+      ],
+      'a and b: config.amazonaws.com keeps undoing the repair.',
+    ],
+    ['nobody that AWS Config knows', [FOUND_BY_CONFIG], 'a and b: Somebody keeps undoing'],
+    [
+      'whoever made a call, beside an evaluation',
+      [FOUND_BY_CONFIG, POLICY_BY_TERRAFORM],
+      'a and b: Terraform (',
+    ],
+  ])('is named: %s', (_who, causes, said) => {
+    expect(first(slowed, causes)).toContain(said);
+  });
+});
+
+describe('the tool behind a call', () => {
+  const through = (userAgent: string | undefined, invokedBy?: string) =>
+    toolOf({
+      kind: 'api-call',
+      id: 'c',
+      time: CREATE_BY_ALICE.time,
+      call: 'PutBucketPolicy',
+      actor: { type: 'IAMUser', name: 'alice', ...(invokedBy && { invokedBy }) },
+      ...(userAgent && { userAgent }),
+    });
+
+  test.each(['Terraform', 'OpenTofu', 'Pulumi', 'Ansible', 'Crossplane'])('may be %s', (tool) => {
+    expect(through(`[APN/1.0 ${tool}/1.9 aws-sdk]`)).toBe(tool);
+  });
+
+  test('is CloudFormation where that made the call on behalf of somebody', () => {
+    expect(through('[Terraform/1]', 'cloudformation.amazonaws.com')).toBe('CloudFormation');
+    expect(through(undefined, 'not-cloudformation.example')).toBeUndefined();
+  });
+
+  test('is none of a call by hand, of a name that only contains one, or of an evaluation', () => {
+    expect(through('[aws-cli/2]')).toBeUndefined();
+    expect(through('[MyTerraformer/2]')).toBeUndefined();
+    expect(through(undefined)).toBeUndefined();
+    expect(toolOf({ ...FOUND_BY_CONFIG, annotation: 'Terraform' })).toBeUndefined();
+  });
+});
+
+describe('what waits', () => {
+  test('names all controls that S3 did not answer for', () => {
+    const all = texts(report({ results: ['a', 'b'].map((id) => result(id, 'unavailable')) }));
+    expect(all).toEqual([expect.stringMatching(/^a and b: S3 did not answer properly/)]);
+  });
+
+  test('names all controls that are in audit mode', () => {
+    const all = texts(report({ results: ['a', 'b'].map((id) => result(id, 'audited')) }));
+    expect(all).toEqual([expect.stringMatching(/^a and b: nothing was written/)]);
+  });
+});
+
+describe('what was fixed', () => {
+  test('by hand is followed by nothing to do but to change a script, and by what to expect', () => {
+    expect(texts({ ...REPORTS.fixed, causes: [CREATE_BY_ALICE] })).toEqual([
+      'The bucket is as it should be: nothing has to be done to it.',
+      'If a script or template made the call, change it too, or its next run breaks the bucket again.',
+      'Requests that the new policy denies fail with AccessDenied from now on.',
+      'If it was meant to be otherwise, talk to those who run Bucket Warden: tls-only can be set to "audit" or "off" in warden.config.ts.',
+    ]);
+  });
+
+  test('after several calls names the tool that one of them came through', () => {
+    const causes = [CREATE_BY_ALICE, POLICY_BY_TERRAFORM, FOUND_BY_CONFIG] as const;
+    expect(texts({ ...REPORTS.fixed, causes })[1]).toBe(
+      'The call came through Terraform: make the same change in its code, or its next run breaks the bucket again.',
+    );
+  });
+
+  test('comes after what needs a person', () => {
+    const all = texts(REPORTS['partly-fixed']);
+    expect(all[0]).toMatch(/^tls-only: Bucket Warden's role was refused/);
+    expect(all.join()).not.toContain('nothing has to be done');
+  });
+
+  test('says once what several changes have as their effect', () => {
+    const [change] = REPORTS.fixed.changes;
+    const all = texts({ ...REPORTS.fixed, changes: change ? [change, change] : [] });
+    expect(all.filter((text) => text.startsWith('Requests that'))).toHaveLength(1);
+  });
+
+  test('has no effect to be told of where people notice nothing', () => {
+    const changes: Report['changes'] = [
+      { facet: 'encryption', before: undefined, after: { Rules: [] }, controls: ['a'] },
+    ];
+    expect(texts(report({ results: [result('a', 'fixed')], changes }))).toHaveLength(3);
+  });
+});
+
+test('there is nothing to do where nothing was found', () => {
+  expect(texts(report({ results: [result('a', 'compliant'), result('b', 'exempt')] }))).toEqual([]);
+});

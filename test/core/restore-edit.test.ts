@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../shared/core/decide.ts';
+import type { Change } from '../../shared/core/facet.ts';
+import type { PolicyEdit } from '../../shared/core/overwritten-edits.ts';
+import type { ControlResult } from '../../shared/core/report.ts';
+import { planToRestore, withUnclearEdits } from '../../shared/core/restore-edit.ts';
+
+const EDIT = '{"Statement":["of alice"]}';
+const LIVE = '{"Statement":["ours"]}';
+const ON_TOP = '{"Statement":["of alice","ours"]}';
+
+const edit: PolicyEdit = { causeId: 'e-1', secondMs: 0, who: 'alice', value: EDIT };
+const result = (control: string, status: ControlResult['status'] = 'compliant'): ControlResult => ({
+  control,
+  title: 't',
+  severity: 'high',
+  status,
+});
+const policyChange = (before: string | undefined, after: string): Change => ({
+  facet: 'policy',
+  before,
+  after,
+  controls: ['tls-only'],
+});
+const encrypted: Change = {
+  facet: 'encryption',
+  before: undefined,
+  after: { Rules: [] },
+  controls: ['default-encryption'],
+};
+const blocked: Change = {
+  facet: 'publicAccessBlock',
+  before: undefined,
+  after: {},
+  controls: ['block-public-access'],
+};
+
+/** Of a look that finds the policy compliant, for it has what the look before wrote. */
+const plan: Plan = {
+  results: [result('default-encryption', 'fixed'), result('tls-only')],
+  changes: [encrypted],
+  proposals: [],
+};
+const nothingOnTop: Plan = { results: [result('tls-only')], changes: [], proposals: [] };
+
+describe('an edit that was written over', () => {
+  test('is put back as it was sent, in place of what stands there now', () => {
+    const restored = planToRestore(plan, edit, LIVE, nothingOnTop);
+    expect(restored.changes).toEqual([encrypted, policyChange(LIVE, EDIT)]);
+  });
+
+  test('is put back with what the controls want on top of it', () => {
+    const onTop = { ...nothingOnTop, changes: [blocked, policyChange(EDIT, ON_TOP)] };
+    const restored = planToRestore(plan, edit, LIVE, onTop);
+    expect(restored.changes).toEqual([encrypted, policyChange(LIVE, ON_TOP)]);
+  });
+
+  test('takes the place of what the look itself would have written into the policy', () => {
+    const changes = [policyChange(LIVE, '{"Statement":["another"]}'), blocked];
+    const restored = planToRestore({ ...plan, changes }, edit, LIVE, nothingOnTop);
+    expect(restored.changes).toEqual([blocked, policyChange(LIVE, EDIT)]);
+  });
+
+  test('is told as the fix of the controls of the policy, with whose it was', () => {
+    const [encryption, tls] = planToRestore(plan, edit, LIVE, nothingOnTop).results;
+    expect(encryption).toBe(plan.results[0]);
+    expect(tls).toEqual({
+      ...result('tls-only', 'fixed'),
+      reason: 'a repair had overwritten the policy that alice had put; it is put back',
+    });
+  });
+
+  test('and that deleted the policy leaves the plan alone, unless the controls want one', () => {
+    const deletion = { ...edit, value: undefined };
+    expect(planToRestore(plan, deletion, LIVE, nothingOnTop)).toBe(plan);
+    const onTop = { ...nothingOnTop, changes: [policyChange(undefined, LIVE)] };
+    expect(planToRestore(plan, deletion, ON_TOP, onTop).changes).toEqual([
+      encrypted,
+      policyChange(ON_TOP, LIVE),
+    ]);
+  });
+});
+
+describe('edits that may have been written over', () => {
+  const edits = [edit, { ...edit, causeId: 'e-2', who: 'bob' }];
+  const of = (results: ControlResult[], about: readonly PolicyEdit[] = edits) =>
+    withUnclearEdits(results, ['tls-only'], about, ['1a', '1b']);
+
+  test('need a person, who is told whose they were and where they are kept', () => {
+    expect(of([result('tls-only')])).toEqual([
+      {
+        ...result('tls-only', 'blocked'),
+        reason: 'an edit of the bucket policy may have been overwritten by a repair',
+        obstacle: {
+          kind: 'edit-overwritten',
+          detail:
+            'The policy that alice and bob put may have been overwritten within the same second. It is kept in the journal: 1a, 1b.',
+        },
+      },
+    ]);
+  });
+
+  test('hide nothing else that was found of the policy, and are no matter of other controls', () => {
+    const results = [result('tls-only', 'fixed'), result('default-encryption')];
+    expect(of(results)).toEqual(results);
+  });
+
+  test('change nothing where there are none', () => {
+    expect(of([result('tls-only')], [])).toEqual([result('tls-only')]);
+  });
+});
