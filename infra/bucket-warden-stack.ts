@@ -31,8 +31,8 @@ export class BucketWardenStack extends Stack {
     const topics = new AlertTopics(this, 'Topics', settings.alerts);
     const intake = new EventIntake(this, 'Intake', settings);
     const journal = new JournalTable(this, 'Journal');
-    const service = { settings, controls, version, intake, topics, journal };
-    const remediate = new RemediateFunction(this, 'Remediate', service);
+    const service = { settings, controls, version, topics, journal };
+    const remediate = new RemediateFunction(this, 'Remediate', { ...service, intake });
     const sweep = new Sweep(this, 'Sweep', service);
     const ownRoles = [remediate.role, sweep.function.role].map((role) => role.roleArn);
     remediate.knowOwnRoles(ownRoles);
@@ -49,6 +49,7 @@ export class BucketWardenStack extends Stack {
     new Alarms(this, 'Alarms', {
       intake,
       remediate: remediate.function,
+      sweep,
       topic: topics.alerts,
     });
     if (settings.configRules === 'create') new ConfigRules(this, 'ConfigRules', controls);
@@ -59,6 +60,7 @@ export class BucketWardenStack extends Stack {
       ...(topics.chat === undefined ? {} : { ChatTopicArn: topics.chat.topicArn }),
       EventsQueueUrl: intake.events.queueUrl,
       SweepQueueUrl: sweep.queue.queueUrl,
+      SweepDeadLetterQueueUrl: sweep.deadLetters.queueUrl,
       DeadLetterQueueUrl: intake.deadLetters.queueUrl,
       JournalTableName: journal.table.tableName,
       FunctionName: remediate.function.functionName,

@@ -34,6 +34,6 @@ export function deadLetterVerdict(messages: number, queueArn: string): Check {
   return {
     state: 'bad',
     text: `${count(messages, 'message')} in the dead-letter queue`,
-    advice: `each carries its error; once that is mended: aws sqs start-message-move-task --source-arn ${queueArn}`,
+    advice: `each carries its error; once that is mended: aws sqs start-message-move-task --source-arn ${queueArn} --destination-arn <arn of the events queue>`,
   };
 }

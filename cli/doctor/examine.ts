@@ -1,5 +1,6 @@
 import type { Session } from '../session.ts';
 import { type DeployedStack, findStack, noStack, outputOf } from '../stack.ts';
+import { openSweeps } from '../sweep/follow.ts';
 import { attempt, type Check } from './check.ts';
 import { checkConfigRecorder } from './config-recorder.ts';
 import { checkDeadLetters } from './dead-letters.ts';
@@ -8,6 +9,7 @@ import { checkForwarder } from './forwarders.ts';
 import { countBuckets, coverageVerdicts } from './regions.ts';
 import { checkSlack } from './slack.ts';
 import { checkSubscriptions } from './subscriptions.ts';
+import { checkSweep } from './sweep.ts';
 import { checkTrails } from './trails.ts';
 
 /** Everything that has to be in place for the service to work, all at once. */
@@ -59,6 +61,7 @@ async function stackChecks(session: Session, stack: DeployedStack): Promise<Chec
     attempt('what is in the dead-letter queue', async () =>
       checkDeadLetters(clients.sqs, outputOf(stack, 'DeadLetterQueueUrl')),
     ),
+    attempt('how the last sweep went', async () => checkSweep(await openSweeps(session))),
   ]);
   return [stackVerdict(stack.status, `the stack in ${region}`), ...checks.flat()];
 }

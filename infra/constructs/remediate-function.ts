@@ -1,17 +1,23 @@
 import { Aws, Duration, Validations } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
+import type { EventIntake } from './event-intake.ts';
 import { ServiceFunction, type ServiceProps } from './service-function.ts';
 
 /** The function that consumes every event, with a role of exactly what it calls. */
 export class RemediateFunction extends ServiceFunction {
-  constructor(scope: Construct, id: string, props: ServiceProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: ServiceProps & { readonly intake: EventIntake },
+  ) {
     const { settings, intake, version } = props;
     super(scope, id, props, {
       entry: 'functions/remediate/index.ts',
       description: `Bucket Warden ${version}: looks at a bucket, repairs it, tells.`,
       roleDescription: 'Bucket Warden: reads and repairs bucket settings, tells through SNS.',
       environment: { EVENTS_QUEUE_URL: intake.events.queueUrl },
+      deadLetters: intake.deadLetters,
     });
     this.function.addEventSource(
       new SqsEventSource(intake.events, {

@@ -4,13 +4,13 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ControlMetadata } from '../../shared/core/control.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { BUNDLING } from '../bundling.ts';
 import { s3Statement } from '../permissions.ts';
 import type { AlertTopics } from './alert-topics.ts';
-import type { EventIntake } from './event-intake.ts';
 import type { JournalTable } from './journal-table.ts';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -20,7 +20,6 @@ export interface ServiceProps {
   readonly settings: Settings;
   readonly controls: readonly ControlMetadata[];
   readonly version: string;
-  readonly intake: EventIntake;
   readonly topics: AlertTopics;
   readonly journal: JournalTable;
 }
@@ -31,6 +30,8 @@ interface FunctionProps {
   readonly description: string;
   readonly roleDescription: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** For what it gives up on. */
+  readonly deadLetters: Queue;
 }
 
 /** A function that looks at buckets, with a role of exactly what that calls. */
@@ -40,7 +41,7 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceProps, own: FunctionProps) {
     super(scope, id);
-    const { settings, controls, intake, topics, version } = props;
+    const { settings, controls, topics, version } = props;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: settings.logRetentionDays as RetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -64,7 +65,7 @@ export class ServiceFunction extends Construct {
         WARDEN_VERSION: version,
         ALERTS_TOPIC_ARN: topics.alerts.topicArn,
         ...(topics.chat === undefined ? {} : { CHAT_TOPIC_ARN: topics.chat.topicArn }),
-        DEAD_LETTER_QUEUE_URL: intake.deadLetters.queueUrl,
+        DEAD_LETTER_QUEUE_URL: own.deadLetters.queueUrl,
         JOURNAL_TABLE: props.journal.table.tableName,
         POWERTOOLS_SERVICE_NAME: 'bucket-warden',
         POWERTOOLS_METRICS_NAMESPACE: 'BucketWarden',
@@ -85,7 +86,7 @@ export class ServiceFunction extends Construct {
       ['sns:Publish'],
       [topics.alerts, ...(topics.chat ? [topics.chat] : [])].map((t) => t.topicArn),
     );
-    this.grant(['sqs:SendMessage'], [intake.deadLetters.queueArn]);
+    this.grant(['sqs:SendMessage'], [own.deadLetters.queueArn]);
     this.grant(
       ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       [props.journal.table.tableArn],

@@ -6,6 +6,7 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/a
 import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 import { receivesBeforeGivingUp } from './event-intake.ts';
 import { BY_TIME } from './journal-table.ts';
 import { ServiceFunction, type ServiceProps } from './service-function.ts';
@@ -13,28 +14,30 @@ import { ServiceFunction, type ServiceProps } from './service-function.ts';
 /** Looks at every bucket of the account: on a schedule, after the first deployment, and when asked. */
 export class Sweep extends Construct {
   readonly queue: Queue;
+  readonly deadLetters: Queue;
   readonly function: SweepFunction;
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
-    const { settings, intake } = props;
+    const { settings } = props;
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters');
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       visibilityTimeout: Duration.seconds(settings.functionTimeoutSeconds * 6),
       deadLetterQueue: {
-        queue: intake.deadLetters,
+        queue: this.deadLetters,
         maxReceiveCount: receivesBeforeGivingUp(settings.retry) + 10,
       },
     });
-    this.function = new SweepFunction(this, 'Function', { ...props, queue: this.queue });
-    this.addFirst(props);
-    if (settings.sweep.schedule !== 'off') this.addSchedule(settings.sweep.schedule, props);
+    this.function = new SweepFunction(this, 'Function', { ...props, sweep: this });
+    this.addFirst();
+    if (settings.sweep.schedule !== 'off') this.addSchedule(settings.sweep.schedule);
   }
 
   /** CloudFormation itself says when a deployment is done; the function knows whether it is the first. */
-  private addFirst({ intake }: ServiceProps): void {
+  private addFirst(): void {
     const rule = new Rule(this, 'Deployed', {
       description: 'The end of a deployment of this stack',
       eventPattern: {
@@ -49,18 +52,18 @@ export class Sweep extends Construct {
     rule.addTarget(
       new SqsQueue(this.queue, {
         message: RuleTargetInput.fromObject({ kind: 'start', trigger: 'deployment' }),
-        deadLetterQueue: intake.deadLetters,
+        deadLetterQueue: this.deadLetters,
       }),
     );
   }
 
-  private addSchedule(expression: string, { intake }: ServiceProps): void {
+  private addSchedule(expression: string): void {
     new Schedule(this, 'Schedule', {
       description: 'Bucket Warden looks at every bucket of the account.',
       schedule: ScheduleExpression.expression(expression),
       target: new SqsSendMessage(this.queue, {
         input: ScheduleTargetInput.fromObject({ kind: 'start', trigger: 'schedule' }),
-        deadLetterQueue: intake.deadLetters,
+        deadLetterQueue: this.deadLetters,
       }),
     });
   }
@@ -68,14 +71,16 @@ export class Sweep extends Construct {
 
 /** The function that consumes the sweep queue, so that events never wait behind a sweep. */
 class SweepFunction extends ServiceFunction {
-  constructor(scope: Construct, id: string, props: ServiceProps & { readonly queue: Queue }) {
-    const { settings, version, queue } = props;
+  constructor(scope: Construct, id: string, props: ServiceProps & { readonly sweep: Sweep }) {
+    const { settings, version } = props;
+    const { queue, deadLetters } = props.sweep;
     super(scope, id, props, {
       entry: 'functions/sweep/index.ts',
       description: `Bucket Warden ${version}: looks at every bucket of the account.`,
       roleDescription:
         'Bucket Warden: lists buckets, reads and repairs their settings, tells through SNS.',
       environment: { SWEEP_QUEUE_URL: queue.queueUrl },
+      deadLetters,
     });
     this.function.addEventSource(
       new SqsEventSource(queue, {

@@ -8,7 +8,7 @@ const plain = templateOf();
 describe('queues', () => {
   test('are encrypted, deny plain HTTP and keep messages for fourteen days', () => {
     const queues = Object.values(plain.findResources('AWS::SQS::Queue'));
-    expect(queues).toHaveLength(3);
+    expect(queues).toHaveLength(4);
     for (const { Properties } of queues) {
       expect(Properties).toMatchObject({
         SqsManagedSseEnabled: true,
@@ -185,6 +185,8 @@ describe('alerts', () => {
     expect(alarms.map(({ Properties }) => Properties.MetricName).sort()).toEqual([
       'ApproximateAgeOfOldestMessage',
       'ApproximateNumberOfMessagesVisible',
+      'ApproximateNumberOfMessagesVisible',
+      'Errors',
       'Errors',
     ]);
     for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1);

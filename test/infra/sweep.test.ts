@@ -7,7 +7,7 @@ const plain = templateOf();
 /** Logical id of the sweep's queue. */
 function sweepQueue(): string {
   const [id] = Object.keys(plain.findResources('AWS::SQS::Queue')).filter((each) =>
-    each.startsWith('Sweep'),
+    each.startsWith('SweepQueue'),
   );
   if (id === undefined) throw new Error('there is no queue for the sweep');
   return id;

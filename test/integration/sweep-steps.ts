@@ -44,7 +44,7 @@ export class SweepSteps {
         WARDEN_VERSION: '0.0.0-test',
         ALERTS_TOPIC_ARN: stack.AlertsTopicArn,
         SWEEP_QUEUE_URL: stack.SweepQueueUrl,
-        DEAD_LETTER_QUEUE_URL: stack.DeadLetterQueueUrl,
+        DEAD_LETTER_QUEUE_URL: stack.SweepDeadLetterQueueUrl,
         JOURNAL_TABLE: stack.JournalTableName,
         AWS_REGION: aws.region,
       },

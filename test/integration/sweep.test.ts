@@ -162,7 +162,7 @@ test('a message that is no step of a sweep ends in the dead-letter queue with th
   await eventually(async () => {
     const { Messages = [] } = await own.aws.sqs().send(
       new ReceiveMessageCommand({
-        QueueUrl: own.stack.DeadLetterQueueUrl,
+        QueueUrl: own.stack.SweepDeadLetterQueueUrl,
         MessageAttributeNames: ['All'],
         VisibilityTimeout: 0,
       }),

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { sweepVerdict } from '../../cli/doctor/sweep.ts';
+import type { SweepProgress } from '../../shared/core/sweep/progress.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00.000Z');
+const HOUR = 3_600_000;
+
+const sweep = (parts: Partial<SweepProgress>): SweepProgress => ({
+  ...{ id: '1m7z085xt-8th', trigger: 'schedule', mode: 'by-settings', isFirst: false },
+  ...{ listedPages: 1, sentPages: 1, isListed: true, buckets: 14, chunks: 1, doneChunks: 0 },
+  ...{ outcomes: { compliant: 9 }, controls: {}, regions: {} },
+  startedAt: '2026-11-21T03:00:00.000Z',
+  updatedAtMs: NOW - HOUR,
+  ...parts,
+});
+
+test('no sweep yet: says when the first one comes', () => {
+  expect(sweepVerdict(undefined, NOW)).toMatchObject({
+    state: 'bad',
+    advice: expect.stringContaining('warden sweep'),
+  });
+});
+
+test('one that ended is good, and so is one at work', () => {
+  const ended = sweepVerdict(sweep({ finishedAt: '2026-11-21T03:04:00.000Z' }), NOW);
+  expect(ended).toEqual({
+    state: 'good',
+    text: 'the last sweep ended at 2026-11-21T03:04:00.000Z, after 14 buckets',
+  });
+  expect(sweepVerdict(sweep({}), NOW)).toMatchObject({
+    state: 'good',
+    text: 'sweep 1m7z085xt-8th is at work: 9 of 14 buckets',
+  });
+});
+
+test('one that has not got on for half a day is bad', () => {
+  const stuck = sweepVerdict(sweep({ updatedAtMs: NOW - 13 * HOUR }), NOW);
+  expect(stuck).toMatchObject({ state: 'bad' });
+  expect(stuck.text).toContain('did not come to its end');
+});
