@@ -76,6 +76,7 @@ const faults: [Fault['fault'], string, number][] = [
   ['409', 'OperationAborted', 409],
   ['500', 'InternalError', 500],
   ['403', 'AccessDenied', 403],
+  ['key-gone', 'KMS.NotFoundException', 400],
 ];
 test.for(faults)('a %s takes the place of the call', async ([fault, name, status]) => {
   await aws.setFaults([{ operation: 'PutBucketVersioning', rate: 1, fault }]);

@@ -31,7 +31,17 @@ const faultList = v.array(
       operation: v.optional(v.string()),
       caller: v.optional(caller),
       rate,
-      fault: v.picklist(['latency', '503', '409', '500', 'reset', 'lost', 'timeout', '403']),
+      fault: v.picklist([
+        'latency',
+        '503',
+        '409',
+        '500',
+        'reset',
+        'lost',
+        'timeout',
+        '403',
+        'key-gone',
+      ]),
       latencyMs: v.optional(milliseconds),
     }),
     v.forward(

@@ -9,7 +9,7 @@ export interface Fault {
   caller?: Caller | undefined;
   /** How likely it is, 0 to 1. */
   rate: number;
-  fault: 'latency' | '503' | '409' | '500' | 'reset' | 'lost' | 'timeout' | '403';
+  fault: 'latency' | '503' | '409' | '500' | 'reset' | 'lost' | 'timeout' | '403' | 'key-gone';
   /** How long the call waits first. */
   latencyMs?: number | undefined;
 }
@@ -25,12 +25,14 @@ const s3Errors = {
   ],
   '500': ['InternalError', 'We encountered an internal error. Please try again.'],
   '403': ['AccessDenied', 'Access Denied'],
+  'key-gone': ['KMS.NotFoundException', 'Invalid keyId: the key does not exist'],
 } as const;
 
 const otherErrors = {
   '503': ['ServiceUnavailable', 'The service is unavailable. Please try again shortly.'],
   '409': ['ConflictException', 'The resource is being changed by another call.'],
   '500': ['InternalFailure', 'The request processing has failed because of an unknown error.'],
+  'key-gone': ['NotFoundException', 'Invalid keyId: the key does not exist'],
   '403': ['AccessDeniedException', 'You are not authorized to perform this operation.'],
 } as const;
 
@@ -47,7 +49,7 @@ export class Faults {
       if (kind === 'reset' || kind === 'lost' || kind === 'timeout') return kind;
       const errors = request.service === 's3' ? s3Errors : otherErrors;
       const [code, message] = errors[kind];
-      return errorAnswer(request, Number(kind), code, message);
+      return errorAnswer(request, kind === 'key-gone' ? 400 : Number(kind), code, message);
     }
     return 'forward';
   }
