@@ -123,8 +123,9 @@ describe('the key of the settings is gone', () => {
         },
       }),
     );
+    const error = { status: 400, code: 'KMS.NotFoundException', message: 'Invalid keyId' };
     await aws.setFaults([
-      { operation: 'PutBucketEncryption', caller: 'service', rate: 1, fault: 'key-gone' },
+      { operation: 'PutBucketEncryption', caller: 'service', rate: 1, fault: 'error', error },
     ]);
     await aws.putEvent(configEvent(bucket));
     await aws.putEvent(configEvent(neighbour));

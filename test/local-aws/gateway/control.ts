@@ -40,9 +40,16 @@ const faultList = v.array(
         'lost',
         'timeout',
         '403',
-        'key-gone',
+        'error',
       ]),
       latencyMs: v.optional(milliseconds),
+      error: v.optional(
+        v.strictObject({
+          status: v.pipe(v.number(), v.minValue(400), v.maxValue(599)),
+          code: v.string(),
+          message: v.string(),
+        }),
+      ),
     }),
     v.forward(
       v.partialCheck(
@@ -51,6 +58,14 @@ const faultList = v.array(
         'a fault of latency needs latencyMs',
       ),
       ['latencyMs'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['fault'], ['error']],
+        ({ fault, error }) => fault !== 'error' || error !== undefined,
+        'a fault of error needs the error',
+      ),
+      ['error'],
     ),
   ),
 );
