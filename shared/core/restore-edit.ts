@@ -41,6 +41,7 @@ export function withUnclearEdits(
   const obstacle = {
     kind: 'edit-overwritten' as const,
     detail: `The policy that ${who} put may have been overwritten within the same second. It is kept in the journal: ${keptAs.join(', ')}.`,
+    keptAs: [...keptAs],
   };
   const reason = 'an edit of the bucket policy may have been overwritten by a repair';
   return results.map((result) =>

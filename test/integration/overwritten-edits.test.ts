@@ -101,8 +101,12 @@ test('two edits in one second: nothing is guessed, both documents are kept and t
   });
   const tls = alert.controls.find(({ id }) => id === 'tls-only');
   expect(tls?.obstacle?.kind).toBe('edit-overwritten');
-  const ids = tls?.obstacle?.detail.match(/[0-9a-z]{9}-[0-9a-z]{3}/g) ?? [];
-  expect(ids).toHaveLength(2);
+  const kept = tls?.obstacle?.keptAs ?? [];
+  const documents = await Promise.all(kept.map((id) => warden('show', id, '--after')));
+  expect(documents.map(({ stdout }) => JSON.parse(stdout).Statement[0].Sid).sort()).toEqual([
+    'first',
+    'second',
+  ]);
   expect(await sidsOf(bucket)).toEqual(['DenyInsecureTransport']);
 });
 
