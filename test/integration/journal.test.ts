@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
 import { BucketBusyError, createJournal } from '../../shared/aws/journal/journal.ts';
@@ -121,6 +121,27 @@ describe('twice', () => {
     });
     expect((await historyOf(bucket)).map(({ change }) => change.facet).sort()).toEqual(FACETS);
     expect(await inbox.of(bucket)).toHaveLength(1);
+  });
+
+  test('two buckets in one batch: each gets its own, once', async () => {
+    const buckets = [await driftedBucket('first'), await driftedBucket('second')];
+    const Entries = [...buckets, ...buckets].map((bucket, index) => ({
+      Id: String(index),
+      MessageBody: JSON.stringify(configEvent(bucket)),
+    }));
+    await aws.sqs().send(new SendMessageBatchCommand({ QueueUrl: stack.EventsQueueUrl, Entries }));
+    for (const bucket of buckets) {
+      await eventually(async () => {
+        const ends = (await endsOf(bucket)).filter((end) => end !== 'retried');
+        expect(ends).toHaveLength(2);
+      });
+      const entries = await historyOf(bucket);
+      expect(entries.map(({ change }) => change.facet).sort()).toEqual(FACETS);
+      const policy = entries.find(({ change }) => change.facet === 'policy')?.change.after;
+      expect(policy).toBe(await policyOf(bucket));
+      expect(policy).toContain(`arn:aws:s3:::${bucket}/*`);
+      expect(await inbox.of(bucket)).toHaveLength(1);
+    }
   });
 
   test('two functions at once on one bucket: the second comes back later to a compliant bucket', async () => {

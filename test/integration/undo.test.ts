@@ -1,5 +1,6 @@
 import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { DynamicExemption } from '../../shared/aws/journal/items.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
 import {
   AlertInbox,
@@ -63,6 +64,9 @@ describe('warden undo', () => {
     const entry: JournalEntry = await wardenJson('show', id);
     expect(entry.state).toBe('undone');
     expect(entry.undone?.reason).toBe('a legacy client speaks plain HTTP');
+    const [exemption] = await exemptionsOf(bucket);
+    expect(exemption?.id).toBe(entry.undone?.exemption);
+    expect(daysOf(exemption)).toBe(7);
     expect((await warden('show', id)).stdout).toContain('Undone');
     const again = await warden('undo', id, ...REASON, '--yes');
     expect(again).toMatchObject({ exitCode: 2 });
@@ -75,9 +79,9 @@ describe('warden undo', () => {
     await expect(publicAccessBlockOf(bucket)).rejects.toThrow();
     await eventually(async () => expect(await endsOf(bucket)).toEqual(['fixed', 'exempt']));
 
-    const found: { bucket: string; id: string }[] = await wardenJson('exemptions');
-    const exemption = found.find((one) => one.bucket === bucket);
+    const [exemption] = await exemptionsOf(bucket);
     expect(exemption).toMatchObject({ controls: ['block-public-access'], reason: REASON[1] });
+    expect(daysOf(exemption)).toBe(30);
     expect((await warden('unexempt', exemption?.id ?? '')).exitCode).toBe(0);
     await aws.putEvent(configEvent(bucket));
     await eventually(async () => expect((await endsOf(bucket)).at(-1)).toBe('fixed'));
@@ -129,8 +133,13 @@ describe('warden undo', () => {
 });
 
 async function exemptionsOf(bucket: string) {
-  const found: { bucket: string }[] = await wardenJson('exemptions');
+  const found: DynamicExemption[] = await wardenJson('exemptions');
   return found.filter((one) => one.bucket === bucket);
+}
+
+function daysOf(exemption?: DynamicExemption): number {
+  const { createdAt = '', expires = '' } = exemption ?? {};
+  return (Date.parse(expires) - Date.parse(createdAt)) / 86_400_000;
 }
 
 describe('warden exempt', () => {
