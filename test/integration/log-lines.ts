@@ -9,13 +9,13 @@ export interface LogLine {
   readonly [field: string]: unknown;
 }
 
-/** What the function logged of a bucket. */
+/** What the function logged of a bucket; metrics are lines of their own. */
 export async function logLinesOf(
   aws: Pick<ConnectedAws, 'logs'>,
   bucket: string,
 ): Promise<LogLine[]> {
   return (await aws.logs()).flatMap((line) => {
-    if (!line.includes(bucket) || !line.startsWith('{')) return [];
+    if (!line.includes(bucket) || !line.startsWith('{') || line.includes('"_aws"')) return [];
     const parsed = JSON.parse(line) as LogLine;
     return parsed.bucket === bucket ? [parsed] : [];
   });
