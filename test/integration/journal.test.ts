@@ -1,5 +1,4 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
@@ -17,11 +16,11 @@ import {
   eventually,
   policyOf,
   publicAccessBlockOf,
-  s3,
   serviceCalls,
   stack,
   unheard,
 } from './deployed.ts';
+import { ALL_ON, putPolicy } from './policies.ts';
 
 const inbox = new AlertInbox('journal-alerts');
 const journal = createJournal(aws.dynamodb(), stack.JournalTableName, 1);
@@ -195,13 +194,6 @@ describe('a look that never came back', () => {
     );
   }
 
-  const ALL_ON = {
-    BlockPublicAcls: true,
-    IgnorePublicAcls: true,
-    BlockPublicPolicy: true,
-    RestrictPublicBuckets: true,
-  };
-
   function policyAfter(bucket: string): string {
     return addStatement(undefined, tlsOnlyStatement({ name: bucket, partition: 'aws' }));
   }
@@ -227,7 +219,7 @@ describe('a look that never came back', () => {
     const bucket = await driftedBucket('died');
     await died(bucket, ['policy']);
     const Policy = policyAfter(bucket);
-    await unheard(() => s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy })));
+    await unheard(() => putPolicy(bucket, Policy));
     await sendTwice(bucket);
     const alert = await inbox.first(bucket);
     expect(alert.changes.map(({ facet }) => facet).sort()).toEqual(FACETS);

@@ -1,10 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
-import {
-  GetBucketEncryptionCommand,
-  PutBucketEncryptionCommand,
-  PutBucketPolicyCommand,
-} from '@aws-sdk/client-s3';
+import { GetBucketEncryptionCommand, PutBucketEncryptionCommand } from '@aws-sdk/client-s3';
 import { DeleteTopicCommand } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,13 +12,13 @@ import {
   endsOf,
   eventually,
   policyOf,
-  s3,
   serviceCalls,
   aws as shared,
   stack as sharedStack,
   unheard,
 } from './deployed.ts';
 import { type OwnAws, startOwnAws } from './own-aws.ts';
+import { policyWith, putPolicy } from './policies.ts';
 
 const inbox = new AlertInbox('permanent-fault-alerts');
 let own: OwnAws;
@@ -57,24 +53,19 @@ const writesOn = async (bucket: string) =>
 
 describe('a bucket policy that denies the service everything', () => {
   const shutOut = (bucket: string) =>
-    JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Sid: 'KeepOut',
-          Effect: 'Deny',
-          Principal: { AWS: sharedStack.RoleArn },
-          Action: 's3:*',
-          Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
-        },
-      ],
+    policyWith({
+      Sid: 'KeepOut',
+      Effect: 'Deny',
+      Principal: { AWS: sharedStack.RoleArn },
+      Action: 's3:*',
+      Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
     });
 
   test('nothing is written on a guess, it is told once with the reason, and others are repaired', async () => {
     const bucket = await driftedBucket('shut-out');
     const neighbour = await driftedBucket('neighbour');
     const Policy = shutOut(bucket);
-    await unheard(() => s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy })));
+    await unheard(() => putPolicy(bucket, Policy));
     for (const name of [bucket, neighbour]) await shared.putEvent(configEvent(name));
     const alert = await inbox.first(bucket);
     expect(alert.outcome).toBe('blocked');

@@ -1,4 +1,3 @@
-import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DynamicExemption } from '../../shared/aws/journal/items.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
@@ -12,10 +11,10 @@ import {
   logLines,
   policyOf,
   publicAccessBlockOf,
-  s3,
   serviceCalls,
   unheard,
 } from './deployed.ts';
+import { policyFor, putPolicy } from './policies.ts';
 import { warden, wardenJson } from './warden.ts';
 
 const inbox = new AlertInbox('undo-alerts');
@@ -23,16 +22,13 @@ beforeAll(() => inbox.ready());
 afterEach(() => aws.setFaults([]));
 
 // Odd spaces: what is put back is what stood there to the byte.
-const own = (bucket: string) =>
-  `{"Version":"2012-10-17",  "Statement":[{"Sid":"Own","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::000000000000:root"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::${bucket}/*"}]}`;
+const own = (bucket: string) => policyFor(bucket, 'Own').replace(',"Statement"', ',  "Statement"');
 
 /** A bucket that the service repaired, and the change of one of its facets. */
 async function repaired(facet: string, ownPolicy = false) {
   const bucket = await driftedBucket('undo');
   if (ownPolicy) {
-    await unheard(() =>
-      s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: own(bucket) })),
-    );
+    await unheard(() => putPolicy(bucket, own(bucket)));
   }
   await aws.putEvent(configEvent(bucket));
   await eventually(async () => expect(await endsOf(bucket)).toEqual(['fixed']));
@@ -93,7 +89,7 @@ describe('warden undo', () => {
     const moved = JSON.parse(await policyOf(bucket));
     moved.Statement.push(JSON.parse(own(bucket)).Statement[0]);
     const Policy = JSON.stringify(moved);
-    await unheard(() => s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy })));
+    await unheard(() => putPolicy(bucket, Policy));
 
     const { exitCode, stdout } = await warden('undo', id, ...REASON, '--yes');
     expect(exitCode).toBe(1);
