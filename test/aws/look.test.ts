@@ -4,16 +4,24 @@ import { BucketGoneError } from '../../shared/aws/errors.ts';
 import { BucketBusyError } from '../../shared/aws/journal/journal.ts';
 import { look } from '../../shared/aws/look.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
+import type { Cause } from '../../shared/core/cause.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
 import type { Report } from '../../shared/core/report.ts';
 import { FakeS3 } from '../peers/fake-s3.ts';
-import { bucketOf } from '../peers/fixtures.ts';
+import { bucketOf, OWN, policy } from '../peers/fixtures.ts';
 import { MemoryJournal } from './memory-journal.ts';
 
 const TOPICS = ['alerts', 'chat'];
 const NAME = 'fell-over';
 const bucket = bucketOf(NAME);
 const SSE_S3 = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] };
+
+const BY_CONFIG: Cause = {
+  kind: 'config-evaluation',
+  id: 'e-1',
+  time: '2026-11-21T00:00:00.000Z',
+  ruleName: 'b',
+};
 
 /** A service with its own S3, journal and topics; what each topic heard is what was changed. */
 class Stage {
@@ -26,7 +34,7 @@ class Stage {
     this.s3 = s3;
   }
 
-  look() {
+  look(cause: Cause = BY_CONFIG) {
     return look(
       {
         s3: () => this.s3.client,
@@ -40,7 +48,7 @@ class Stage {
         tell: async (report, audience) => this.#tell(report, audience),
       },
       bucket,
-      [{ kind: 'config-evaluation', id: 'e-1', time: '2026-11-21T00:00:00.000Z', ruleName: 'b' }],
+      [cause],
     );
   }
 
@@ -117,6 +125,26 @@ describe('the answer to a write is lost', () => {
     expect(stage.states()).toEqual(['encryption applied told', 'policy applied told']);
     expect(stage.heard['alerts']).toEqual(['policy', 'encryption']);
     expect(stage.s3.writes()).toHaveLength(2);
+  });
+
+  test('an edit that came and went after it was settled is not taken for one that it wrote over', async () => {
+    const stage = new Stage();
+    stage.s3.loseAnswer('PutBucketPolicy');
+    await stage.look();
+    await sleepAMillisecond();
+    await stage.look();
+    await sleepAMillisecond();
+    const settled = stage.s3.held(NAME).policy;
+    await stage.look({
+      kind: 'api-call',
+      id: 'e-2',
+      time: new Date(Date.now() + 5_000).toISOString(),
+      call: 'PutBucketPolicy',
+      actor: { type: 'IAMUser', name: 'alice' },
+      policy: policy(OWN),
+    });
+    expect(stage.s3.held(NAME).policy).toBe(settled);
+    expect(stage.states()).toEqual(['encryption applied told', 'policy applied told']);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
+  clearedWrites,
   settledPolicyWrites,
-  withoutFailed,
   withPolicyWrite,
 } from '../../shared/aws/policy-writes.ts';
 import type { Change } from '../../shared/core/facet.ts';
@@ -102,6 +102,14 @@ describe('a look that is done', () => {
   });
 });
 
+test('a write that turns out to have been made was made by then', () => {
+  const writes = [writeAt(1_000, 'before'), writeAt(61_000, 'applied'), writeAt(61_000, 'open')];
+  const found = [entry('before', POLICY, 'applied'), entry('applied', POLICY, 'applied')];
+  expect(clearedWrites(writes, found, 2_000).map(({ writtenAtMs }) => writtenAtMs)).toEqual([
+    1_000, 2_000, 61_000,
+  ]);
+});
+
 test('a write that turns out not to have been made leaves no window', () => {
   const writes = ['failed', 'applied', 'superseded', 'open'].map((id) => writeAt(1, id));
   const found = [
@@ -109,7 +117,7 @@ test('a write that turns out not to have been made leaves no window', () => {
     entry('applied', POLICY, 'applied'),
     entry('superseded', POLICY, 'superseded'),
   ];
-  expect(withoutFailed(writes, found).map(({ id }) => id)).toEqual([
+  expect(clearedWrites(writes, found, 2).map(({ id }) => id)).toEqual([
     'applied',
     'superseded',
     'open',
