@@ -45,7 +45,8 @@ export function withUnclearEdits(
   };
   const reason = 'an edit of the bucket policy may have been overwritten by a repair';
   return results.map((result) =>
-    controls.includes(result.control) && result.status === 'compliant'
+    // An undo exempts the bucket, and the edit may have been lost all the same.
+    controls.includes(result.control) && ['compliant', 'exempt'].includes(result.status)
       ? { ...result, status: 'blocked', reason, obstacle }
       : result,
   );

@@ -148,6 +148,40 @@ describe('the answer to a write is lost', () => {
   });
 });
 
+test('an edit that was written over, and the write undone before its event came, is kept and told about', async () => {
+  const stage = new Stage(new FakeS3({ [NAME]: { encryption: SSE_S3, policy: policy(OWN) } }));
+  stage.s3.before('PutBucketPolicy', () => {
+    stage.s3.held(NAME).policy = policy({ ...OWN, Sid: 'Edit' });
+  });
+  const secondMs = Math.floor(Date.now() / 1000) * 1000;
+  await stage.look();
+  await sleepAMillisecond();
+  for (const entry of stage.journal.entries.values()) {
+    if (entry.change.facet === 'policy') {
+      stage.journal.entries.set(entry.id, { ...entry, state: 'undone' });
+    }
+  }
+  stage.s3.held(NAME).policy = policy(OWN);
+  stage.journal.exemptions.push({
+    ...{ source: 'person', id: 'e', bucket: NAME, controls: ['tls-only'], reason: 'r', owner: 'o' },
+    ...{ createdAt: '2026-11-21T00:00:00.000Z', expires: '2999-01-01T00:00:00.000Z' },
+  });
+  const { report } = await stage.look({
+    kind: 'api-call',
+    id: 'e-2',
+    time: new Date(secondMs).toISOString(),
+    call: 'PutBucketPolicy',
+    actor: { type: 'IAMUser', name: 'alice' },
+    policy: policy({ ...OWN, Sid: 'Edit' }),
+  });
+  const tls = report.results.find(({ control }) => control === 'tls-only');
+  expect(tls).toMatchObject({ status: 'blocked', obstacle: { kind: 'edit-overwritten' } });
+  const [id = ''] = tls?.obstacle?.keptAs ?? [];
+  expect(stage.journal.entries.get(id)?.change.after).toContain('"Edit"');
+  expect(stage.s3.held(NAME).policy).toBe(policy(OWN));
+  expect(stage.heard['alerts']?.at(-1)).toBe('tls-only');
+});
+
 test('a look that settles and dies before it closes leaves the settling to the next', async () => {
   const stage = new Stage();
   stage.s3.loseAnswer('PutBucketEncryption');
