@@ -34,6 +34,10 @@ describe('defaults', () => {
     expect([configRules, trail]).toEqual(['existing', 'existing']);
   });
 
+  test('changes stay in the journal for 400 days', () => {
+    expect(defineConfig({}).journalRetentionDays).toBe(400);
+  });
+
   test('settings that were filled in are settings again', () => {
     const settings = defineConfig({ encryption: { minimum: 'DSSE-KMS' } });
     expect(defineConfig(settings)).toEqual(settings);

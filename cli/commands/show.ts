@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { entryLines } from '../history/lines.ts';
 import { openHistory, requireChange } from '../journal.ts';
 import { page } from '../output/page.ts';
@@ -16,12 +16,25 @@ export function show(program: Command): void {
     )
     .argument('<id>', 'its id, as `warden history` lists it')
     .option('--json', 'print JSON, with the exact values before and after')
+    .addOption(
+      new Option(
+        '--after',
+        'print the value after it and nothing else, a policy to the byte',
+      ).conflicts('json'),
+    )
     .addHelpText('after', permissionsHelp(...LOOK_BACK))
     .action(async (id: string, _options, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { json?: boolean }>();
+      const options = command.optsWithGlobals<
+        GlobalOptions & { json?: boolean; after?: boolean }
+      >();
       const session = await openSession(options);
       const entry = await requireChange(await openHistory(session), id);
-      if (options.json) print(JSON.stringify(entry, undefined, 2));
+      if (options.after) print(textOf(entry.change.after));
+      else if (options.json) print(JSON.stringify(entry, undefined, 2));
       else await page(entryLines(entry));
     });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, undefined, 2);
 }

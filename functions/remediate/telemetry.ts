@@ -21,9 +21,15 @@ export interface Telemetry {
 }
 
 export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
-  const count = (name: string, dimensions: Record<string, string>) => {
+  const count = (
+    name: string,
+    dimensions: Record<string, string>,
+    about: Record<string, string> = {},
+  ) => {
     const metric = metrics.singleMetric();
     metric.addDimensions(dimensions);
+    // Metadata is found in the metric's log line and makes no metric of its own.
+    for (const [key, value] of Object.entries(about)) metric.addMetadata(key, value);
     metric.addMetric(name, MetricUnit.Count, 1);
   };
   return {
@@ -38,7 +44,10 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
         changed: report.changes.map((change) => change.facet),
       });
       for (const result of report.results) {
-        count('ControlOutcomes', { control: result.control, outcome: result.status });
+        const { control, status, reason = '' } = result;
+        const about: Record<string, string> =
+          status === 'exempt' ? { bucket: report.bucket.name, reason } : {};
+        count('ControlOutcomes', { control, outcome: status }, about);
       }
       if (report.changes.length > 0) {
         const sinceMs = Date.parse(report.finishedAt) - Date.parse(report.causes[0].time);

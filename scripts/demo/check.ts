@@ -86,22 +86,25 @@ const controlOf: Record<Write, string> = {
 };
 
 function toldOf({ promise }: Scenario): string {
-  if (promise.writes.length === 0) return 'nothing';
+  if (promise.writes.length === 0) return toldIn(0, []);
   const lines = promise.writes.map((write) => `${controlOf[write]} fixed`);
   if (promise.cannot) lines.push(`tls-only blocked by ${promise.cannot}`);
-  return list(lines);
+  return toldIn(1, lines);
 }
 
-/** Two looks at a bucket at once may both tell of it, so what was told counts, not how often. */
+/** All that was told, each time that it was: a repair is told exactly once. */
 function foundTold(alerts: readonly ToldAlert[]): string {
   const troubles = alerts.flatMap(({ controls }) =>
     controls.filter(({ status }) => status !== 'compliant'),
   );
-  return list(
-    troubles.map(({ id, status, obstacle }) =>
-      obstacle ? `${id} ${status} by ${obstacle.kind}` : `${id} ${status}`,
-    ),
+  const lines = troubles.map(({ id, status, obstacle }) =>
+    obstacle ? `${id} ${status} by ${obstacle.kind}` : `${id} ${status}`,
   );
+  return toldIn(alerts.length, lines);
+}
+
+function toldIn(alerts: number, lines: readonly string[]): string {
+  return `in ${alerts} ${alerts === 1 ? 'alert' : 'alerts'}: ${lines.toSorted().join(', ') || 'nothing'}`;
 }
 
 function sourceOf({ drift, promise }: Scenario): string {

@@ -29,6 +29,15 @@ const NOT_CONFIGURED = new Set([
 
 const DENIED = new Set(['AccessDenied', 'AllAccessDisabled', 'AccountProblem']);
 
+// Answers of status 400 that say nothing about the value that was sent either.
+const PASSING = new Set([
+  'ExpiredToken',
+  'IncompleteBody',
+  'KMS.ThrottlingException',
+  'RequestTimeout',
+  'ThrottlingException',
+]);
+
 // 4xx answers that say nothing about the value that was sent.
 const PASSING_STATUS = new Set([403, 404, 408, 409, 429]);
 
@@ -38,6 +47,7 @@ export function failureOf(error: unknown): Failure {
   if (error.name === 'NoSuchBucket') return 'gone';
   if (NOT_CONFIGURED.has(error.name)) return 'not-configured';
   if (DENIED.has(error.name)) return 'denied';
+  if (PASSING.has(error.name)) return 'unavailable';
   const status = error.$metadata.httpStatusCode ?? 500;
   return status >= 400 && status < 500 && !PASSING_STATUS.has(status) ? 'rejected' : 'unavailable';
 }

@@ -20,7 +20,7 @@ import { BucketBusyError, type Journal, type Recalled } from './journal/journal.
 import { findOverwritten, type Overwritten } from './journal/overwritten.ts';
 import { type Recovered, recover } from './journal/recover.ts';
 import { observe } from './observe.ts';
-import { withoutFailed, withPolicyWrite } from './policy-writes.ts';
+import { clearedWrites, withPolicyWrite } from './policy-writes.ts';
 
 /** What a look works with; nothing of it is about any one bucket. */
 export interface LookServices {
@@ -66,7 +66,7 @@ export async function look(
   }
   const { policy } = observations;
   const recovered = await recover(journal, bucket.name, memory, observations);
-  const policyWrites = withoutFailed(memory.policyWrites, recovered.settled);
+  const policyWrites = clearedWrites(memory.policyWrites, recovered.settled, nowMs);
   const overwritten = await findOverwritten(journal, bucket.name, causes, policyWrites, policy);
   const exempting = exemptingOf(settings, bucket.name, exemptions, tag, nowMs);
   const wanted = decideAll(services, bucket, observations, overwritten, exempting);

@@ -45,13 +45,23 @@ export function settledPolicyWrites(
     .filter((write) => nowMs - write.writtenAtMs < HOUR_MS);
 }
 
-/** The writes without those that turned out not to have been made. */
-export function withoutFailed(
+/**
+ * The writes by what became of them: those that were not made are gone, and what is seen to have been made
+ * was made by now, so that it hides no edit that came later.
+ */
+export function clearedWrites(
   writes: readonly PolicyWrite[],
   settled: readonly JournalEntry[],
+  nowMs: number,
 ): readonly PolicyWrite[] {
-  const failed = new Set(settled.filter(({ state }) => state === 'failed').map(({ id }) => id));
-  return writes.filter(({ id }) => !failed.has(id));
+  const states = new Map(settled.map(({ id, state }) => [id, state]));
+  return writes
+    .filter(({ id }) => states.get(id) !== 'failed')
+    .map((write) =>
+      states.get(write.id) === 'applied' && write.writtenAtMs > nowMs
+        ? { ...write, writtenAtMs: nowMs }
+        : write,
+    );
 }
 
 function policyEntry(entries: readonly JournalEntry[]): JournalEntry | undefined {

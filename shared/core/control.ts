@@ -30,6 +30,8 @@ export interface Obstacle {
     | 'rejected';
   /** What exactly stands in the way, with names and sizes. */
   readonly detail: string;
+  /** Ids of the changes in the journal under which documents are kept that may have been overwritten. */
+  readonly keptAs?: string[];
 }
 
 /** A control's judgement of one facet. */

@@ -35,14 +35,16 @@ export function isWithin(edit: PolicyEdit, write: PolicyWrite): boolean {
  * What became of an edit that was made while a look had read and not yet written. `kept`: it was read,
  * or somebody wrote after it. `overwritten`: the look wrote over it. `unclear`: it may have been,
  * within one second nobody can tell.
- * @param change what the look wrote
+ * @param change what the look wrote, and whether a person undid it since
  * @param newest the service's newest write of this policy
  * @param live the policy as it is now
  */
 export function judgeEdit(
   edit: PolicyEdit,
   write: PolicyWrite,
-  change: Pick<Extract<Change, { facet: 'policy' }>, 'before' | 'after'>,
+  change: Pick<Extract<Change, { facet: 'policy' }>, 'before' | 'after'> & {
+    readonly isUndone?: boolean;
+  },
   newest: PolicyWrite,
   live: PolicyText | undefined,
 ): 'kept' | 'overwritten' | 'unclear' {
@@ -53,6 +55,8 @@ export function judgeEdit(
     if (restores === undefined || restores.causeId === edit.causeId) return 'kept';
     return edit.secondMs < restores.secondMs ? 'kept' : 'unclear';
   }
+  // Whoever undid it put back what the look had read, and did not know of the edit in between.
+  if (change.isUndone && isSame(change.before, live)) return 'unclear';
   if (!isSame(change.after, live)) return 'kept';
   return edit.secondMs > write.readFromMs ? 'overwritten' : 'unclear';
 }

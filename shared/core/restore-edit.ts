@@ -41,10 +41,12 @@ export function withUnclearEdits(
   const obstacle = {
     kind: 'edit-overwritten' as const,
     detail: `The policy that ${who} put may have been overwritten within the same second. It is kept in the journal: ${keptAs.join(', ')}.`,
+    keptAs: [...keptAs],
   };
   const reason = 'an edit of the bucket policy may have been overwritten by a repair';
   return results.map((result) =>
-    controls.includes(result.control) && result.status === 'compliant'
+    // An undo exempts the bucket, and the edit may have been lost all the same.
+    controls.includes(result.control) && ['compliant', 'exempt'].includes(result.status)
       ? { ...result, status: 'blocked', reason, obstacle }
       : result,
   );

@@ -4,16 +4,24 @@ import { BucketGoneError } from '../../shared/aws/errors.ts';
 import { BucketBusyError } from '../../shared/aws/journal/journal.ts';
 import { look } from '../../shared/aws/look.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
+import type { Cause } from '../../shared/core/cause.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
 import type { Report } from '../../shared/core/report.ts';
 import { FakeS3 } from '../peers/fake-s3.ts';
-import { bucketOf } from '../peers/fixtures.ts';
+import { bucketOf, OWN, policy } from '../peers/fixtures.ts';
 import { MemoryJournal } from './memory-journal.ts';
 
 const TOPICS = ['alerts', 'chat'];
 const NAME = 'fell-over';
 const bucket = bucketOf(NAME);
 const SSE_S3 = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] };
+
+const BY_CONFIG: Cause = {
+  kind: 'config-evaluation',
+  id: 'e-1',
+  time: '2026-11-21T00:00:00.000Z',
+  ruleName: 'b',
+};
 
 /** A service with its own S3, journal and topics; what each topic heard is what was changed. */
 class Stage {
@@ -26,7 +34,7 @@ class Stage {
     this.s3 = s3;
   }
 
-  look() {
+  look(cause: Cause = BY_CONFIG) {
     return look(
       {
         s3: () => this.s3.client,
@@ -40,7 +48,7 @@ class Stage {
         tell: async (report, audience) => this.#tell(report, audience),
       },
       bucket,
-      [{ kind: 'config-evaluation', id: 'e-1', time: '2026-11-21T00:00:00.000Z', ruleName: 'b' }],
+      [cause],
     );
   }
 
@@ -118,6 +126,60 @@ describe('the answer to a write is lost', () => {
     expect(stage.heard['alerts']).toEqual(['policy', 'encryption']);
     expect(stage.s3.writes()).toHaveLength(2);
   });
+
+  test('an edit that came and went after it was settled is not taken for one that it wrote over', async () => {
+    const stage = new Stage();
+    stage.s3.loseAnswer('PutBucketPolicy');
+    await stage.look();
+    await sleepAMillisecond();
+    await stage.look();
+    await sleepAMillisecond();
+    const settled = stage.s3.held(NAME).policy;
+    await stage.look({
+      kind: 'api-call',
+      id: 'e-2',
+      time: new Date(Date.now() + 5_000).toISOString(),
+      call: 'PutBucketPolicy',
+      actor: { type: 'IAMUser', name: 'alice' },
+      policy: policy(OWN),
+    });
+    expect(stage.s3.held(NAME).policy).toBe(settled);
+    expect(stage.states()).toEqual(['encryption applied told', 'policy applied told']);
+  });
+});
+
+test('an edit that was written over, and the write undone before its event came, is kept and told about', async () => {
+  const stage = new Stage(new FakeS3({ [NAME]: { encryption: SSE_S3, policy: policy(OWN) } }));
+  stage.s3.before('PutBucketPolicy', () => {
+    stage.s3.held(NAME).policy = policy({ ...OWN, Sid: 'Edit' });
+  });
+  const secondMs = Math.floor(Date.now() / 1000) * 1000;
+  await stage.look();
+  await sleepAMillisecond();
+  for (const entry of stage.journal.entries.values()) {
+    if (entry.change.facet === 'policy') {
+      stage.journal.entries.set(entry.id, { ...entry, state: 'undone' });
+    }
+  }
+  stage.s3.held(NAME).policy = policy(OWN);
+  stage.journal.exemptions.push({
+    ...{ source: 'person', id: 'e', bucket: NAME, controls: ['tls-only'], reason: 'r', owner: 'o' },
+    ...{ createdAt: '2026-11-21T00:00:00.000Z', expires: '2999-01-01T00:00:00.000Z' },
+  });
+  const { report } = await stage.look({
+    kind: 'api-call',
+    id: 'e-2',
+    time: new Date(secondMs).toISOString(),
+    call: 'PutBucketPolicy',
+    actor: { type: 'IAMUser', name: 'alice' },
+    policy: policy({ ...OWN, Sid: 'Edit' }),
+  });
+  const tls = report.results.find(({ control }) => control === 'tls-only');
+  expect(tls).toMatchObject({ status: 'blocked', obstacle: { kind: 'edit-overwritten' } });
+  const [id = ''] = tls?.obstacle?.keptAs ?? [];
+  expect(stage.journal.entries.get(id)?.change.after).toContain('"Edit"');
+  expect(stage.s3.held(NAME).policy).toBe(policy(OWN));
+  expect(stage.heard['alerts']?.at(-1)).toBe('tls-only');
 });
 
 test('a look that settles and dies before it closes leaves the settling to the next', async () => {

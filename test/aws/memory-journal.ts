@@ -1,13 +1,15 @@
+import type { DynamicExemption } from '../../shared/aws/journal/items.ts';
 import { BucketBusyError, type Journal, type Recalled } from '../../shared/aws/journal/journal.ts';
 import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../shared/core/journal.ts';
 
 /** The journal without a table: as durable as a test. */
 export class MemoryJournal implements Journal {
   readonly entries = new Map<string, JournalEntry>();
+  readonly exemptions: DynamicExemption[] = [];
   memory: BucketMemory = NO_MEMORY;
 
   async recall(): Promise<Recalled> {
-    return { memory: this.memory, exemptions: [] };
+    return { memory: this.memory, exemptions: this.exemptions };
   }
 
   async read(_bucket: string, ids: readonly string[]): Promise<JournalEntry[]> {

@@ -80,6 +80,15 @@ describe('an edit and a look that met', () => {
     expect(judge(the)).toBe('kept');
   });
 
+  test('unclear: a person undid what the look wrote, and did not know of the edit', () => {
+    const undone = { ...change, isUndone: true };
+    const judgeUndone = (live: string, value = doc('edit')) =>
+      judgeEdit(edit({ value }), write(), undone, write(), live);
+    expect(judgeUndone(change.before)).toBe('unclear');
+    expect(judgeUndone(change.before, change.before)).toBe('kept');
+    expect(judgeUndone(doc('later'))).toBe('kept');
+  });
+
   test('unclear: another edit of the same second was put back', () => {
     const newest = write({ id: 'w-2', restores: { causeId: 'e-2', secondMs: SECOND } });
     expect(judge({ newest })).toBe('unclear');

@@ -13,6 +13,7 @@ import type { StackOutputs } from '../local-aws/deploy.ts';
 import type { Call } from '../local-aws/gateway/calls.ts';
 import { connectLocalAws } from '../local-aws/start.ts';
 import { subscribeQueue } from '../local-aws/subscribe.ts';
+import { endsIn, type LogLine, logLinesOf } from './log-lines.ts';
 
 /** The local AWS that the integration tests share, with the service deployed to it. */
 export const aws = connectLocalAws(inject('localAws'));
@@ -99,28 +100,14 @@ export async function serviceCalls(bucket: string): Promise<Call[]> {
     .sort((a, b) => a.time.localeCompare(b.time));
 }
 
-/** A log line of the function. */
-export interface LogLine {
-  readonly message: string;
-  readonly bucket?: string;
-  readonly outcome?: string;
-  readonly reason?: string;
-  readonly [field: string]: unknown;
-}
-
 /** What the function logged of a bucket. */
-export async function logLines(bucket: string): Promise<LogLine[]> {
-  return (await aws.logs()).flatMap((line) => {
-    if (!line.includes(bucket) || !line.startsWith('{')) return [];
-    const parsed = JSON.parse(line) as LogLine;
-    return parsed.bucket === bucket ? [parsed] : [];
-  });
+export function logLines(bucket: string): Promise<LogLine[]> {
+  return logLinesOf(aws, bucket);
 }
 
 /** How the messages about a bucket ended, so far. */
 export async function endsOf(bucket: string): Promise<string[]> {
-  const lines = await logLines(bucket);
-  return lines.filter((line) => line.message === 'message ended').map((line) => line.outcome ?? '');
+  return endsIn(await logLines(bucket));
 }
 
 /** A queue of its own, subscribed to the alerts topic. */

@@ -1,4 +1,4 @@
-import { CreateBucketCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import {
   DeleteMessageCommand,
   type Message,
@@ -23,6 +23,7 @@ import {
   stack,
   unheard,
 } from './deployed.ts';
+import { policyFor, putPolicy, sidsOf } from './policies.ts';
 
 const inbox = new AlertInbox('failure-alerts');
 beforeAll(() => inbox.ready());
@@ -119,20 +120,9 @@ describe('S3 does not answer properly', () => {
 
 describe('permission is missing', () => {
   test('a denied read is told about and never written over (Cloud Custodian took it for an empty policy)', async () => {
-    const bucket = await driftedBucket('unreadable', undefined);
-    const policy = JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Sid: 'mine',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 's3:DeleteBucket',
-          Resource: `arn:aws:s3:::${bucket}`,
-        },
-      ],
-    });
-    await unheard(() => s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: policy })));
+    const bucket = await driftedBucket('unreadable');
+    const policy = policyFor(bucket, 'mine');
+    await unheard(() => putPolicy(bucket, policy));
     await aws.setFaults([{ ...service, operation: 'GetBucketPolicy', fault: '403' }]);
     await aws.putEvent(configEvent(bucket));
     const alert = await inbox.first(bucket);
@@ -186,36 +176,18 @@ describe('the policy moves between the first read and the write', () => {
     const hold = await aws.hold({ operation: 'GetPublicAccessBlock', caller: 'service', bucket });
     await aws.putEvent(configEvent(bucket));
     await hold.reached();
-    const edit = {
-      Sid: 'edit',
-      Effect: 'Allow',
-      Principal: { AWS: 'arn:aws:iam::000000000000:root' },
-      Action: 's3:GetObject',
-      Resource: `arn:aws:s3:::${bucket}/*`,
-    };
     await eventually(async () => {
       const reads = (await serviceCalls(bucket)).filter(
         (call) => call.operation === 'GetBucketPolicy',
       );
       expect(reads).toHaveLength(1);
     });
-    await unheard(() =>
-      s3.send(
-        new PutBucketPolicyCommand({
-          Bucket: bucket,
-          Policy: JSON.stringify({ Version: '2012-10-17', Statement: [edit] }),
-        }),
-      ),
-    );
+    await unheard(() => putPolicy(bucket, policyFor(bucket, 'edit')));
     await hold.release();
     const alert = await inbox.first(bucket);
-    const after = JSON.parse(await policyOf(bucket));
-    expect(after.Statement.map((statement: { Sid: string }) => statement.Sid)).toEqual([
-      'edit',
-      'DenyInsecureTransport',
-    ]);
+    expect(await sidsOf(bucket)).toEqual(['edit', 'DenyInsecureTransport']);
     const change = alert.changes.find(({ facet }) => facet === 'policy');
-    expect(JSON.parse(change?.before as string).Statement).toEqual([edit]);
+    expect(JSON.parse(change?.before as string)).toEqual(JSON.parse(policyFor(bucket, 'edit')));
   });
 });
 

@@ -1,20 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../../shared/core/journal.ts';
 import { aws, configEvent, driftedBucket, endsOf, eventually, policyOf } from './deployed.ts';
+import { policyFor } from './policies.ts';
 import { warden, wardenJson } from './warden.ts';
 
-const OWN = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Sid: 'Own',
-      Effect: 'Allow',
-      Principal: { AWS: 'arn:aws:iam::000000000000:root' },
-      Action: 's3:GetObject',
-      Resource: 'arn:aws:s3:::example/*',
-    },
-  ],
-});
+const OWN = policyFor('example', 'Own');
 
 let bucket: string;
 beforeAll(async () => {

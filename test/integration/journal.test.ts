@@ -1,6 +1,5 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
 import { BucketBusyError, createJournal } from '../../shared/aws/journal/journal.ts';
@@ -17,11 +16,11 @@ import {
   eventually,
   policyOf,
   publicAccessBlockOf,
-  s3,
   serviceCalls,
   stack,
   unheard,
 } from './deployed.ts';
+import { ALL_ON, putPolicy } from './policies.ts';
 
 const inbox = new AlertInbox('journal-alerts');
 const journal = createJournal(aws.dynamodb(), stack.JournalTableName, 1);
@@ -123,6 +122,27 @@ describe('twice', () => {
     expect(await inbox.of(bucket)).toHaveLength(1);
   });
 
+  test('two buckets in one batch: each gets its own, once', async () => {
+    const buckets = [await driftedBucket('first'), await driftedBucket('second')];
+    const Entries = [...buckets, ...buckets].map((bucket, index) => ({
+      Id: String(index),
+      MessageBody: JSON.stringify(configEvent(bucket)),
+    }));
+    await aws.sqs().send(new SendMessageBatchCommand({ QueueUrl: stack.EventsQueueUrl, Entries }));
+    for (const bucket of buckets) {
+      await eventually(async () => {
+        const ends = (await endsOf(bucket)).filter((end) => end !== 'retried');
+        expect(ends).toHaveLength(2);
+      });
+      const entries = await historyOf(bucket);
+      expect(entries.map(({ change }) => change.facet).sort()).toEqual(FACETS);
+      const policy = entries.find(({ change }) => change.facet === 'policy')?.change.after;
+      expect(policy).toBe(await policyOf(bucket));
+      expect(policy).toContain(`arn:aws:s3:::${bucket}/*`);
+      expect(await inbox.of(bucket)).toHaveLength(1);
+    }
+  });
+
   test('two functions at once on one bucket: the second comes back later to a compliant bucket', async () => {
     const bucket = await driftedBucket('raced');
     const hold = await aws.hold({ operation: 'PutBucketPolicy', caller: 'service', bucket });
@@ -174,13 +194,6 @@ describe('a look that never came back', () => {
     );
   }
 
-  const ALL_ON = {
-    BlockPublicAcls: true,
-    IgnorePublicAcls: true,
-    BlockPublicPolicy: true,
-    RestrictPublicBuckets: true,
-  };
-
   function policyAfter(bucket: string): string {
     return addStatement(undefined, tlsOnlyStatement({ name: bucket, partition: 'aws' }));
   }
@@ -206,7 +219,7 @@ describe('a look that never came back', () => {
     const bucket = await driftedBucket('died');
     await died(bucket, ['policy']);
     const Policy = policyAfter(bucket);
-    await unheard(() => s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy })));
+    await unheard(() => putPolicy(bucket, Policy));
     await sendTwice(bucket);
     const alert = await inbox.first(bucket);
     expect(alert.changes.map(({ facet }) => facet).sort()).toEqual(FACETS);

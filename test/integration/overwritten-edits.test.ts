@@ -1,38 +1,27 @@
-import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createJournal } from '../../shared/aws/journal/journal.ts';
+import type { JournalEntry } from '../../shared/core/journal.ts';
 import {
   AlertInbox,
   aws,
   configEvent,
   driftedBucket,
+  endsOf,
   eventually,
   policyOf,
-  s3,
+  serviceCalls,
+  stack,
+  unheard,
 } from './deployed.ts';
+import { policyFor, putPolicy, sidsOf } from './policies.ts';
+import { warden, wardenJson } from './warden.ts';
 
 const inbox = new AlertInbox('overwritten-alerts');
 beforeAll(() => inbox.ready());
-afterEach(() => aws.setEvents({ delayMs: 0 }));
-
-const statement = (bucket: string, Sid: string) => ({
-  Sid,
-  Effect: 'Allow',
-  Principal: { AWS: 'arn:aws:iam::000000000000:root' },
-  Action: 's3:GetObject',
-  Resource: `arn:aws:s3:::${bucket}/*`,
+afterEach(async () => {
+  await aws.setEvents({});
+  await aws.setFaults([]);
 });
-const put = (bucket: string, ...sids: string[]) =>
-  s3.send(
-    new PutBucketPolicyCommand({
-      Bucket: bucket,
-      Policy: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: sids.map((sid) => statement(bucket, sid)),
-      }),
-    }),
-  );
-const sidsOf = async (bucket: string) =>
-  JSON.parse(await policyOf(bucket)).Statement.map(({ Sid }: { Sid: string }) => Sid);
 
 /** Waits for the beginning of a second, so that what happens next happens within it. */
 async function startOfSecond(): Promise<void> {
@@ -45,7 +34,7 @@ test('an edit between the last read and the write is put back with the statement
   await aws.putEvent(configEvent(bucket));
   await hold.reached();
   await startOfSecond();
-  await put(bucket, 'edit');
+  await putPolicy(bucket, policyFor(bucket, 'edit'));
   await hold.release();
   await eventually(async () =>
     expect(await sidsOf(bucket)).toEqual(['edit', 'DenyInsecureTransport']),
@@ -66,14 +55,44 @@ test('an edit between the last read and the write is put back with the statement
   expect(await inbox.of(bucket)).toHaveLength(2);
 });
 
+test('an edit that was written over by a write whose answer was lost is put back too', async () => {
+  const bucket = await driftedBucket('lost-answer');
+  const hold = await aws.hold({ operation: 'PutBucketPolicy', caller: 'service', bucket });
+  await aws.putEvent(configEvent(bucket));
+  await hold.reached();
+  await startOfSecond();
+  // Its event comes when the look that wrote over it is long done.
+  await aws.setEvents({ delayMs: 3000 });
+  await putPolicy(bucket, policyFor(bucket, 'edit'));
+  await aws.setFaults([
+    { operation: 'PutBucketPolicy', caller: 'service', rate: 1, fault: 'lost' },
+  ]);
+  await hold.release();
+  await eventually(async () => expect(await endsOf(bucket)).toContain('retried'));
+  expect(await sidsOf(bucket)).toEqual(['DenyInsecureTransport']);
+  await aws.setFaults([]);
+  await eventually(async () =>
+    expect(await sidsOf(bucket)).toEqual(['edit', 'DenyInsecureTransport']),
+  );
+  await eventually(async () => {
+    const policies = (await inbox.of(bucket)).flatMap(({ changes }) =>
+      changes.filter(({ facet }) => facet === 'policy'),
+    );
+    expect(policies.map(({ after }) => JSON.parse(after as string).Statement[0].Sid)).toEqual([
+      'DenyInsecureTransport',
+      'edit',
+    ]);
+  });
+});
+
 test('two edits in one second: nothing is guessed, both documents are kept and told about', async () => {
   const bucket = await driftedBucket('unclear');
   const hold = await aws.hold({ operation: 'PutBucketPolicy', caller: 'service', bucket });
   await aws.putEvent(configEvent(bucket));
   await hold.reached();
   await startOfSecond();
-  await put(bucket, 'first');
-  await put(bucket, 'second');
+  await putPolicy(bucket, policyFor(bucket, 'first'));
+  await putPolicy(bucket, policyFor(bucket, 'second'));
   await hold.release();
   const alert = await eventually(async () => {
     const found = (await inbox.of(bucket)).find(({ outcome }) => outcome === 'blocked');
@@ -82,7 +101,74 @@ test('two edits in one second: nothing is guessed, both documents are kept and t
   });
   const tls = alert.controls.find(({ id }) => id === 'tls-only');
   expect(tls?.obstacle?.kind).toBe('edit-overwritten');
-  const ids = tls?.obstacle?.detail.match(/[0-9a-z]{9}-[0-9a-z]{3}/g) ?? [];
-  expect(ids).toHaveLength(2);
+  const kept = tls?.obstacle?.keptAs ?? [];
+  const documents = await Promise.all(kept.map((id) => warden('show', id, '--after')));
+  expect(documents.map(({ stdout }) => JSON.parse(stdout).Statement[0].Sid).sort()).toEqual([
+    'first',
+    'second',
+  ]);
   expect(await sidsOf(bucket)).toEqual(['DenyInsecureTransport']);
+});
+
+describe("an undo by a person in the second of the service's own write", () => {
+  /** CloudTrail's word of an undo, which says the second and no more. */
+  function undoEvent(bucket: string, secondMs: number, policy: string | undefined) {
+    const call = policy === undefined ? 'DeleteBucketPolicy' : 'PutBucketPolicy';
+    return {
+      source: 'aws.s3',
+      'detail-type': 'AWS API Call via CloudTrail',
+      detail: {
+        eventID: `${bucket}-${secondMs}`,
+        eventSource: 's3.amazonaws.com',
+        eventName: call,
+        eventTime: new Date(secondMs).toISOString().replace('.000', ''),
+        awsRegion: aws.region,
+        userIdentity: { type: 'Root', arn: `arn:aws:iam::${aws.account}:root` },
+        requestParameters: {
+          bucketName: bucket,
+          ...(policy === undefined ? {} : { bucketPolicy: JSON.parse(policy) }),
+        },
+        recipientAccountId: aws.account,
+      },
+    };
+  }
+
+  test.each([
+    ['of a policy that had been there', 'writtenAtMs', true],
+    ['of a policy that had been there, in that of the first read', 'readFromMs', true],
+    ['of the first policy', 'writtenAtMs', false],
+    ['of the first policy, in that of the first read', 'readFromMs', false],
+  ] as const)('%s is no edit that was written over', async (_situation, moment, hasPolicy) => {
+    const bucket = await driftedBucket('undone');
+    const own = hasPolicy ? policyFor(bucket, 'own') : undefined;
+    if (own !== undefined) await unheard(() => putPolicy(bucket, own));
+    await aws.putEvent(configEvent(bucket));
+    await eventually(async () => expect(await endsOf(bucket)).toEqual(['fixed']));
+    const { memory } = await createJournal(aws.dynamodb(), stack.JournalTableName, 1).recall(
+      bucket,
+    );
+    const [write] = memory.policyWrites;
+    const recorded: JournalEntry[] = await wardenJson('history', bucket);
+    await unheard(() => warden('undo', write?.id ?? '', '--reason', 'not now', '--yes'));
+    await aws.clearCalls();
+
+    const secondMs = Math.floor((write?.[moment] ?? 0) / 1000) * 1000;
+    await aws.putEvent(undoEvent(bucket, secondMs, own));
+    await eventually(async () => expect(await endsOf(bucket)).toEqual(['fixed', 'exempt']));
+    expect(await policyOf(bucket).catch(() => undefined)).toBe(own);
+
+    // The same event once more, when the exemption is over and the repair was made anew.
+    const exemptions: { id: string; bucket: string }[] = await wardenJson('exemptions');
+    await warden('unexempt', exemptions.find((one) => one.bucket === bucket)?.id ?? '');
+    await aws.putEvent(undoEvent(bucket, secondMs, own));
+    await eventually(async () => expect((await endsOf(bucket)).at(-1)).toBe('fixed'));
+    await aws.putEvent(undoEvent(bucket, secondMs, own));
+    await eventually(async () => expect((await endsOf(bucket)).at(-1)).toBe('compliant'));
+    expect(await sidsOf(bucket)).toEqual([...(own ? ['own'] : []), 'DenyInsecureTransport']);
+    const writes = (await serviceCalls(bucket)).filter(({ operation }) => /^Put/.test(operation));
+    expect(writes.map(({ operation }) => operation)).toEqual(['PutBucketPolicy']);
+    expect((await inbox.of(bucket)).map(({ outcome }) => outcome)).toEqual(['fixed', 'fixed']);
+    const since: JournalEntry[] = await wardenJson('history', bucket);
+    expect(since).toHaveLength(recorded.length + 1);
+  });
 });

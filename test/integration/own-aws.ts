@@ -7,6 +7,7 @@ import { takeAlerts } from '../../scripts/chaos/told.ts';
 import type { Alert } from '../../shared/core/alert/schema.ts';
 import type { StackOutputs } from '../local-aws/deploy.ts';
 import { type LocalAws, startLocalAws } from '../local-aws/start.ts';
+import { endsIn, logLinesOf } from './log-lines.ts';
 
 /** A local AWS of one test file's own, to break what the others need, or with settings of its own. */
 export interface OwnAws {
@@ -16,6 +17,8 @@ export interface OwnAws {
   drift(Bucket: string): Promise<void>;
   /** The alerts of a bucket that have arrived so far. */
   alertsOf(bucket: string): Promise<Alert[]>;
+  /** How the messages about a bucket ended, so far. */
+  endsOf(bucket: string): Promise<string[]>;
 }
 
 /** Starts a local AWS with the service deployed by a settings module next to the tests. */
@@ -38,5 +41,6 @@ export async function startOwnAws(settings: string): Promise<OwnAws> {
       alerts.push(...(await takeAlerts(aws.sqs(), aws.alertsQueueUrl ?? '')));
       return alerts.filter((alert) => alert.bucket.name === bucket);
     },
+    endsOf: async (bucket) => endsIn(await logLinesOf(aws, bucket)),
   };
 }

@@ -5,7 +5,6 @@ import {
   GetBucketEncryptionCommand,
   GetObjectCommand,
   PutBucketEncryptionCommand,
-  PutBucketPolicyCommand,
   PutObjectCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
@@ -26,13 +25,8 @@ import {
   stack,
   unheard,
 } from './deployed.ts';
+import { ALL_ON, policyFor, policyWith, putPolicy, statementFor } from './policies.ts';
 
-const ALL_ON = {
-  BlockPublicAcls: true,
-  IgnorePublicAcls: true,
-  BlockPublicPolicy: true,
-  RestrictPublicBuckets: true,
-};
 const inbox = new AlertInbox('repair-alerts');
 beforeAll(() => inbox.ready());
 
@@ -47,16 +41,6 @@ async function algorithmOf(Bucket: string): Promise<string | undefined> {
   const answer = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
   const [rule] = answer.ServerSideEncryptionConfiguration?.Rules ?? [];
   return rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
-}
-
-function statementFor(bucket: string, sid: string, principal = '000000000000') {
-  return {
-    Sid: sid,
-    Effect: 'Allow',
-    Principal: { AWS: `arn:aws:iam::${principal}:root` },
-    Action: 's3:GetObject',
-    Resource: `arn:aws:s3:::${bucket}/${sid}/*`,
-  };
 }
 
 describe('a bucket that drifted in every way', () => {
@@ -131,11 +115,7 @@ describe('a bucket that drifted in every way', () => {
     await s3.send(new CreateBucketCommand({ Bucket }));
     await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
     for (const sid of ['one', 'two', 'three']) {
-      const Policy = JSON.stringify({
-        Version: '2012-10-17',
-        Statement: statementFor(Bucket, sid),
-      });
-      await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+      await putPolicy(Bucket, policyFor(Bucket, sid));
     }
     await eventually(async () => expect(await endsOf(Bucket)).toHaveLength(5));
     const looks = (await logLines(Bucket)).filter((line) => line.message === 'looked at a bucket');
@@ -153,51 +133,28 @@ describe('what an owner set is kept', () => {
       (bucket) =>
         `{ "Version": "2008-10-17", "Id": "mine",\n  "Statement": ${JSON.stringify(statementFor(bucket, 'single'))} }`,
     ],
-    [
-      'two statements of one Sid',
-      (bucket) =>
-        JSON.stringify({
-          Version: '2012-10-17',
-          Statement: [statementFor(bucket, 'twin'), statementFor(bucket, 'twin')],
-        }),
-    ],
-    [
-      'our Sid with another meaning',
-      (bucket) =>
-        JSON.stringify({
-          Version: '2012-10-17',
-          Statement: [statementFor(bucket, 'DenyInsecureTransport')],
-        }),
-    ],
+    ['two statements of one Sid', (bucket) => policyFor(bucket, 'twin', 'twin')],
+    ['our Sid with another meaning', (bucket) => policyFor(bucket, 'DenyInsecureTransport')],
     [
       'a TLS deny of the objects only',
       (bucket) =>
-        JSON.stringify({
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Effect: 'Deny',
-              Principal: '*',
-              Action: 's3:*',
-              Resource: `arn:aws:s3:::${bucket}/*`,
-              Condition: { Bool: { 'aws:SecureTransport': false } },
-            },
-          ],
+        policyWith({
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: `arn:aws:s3:::${bucket}/*`,
+          Condition: { Bool: { 'aws:SecureTransport': false } },
         }),
     ],
     [
       'eighty statements',
-      (bucket) =>
-        JSON.stringify({
-          Version: '2012-10-17',
-          Statement: Array.from({ length: 80 }, (_, index) => statementFor(bucket, `s${index}`)),
-        }),
+      (bucket) => policyFor(bucket, ...Array.from({ length: 80 }, (_, index) => `s${index}`)),
     ],
   ])('policy: %s', async (_situation, makePolicy) => {
     const Bucket = bucketName('owned');
     const before = await unheard(async () => {
       await s3.send(new CreateBucketCommand({ Bucket }));
-      await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: makePolicy(Bucket) }));
+      await putPolicy(Bucket, makePolicy(Bucket));
       return policyOf(Bucket);
     });
     await aws.putEvent(configEvent(Bucket));
@@ -279,18 +236,7 @@ describe('effects', () => {
       await s3.send(new CreateBucketCommand({ Bucket }));
       await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
       await s3.send(new PutObjectCommand({ Bucket, Key: 'note.txt', Body: 'hello' }));
-      const open = {
-        Effect: 'Allow',
-        Principal: '*',
-        Action: 's3:GetObject',
-        Resource: `arn:aws:s3:::${Bucket}/*`,
-      };
-      await s3.send(
-        new PutBucketPolicyCommand({
-          Bucket,
-          Policy: JSON.stringify({ Version: '2012-10-17', Statement: [open] }),
-        }),
-      );
+      await putPolicy(Bucket, policyWith(statementFor(Bucket, 'open', { Principal: '*' })));
     });
     expect([await read('anonymous', false), await read('anonymous', true)]).toEqual([200, 200]);
     await aws.putEvent(configEvent(Bucket, 's3-bucket-public-read-prohibited'));
@@ -307,12 +253,7 @@ describe('what cannot be repaired has its own words, and the rest is repaired al
       'a stale principal',
       'stale-principal',
       (bucket) =>
-        JSON.stringify({
-          Version: '2012-10-17',
-          Statement: [
-            { ...statementFor(bucket, 'gone'), Principal: { AWS: 'AROAEXAMPLEEXAMPLE123' } },
-          ],
-        }),
+        policyWith(statementFor(bucket, 'gone', { Principal: { AWS: 'AROAEXAMPLEEXAMPLE123' } })),
     ],
     [
       'a policy that is not JSON',
@@ -347,13 +288,7 @@ describe('what cannot be repaired has its own words, and the rest is repaired al
   test('a policy that is public while public policies are blocked', async () => {
     const Bucket = bucketName('blocked');
     await unheard(() => s3.send(new CreateBucketCommand({ Bucket })));
-    const open = {
-      Effect: 'Allow',
-      Principal: '*',
-      Action: 's3:GetObject',
-      Resource: `arn:aws:s3:::${Bucket}/*`,
-    };
-    const policy = JSON.stringify({ Version: '2012-10-17', Statement: [open] });
+    const policy = policyWith(statementFor(Bucket, 'open', { Principal: '*' }));
     await aws.plantPolicy(Bucket, policy);
     await aws.putEvent(configEvent(Bucket));
     const alert = await inbox.first(Bucket);

@@ -1,4 +1,4 @@
-import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import { DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import type { Audience } from '../../shared/aws/alerts.ts';
 import { createJournal } from '../../shared/aws/journal/journal.ts';
@@ -7,6 +7,7 @@ import { CONTROLS } from '../../shared/controls/index.ts';
 import type { Mode } from '../../shared/core/control.ts';
 import type { Report } from '../../shared/core/report.ts';
 import { aws, driftedBucket, policyOf, s3, stack, unheard } from './deployed.ts';
+import { policyFor, policyWith, putPolicy, statementFor } from './policies.ts';
 
 const journal = createJournal(aws.dynamodb(), stack.JournalTableName, 1);
 
@@ -35,20 +36,6 @@ function lookWith(mode: Mode, refusing: string[] = []) {
   return { at, told };
 }
 
-const open = (bucket: string, Sid: string) =>
-  JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid,
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:PutObject',
-        Resource: `arn:aws:s3:::${bucket}/*`,
-      },
-    ],
-  });
-
 describe('audit mode', () => {
   test('writes nothing and tells once per drift, not on each look', async () => {
     const bucket = await driftedBucket('audited');
@@ -59,8 +46,7 @@ describe('audit mode', () => {
     expect(told[0]?.report.proposals).toHaveLength(1);
     await expect(policyOf(bucket)).rejects.toThrow();
 
-    const Policy = open(bucket, 'other');
-    await unheard(() => s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy })));
+    await unheard(() => putPolicy(bucket, policyFor(bucket, 'other')));
     await at(bucket);
     await at(bucket);
     expect(told).toHaveLength(2);
@@ -71,7 +57,7 @@ describe('audit mode', () => {
     const { at, told } = lookWith('audit');
     await at(bucket);
     const Policy = String(told[0]?.report.proposals[0]?.after);
-    await unheard(() => s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy })));
+    await unheard(() => putPolicy(bucket, Policy));
     await at(bucket);
     expect(told).toHaveLength(1);
     await unheard(() => s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket })));
@@ -83,9 +69,8 @@ describe('audit mode', () => {
 describe('what needs a person', () => {
   test('is told once, until it is another finding', async () => {
     const bucket = await driftedBucket('blocked');
-    const stale = JSON.parse(open(bucket, 'gone'));
-    stale.Statement[0].Principal = { AWS: 'AROAEXAMPLEEXAMPLE123' };
-    await aws.plantPolicy(bucket, JSON.stringify(stale));
+    const stale = statementFor(bucket, 'gone', { Principal: { AWS: 'AROAEXAMPLEEXAMPLE123' } });
+    await aws.plantPolicy(bucket, policyWith(stale));
     const { at, told } = lookWith('enforce');
     for (let round = 0; round < 3; round += 1) await at(bucket);
     expect(told.map(({ report }) => report.results[0]?.obstacle?.kind)).toEqual([

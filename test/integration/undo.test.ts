@@ -1,5 +1,5 @@
-import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { DynamicExemption } from '../../shared/aws/journal/items.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
 import {
   AlertInbox,
@@ -11,10 +11,10 @@ import {
   logLines,
   policyOf,
   publicAccessBlockOf,
-  s3,
   serviceCalls,
   unheard,
 } from './deployed.ts';
+import { policyFor, putPolicy } from './policies.ts';
 import { warden, wardenJson } from './warden.ts';
 
 const inbox = new AlertInbox('undo-alerts');
@@ -22,16 +22,13 @@ beforeAll(() => inbox.ready());
 afterEach(() => aws.setFaults([]));
 
 // Odd spaces: what is put back is what stood there to the byte.
-const own = (bucket: string) =>
-  `{"Version":"2012-10-17",  "Statement":[{"Sid":"Own","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::000000000000:root"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::${bucket}/*"}]}`;
+const own = (bucket: string) => policyFor(bucket, 'Own').replace(',"Statement"', ',  "Statement"');
 
 /** A bucket that the service repaired, and the change of one of its facets. */
 async function repaired(facet: string, ownPolicy = false) {
   const bucket = await driftedBucket('undo');
   if (ownPolicy) {
-    await unheard(() =>
-      s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: own(bucket) })),
-    );
+    await unheard(() => putPolicy(bucket, own(bucket)));
   }
   await aws.putEvent(configEvent(bucket));
   await eventually(async () => expect(await endsOf(bucket)).toEqual(['fixed']));
@@ -63,6 +60,9 @@ describe('warden undo', () => {
     const entry: JournalEntry = await wardenJson('show', id);
     expect(entry.state).toBe('undone');
     expect(entry.undone?.reason).toBe('a legacy client speaks plain HTTP');
+    const [exemption] = await exemptionsOf(bucket);
+    expect(exemption?.id).toBe(entry.undone?.exemption);
+    expect(daysOf(exemption)).toBe(7);
     expect((await warden('show', id)).stdout).toContain('Undone');
     const again = await warden('undo', id, ...REASON, '--yes');
     expect(again).toMatchObject({ exitCode: 2 });
@@ -75,9 +75,9 @@ describe('warden undo', () => {
     await expect(publicAccessBlockOf(bucket)).rejects.toThrow();
     await eventually(async () => expect(await endsOf(bucket)).toEqual(['fixed', 'exempt']));
 
-    const found: { bucket: string; id: string }[] = await wardenJson('exemptions');
-    const exemption = found.find((one) => one.bucket === bucket);
+    const [exemption] = await exemptionsOf(bucket);
     expect(exemption).toMatchObject({ controls: ['block-public-access'], reason: REASON[1] });
+    expect(daysOf(exemption)).toBe(30);
     expect((await warden('unexempt', exemption?.id ?? '')).exitCode).toBe(0);
     await aws.putEvent(configEvent(bucket));
     await eventually(async () => expect((await endsOf(bucket)).at(-1)).toBe('fixed'));
@@ -89,7 +89,7 @@ describe('warden undo', () => {
     const moved = JSON.parse(await policyOf(bucket));
     moved.Statement.push(JSON.parse(own(bucket)).Statement[0]);
     const Policy = JSON.stringify(moved);
-    await unheard(() => s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy })));
+    await unheard(() => putPolicy(bucket, Policy));
 
     const { exitCode, stdout } = await warden('undo', id, ...REASON, '--yes');
     expect(exitCode).toBe(1);
@@ -129,8 +129,13 @@ describe('warden undo', () => {
 });
 
 async function exemptionsOf(bucket: string) {
-  const found: { bucket: string }[] = await wardenJson('exemptions');
+  const found: DynamicExemption[] = await wardenJson('exemptions');
   return found.filter((one) => one.bucket === bucket);
+}
+
+function daysOf(exemption?: DynamicExemption): number {
+  const { createdAt = '', expires = '' } = exemption ?? {};
+  return (Date.parse(expires) - Date.parse(createdAt)) / 86_400_000;
 }
 
 describe('warden exempt', () => {

@@ -85,6 +85,16 @@ test.for(faults)('a %s takes the place of the call', async ([fault, name, status
   expect((await aws.calls())[0]).toMatchObject({ operation: 'PutBucketVersioning', status });
 });
 
+test('any error of AWS can take the place of the call', async () => {
+  const error = { status: 400, code: 'KMS.NotFoundException', message: 'Invalid keyId' };
+  await aws.setFaults([{ operation: 'PutBucketVersioning', rate: 1, fault: 'error', error }]);
+  await expect(version()).rejects.toMatchObject({
+    name: error.code,
+    message: error.message,
+    $metadata: { httpStatusCode: 400 },
+  });
+});
+
 test('other protocols get errors in their own form', async () => {
   await aws.setFaults([{ rate: 1, fault: '403' }]);
   const refusal = { name: 'AccessDeniedException', $metadata: { httpStatusCode: 403 } };
@@ -174,6 +184,7 @@ test.for([
   ['PUT', 'faults', [{ rate: 1, fault: '418' }], '0.fault'],
   ['PUT', 'faults', [{ rate: 1, fault: '503', caller: 'me' }], '0.caller'],
   ['PUT', 'faults', [{ rate: 1, fault: 'latency' }], '0.latencyMs'],
+  ['PUT', 'faults', [{ rate: 1, fault: 'error' }], '0.error'],
   ['PUT', 'faults', [{ rate: 1, fault: '503', bucket: 'b' }], '0.bucket'],
   ['PUT', 'events', { deliver: 'no' }, 'deliver'],
   ['PUT', 'events', { delay: 5 }, 'delay'],

@@ -53,5 +53,7 @@ export const DEFECTS = {
   'All of them': [
     'overwrite an edit that lands between reading and writing',
     'fail on a deleted principal without saying which',
+    'tell of one repair as often as its event comes',
+    'have no way back',
   ],
 } as const;

@@ -107,6 +107,15 @@ export class FakeS3 {
       case 'PutPublicAccessBlock':
         held.publicAccessBlock = input['PublicAccessBlockConfiguration'] as PublicAccessBlock;
         return {};
+      case 'DeleteBucketEncryption':
+        delete held.encryption;
+        return {};
+      case 'DeleteBucketPolicy':
+        delete held.policy;
+        return {};
+      case 'DeletePublicAccessBlock':
+        delete held.publicAccessBlock;
+        return {};
       default:
         throw new Error(`nobody was to call ${operation}`);
     }

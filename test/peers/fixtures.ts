@@ -1,5 +1,4 @@
-import type { Journal } from '../../shared/aws/journal/journal.ts';
-import { look } from '../../shared/aws/look.ts';
+import { type LookServices, look } from '../../shared/aws/look.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import type { EncryptionMinimum } from '../../shared/core/control.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
@@ -18,7 +17,12 @@ export function bucketOf(name: string, partition = 'aws'): Bucket {
 }
 
 /** One look of the service at a bucket, with the three controls that peers have too enforced. */
-export async function lookAt(s3: FakeS3, name: string, minimum: EncryptionMinimum = 'SSE-S3') {
+export async function lookAt(
+  s3: FakeS3,
+  name: string,
+  minimum: EncryptionMinimum = 'SSE-S3',
+  { journal, tell }: Pick<LookServices, 'journal' | 'tell'> = FORGETFUL,
+) {
   const cause = {
     kind: 'config-evaluation',
     id: 'e-1',
@@ -35,22 +39,25 @@ export async function lookAt(s3: FakeS3, name: string, minimum: EncryptionMinimu
   } as const;
   const services = {
     s3: () => s3.client,
-    journal: forgetfulJournal,
+    journal,
     controls: CONTROLS,
     settings,
     leaseMs: 1_000,
-    tell: async () => [],
+    tell,
   };
   return (await look(services, bucketOf(name), [cause])).report;
 }
 
-/** Takes everything and remembers nothing: what the journal does has tests of its own. */
-const forgetfulJournal: Journal = {
-  recall: async () => ({ memory: NO_MEMORY, exemptions: [] }),
-  read: async () => [],
-  record: async () => {},
-  amend: async () => {},
-  close: async () => {},
+/** Takes everything, remembers nothing and tells nobody: what the journal does has tests of its own. */
+const FORGETFUL: Pick<LookServices, 'journal' | 'tell'> = {
+  journal: {
+    recall: async () => ({ memory: NO_MEMORY, exemptions: [] }),
+    read: async () => [],
+    record: async () => {},
+    amend: async () => {},
+    close: async () => {},
+  },
+  tell: async () => [],
 };
 
 /** A statement that an owner wrote. */

@@ -3,7 +3,6 @@ import { tlsOnly } from '../../shared/controls/tls-only.ts';
 import { parsePolicy } from '../../shared/core/policy/document.ts';
 import { isPublic } from '../../shared/core/policy/public.ts';
 import { evaluate } from '../core/policy/evaluate.ts';
-import { policyFixture } from '../core/policy/fixture.ts';
 import { asStored } from './fake-s3.ts';
 import { bucketOf, deny, OWN, policy, statementsOf } from './fixtures.ts';
 
@@ -122,10 +121,23 @@ test('Prowler lets a Deny of one principal or of another bucket pass', () => {
   expect(judge(policy(deny({ Resource: 'arn:aws:s3:::other*' }))).status).toBe('noncompliant');
 });
 
-test('Prowler calls statements public that conditions limit (#4257, #5386, #1481, #680)', () => {
-  const parsed = parsePolicy(policyFixture('example-organization'));
-  expect(parsed.ok && isPublic(parsed.document)).toBe(false);
-});
+test.each([
+  ['an organization', { StringEquals: { 'aws:PrincipalOrgID': 'o-1234567890' } }],
+  ['an account as the source', { StringEquals: { 'aws:SourceAccount': '111122223333' } }],
+  ['a resource as the source', { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:us-east-1:1:topic' } }],
+  ['addresses', { IpAddress: { 'aws:SourceIp': ['203.0.113.0/24', '2001:db8::/32'] } }],
+  ['an endpoint', { StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } }],
+])(
+  'Prowler calls statements public that conditions limit (#4257, #5386, #1481, #680): %s',
+  (_, Condition) => {
+    const limited = parsePolicy(policy({ ...OWN, Principal: '*', Condition }));
+    expect(limited.ok && isPublic(limited.document)).toBe(false);
+    const open = parsePolicy(
+      policy({ ...OWN, Principal: '*', Condition }, { ...OWN, Principal: '*' }),
+    );
+    expect(open.ok && isPublic(open.document)).toBe(true);
+  },
+);
 
 test('SSM runbooks drop wildcard statements that conditions already limit', () => {
   const limited = {

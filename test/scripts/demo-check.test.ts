@@ -208,6 +208,18 @@ const breaks: [
     }),
     'what set it off',
   ],
+  [
+    'a repair was told twice',
+    'rich-policy',
+    ({ alerts }) => ({ alerts: [...alerts, ...alerts] }),
+    'what it told',
+  ],
+  [
+    'an alert told nothing',
+    'rich-policy',
+    ({ alerts }) => ({ alerts: [...alerts, ...alerts.map((one) => ({ ...one, controls: [] }))] }),
+    'what it told',
+  ],
   ['nobody was told', 'stale-principal', () => ({ alerts: [] }), 'what it told'],
   [
     'what could not be done was not told',

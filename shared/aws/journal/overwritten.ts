@@ -35,9 +35,10 @@ export async function findOverwritten(
   );
   const entries = await journal.read(bucket, [...new Set(suspects.map(({ write }) => write.id))]);
   const judged = suspects.flatMap(({ edit, write }) => {
-    const change = entries.find(({ id }) => id === write.id)?.change;
+    const { change, state } = entries.find(({ id }) => id === write.id) ?? {};
     if (change?.facet !== 'policy') return [];
-    return [{ edit, verdict: judgeEdit(edit, write, change, newest, live) }];
+    const about = { ...change, isUndone: state === 'undone' };
+    return [{ edit, verdict: judgeEdit(edit, write, about, newest, live) }];
   });
   const overwritten = judged.filter(({ verdict }) => verdict === 'overwritten');
   const restore = lastOf(overwritten.map(({ edit }) => edit));

@@ -18,7 +18,7 @@ const OBSTACLE_ADVICE: Readonly<Record<Obstacle['kind'], string>> = {
   'policy-too-large': `With the missing statement the bucket policy would be larger than the 20 KB that S3 takes. Merge or drop statements to make room. ${LOOKS_AGAIN}`,
   'stale-principal': `The bucket policy names a user or role that was deleted, and S3 refuses to have such a policy written again. Remove or replace that principal. ${LOOKS_AGAIN}`,
   'public-policy-blocked': `The bucket policy is public while public policies are blocked, so S3 refuses to have it written again. Limit its public statements to the principals or networks that need them. ${LOOKS_AGAIN}`,
-  'edit-overwritten': `Two edits of the policy met a repair within one second, and nobody can tell which came last. Compare the document that is kept in the journal with the policy, and put back what is missing: "warden show" with the id above prints it. ${LOOKS_AGAIN}`,
+  'edit-overwritten': `Two edits of the policy met a repair within one second, and nobody can tell which came last. Compare the document that is kept in the journal with the policy ("warden show" with the id above), and put back what is missing. ${LOOKS_AGAIN}`,
   'access-denied':
     "Bucket Warden's role was refused. The error above says by what: a Deny in the bucket policy, an organization's policy, or a permission that the role lacks. Let the role through; the next change of the bucket has it looked at again.",
   rejected:
@@ -39,7 +39,7 @@ export function adviceOf(alert: Alert): Advice[] {
 function obstacleAdvice(alert: Alert): Advice[] {
   const blocked = alert.controls.filter((control) => control.obstacle);
   const kinds = new Set(blocked.flatMap(({ obstacle }) => (obstacle ? [obstacle.kind] : [])));
-  return [...kinds].map((kind) => {
+  const advice = [...kinds].map((kind) => {
     const about = enumerate(idsOf(blocked.filter(({ obstacle }) => obstacle?.kind === kind)));
     const text = `${about}: ${OBSTACLE_ADVICE[kind]}`;
     if (kind === 'access-denied' || kind === 'rejected') return { text };
@@ -53,6 +53,21 @@ function obstacleAdvice(alert: Alert): Advice[] {
       ],
     };
   });
+  const keptAs = blocked.flatMap(({ obstacle }) => obstacle?.keptAs ?? []);
+  return [...advice, ...[...new Set(keptAs)].map((id) => restoringAdvice(alert, id))];
+}
+
+/** How to put back, to the byte, a document that may have been overwritten. */
+function restoringAdvice({ bucket: { name, region } }: Alert, id: string): Advice {
+  return {
+    text: `To put back the document that is kept as ${id} in place of the policy:`,
+    command: [
+      'aws s3api put-bucket-policy',
+      `  --region ${region}`,
+      `  --bucket ${name}`,
+      `  --policy "$(warden show ${id} --after)"`,
+    ],
+  };
 }
 
 function slowedAdvice(alert: Alert): Advice[] {

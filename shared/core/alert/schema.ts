@@ -21,6 +21,8 @@ const Obstacle = v.object({
     'rejected',
   ]),
   detail: v.string(),
+  /** Ids in the journal of documents that may have been overwritten. */
+  keptAs: v.exactOptional(v.array(v.string())),
 });
 
 const Control = v.object({

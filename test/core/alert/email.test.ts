@@ -264,6 +264,17 @@ describe('what to do', () => {
     expect(text).toContain('Make the change at its source');
   });
 
+  test('an edit that may have been overwritten comes with the command that restores it', () => {
+    const detail = 'The policy that alice put may have been overwritten.';
+    const obstacle = { kind: 'edit-overwritten' as const, detail, keptAs: ['1hzk3x2am-7qd'] };
+    const about = { title: 't', severity: 'high', status: 'blocked' } as const;
+    const results = [{ control: 'tls-only', ...about, reason: 'r', obstacle }];
+    const text = mail({ ...REPORTS.audited, proposals: [], results }).replace(/[\s\\]+/g, ' ');
+    expect(text).toContain(
+      'aws s3api put-bucket-policy --region eu-central-1 --bucket acme-logs --policy "$(warden show 1hzk3x2am-7qd --after)"',
+    );
+  });
+
   test('what S3 did not answer is tried again by itself', () => {
     const text = mail({
       ...REPORTS.fixed,

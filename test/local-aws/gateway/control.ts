@@ -31,8 +31,25 @@ const faultList = v.array(
       operation: v.optional(v.string()),
       caller: v.optional(caller),
       rate,
-      fault: v.picklist(['latency', '503', '409', '500', 'reset', 'lost', 'timeout', '403']),
+      fault: v.picklist([
+        'latency',
+        '503',
+        '409',
+        '500',
+        'reset',
+        'lost',
+        'timeout',
+        '403',
+        'error',
+      ]),
       latencyMs: v.optional(milliseconds),
+      error: v.optional(
+        v.strictObject({
+          status: v.pipe(v.number(), v.minValue(400), v.maxValue(599)),
+          code: v.string(),
+          message: v.string(),
+        }),
+      ),
     }),
     v.forward(
       v.partialCheck(
@@ -41,6 +58,14 @@ const faultList = v.array(
         'a fault of latency needs latencyMs',
       ),
       ['latencyMs'],
+    ),
+    v.forward(
+      v.partialCheck(
+        [['fault'], ['error']],
+        ({ fault, error }) => fault !== 'error' || error !== undefined,
+        'a fault of error needs the error',
+      ),
+      ['error'],
     ),
   ),
 );

@@ -9,7 +9,9 @@ export interface Fault {
   caller?: Caller | undefined;
   /** How likely it is, 0 to 1. */
   rate: number;
-  fault: 'latency' | '503' | '409' | '500' | 'reset' | 'lost' | 'timeout' | '403';
+  fault: 'latency' | '503' | '409' | '500' | 'reset' | 'lost' | 'timeout' | '403' | 'error';
+  /** The error that `error` answers with. */
+  error?: { status: number; code: string; message: string } | undefined;
   /** How long the call waits first. */
   latencyMs?: number | undefined;
 }
@@ -45,12 +47,20 @@ export class Faults {
       if (fault.fault === 'latency') continue;
       const { fault: kind } = fault;
       if (kind === 'reset' || kind === 'lost' || kind === 'timeout') return kind;
-      const errors = request.service === 's3' ? s3Errors : otherErrors;
-      const [code, message] = errors[kind];
-      return errorAnswer(request, Number(kind), code, message);
+      const { status, code, message } = errorOf(fault, kind, request);
+      return errorAnswer(request, status, code, message);
     }
     return 'forward';
   }
+}
+
+function errorOf({ error }: Fault, kind: keyof typeof s3Errors | 'error', request: AwsRequest) {
+  if (kind === 'error') {
+    if (error === undefined) throw new Error('a fault of error needs the error');
+    return error;
+  }
+  const [code, message] = (request.service === 's3' ? s3Errors : otherErrors)[kind];
+  return { status: Number(kind), code, message };
 }
 
 function hits({ operation = '*', caller, rate }: Fault, request: AwsRequest): boolean {

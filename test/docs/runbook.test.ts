@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { AlertSchema } from '../../shared/core/alert/schema.ts';
+import { headline } from '../../shared/core/alert/subject.ts';
+
+const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+const headings = runbook.split('\n').filter((line) => line.startsWith('### '));
+
+describe('the runbook says what each alert means and what to do', () => {
+  const { obstacle } = AlertSchema.entries.controls.item.entries;
+  test.each(obstacle.wrapped.entries.kind.options)('%s', (kind) => {
+    const row = runbook.split('\n').find((line) => line.startsWith(`| \`${kind}\` |`));
+    expect(row?.split('|').filter((cell) => cell.trim() !== '')).toHaveLength(3);
+  });
+
+  const blocked = { id: 'c', title: 't', severity: 'high', status: 'blocked' } as const;
+  test.each([
+    headline({ outcome: 'fixed', controls: [] }),
+    headline({ outcome: 'fixed', controls: [blocked] }),
+    headline({ outcome: 'blocked', controls: [blocked] }),
+    headline({ outcome: 'slowed', controls: [] }),
+    headline({ outcome: 'audited', controls: [] }),
+  ])('%s', (words) => {
+    expect(headings.join('\n')).toContain(words);
+  });
+});

@@ -1,0 +1,19 @@
+import { defineConfig } from '../../shared/settings.ts';
+
+/** Whoever tags a bucket exempts it from one control; others are exempt by their names, or were. */
+export default defineConfig({
+  encryption: { minimum: 'SSE-KMS' },
+  exemptByTag: { key: 'warden-exempt', controls: ['tls-only'] },
+  exemptions: [
+    {
+      bucket: 'legacy-*',
+      controls: ['block-public-access'],
+      reason: 'partners read it',
+      owner: 'team-web',
+      expires: '2999-01-31',
+    },
+    { bucket: 'expired-*', reason: 'a migration', owner: 'team-web', expires: '2020-01-31' },
+  ],
+  settleSeconds: 1,
+  retry: { firstDelaySeconds: 1, longestDelaySeconds: 2, giveUpAfterSeconds: 60 },
+});
