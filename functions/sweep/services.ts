@@ -5,6 +5,7 @@ import { createExemptionStore } from '../../shared/aws/journal/exemptions.ts';
 import { createJournal } from '../../shared/aws/journal/journal.ts';
 import { createNoticeStore } from '../../shared/aws/journal/notices.ts';
 import { sendToSweepQueue } from '../../shared/aws/sweep/queue.ts';
+import { recallMany } from '../../shared/aws/sweep/recall-many.ts';
 import {
   LIMITS,
   type SweepServices,
@@ -56,6 +57,7 @@ export function createSweepServices({
     own,
     telemetry,
     limits: LIMITS,
+    recallMany: (buckets) => recallMany(dynamodb, table, buckets),
     send: (messages, delaySeconds) => sendToSweepQueue(sqs, queueUrl, messages, delaySeconds),
     tellLook: async (report, audience) =>
       untoldOf(await publishAlert(sns, topics, report, audience)),

@@ -92,6 +92,7 @@ class SweepFunction extends ServiceFunction {
     );
     this.grant(['sqs:SendMessage'], [queue.queueArn]);
     this.grant(['s3:ListAllMyBuckets'], ['*']);
+    this.grant(['dynamodb:BatchGetItem'], [props.journal.table.tableArn]);
     this.grant(['dynamodb:Query'], [`${props.journal.table.tableArn}/index/${BY_TIME}`]);
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',

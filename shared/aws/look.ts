@@ -30,6 +30,8 @@ export interface LookServices {
   readonly settings: DecisionSettings & ExemptionSettings;
   /** How repairs slow down that somebody keeps undoing; never where a person asked for the repair. */
   readonly slowDown?: SlowDownSettings | undefined;
+  /** What the journal knows of some buckets, read ahead for all of them; the others are recalled one by one. */
+  readonly recalled?: ReadonlyMap<string, Recalled> | undefined;
   /** For how long a look may have a bucket for itself, in ms: as long as it can live. */
   readonly leaseMs: number;
   /** Tells people. Gives the topics that did not take it. */
@@ -133,7 +135,8 @@ async function read(services: LookServices, s3: S3Client, bucket: Bucket): Promi
   const { journal, controls, settings } = services;
   const enabled = enabledControls(controls, modesFor(settings, bucket.name));
   const facets: ReadonlySet<FacetName> = new Set(enabled.map((control) => control.facet));
-  const recalled = journal.recall(bucket.name);
+  const ahead = services.recalled?.get(bucket.name);
+  const recalled = ahead ? Promise.resolve(ahead) : journal.recall(bucket.name);
   try {
     const [observations, known, tag] = await Promise.all([
       observe(s3, bucket, facets),

@@ -2,6 +2,7 @@ import { createClients } from '../../../shared/aws/clients.ts';
 import { createJournal } from '../../../shared/aws/journal/journal.ts';
 import { paced } from '../../../shared/aws/pace.ts';
 import { sweepChunk } from '../../../shared/aws/sweep/chunk.ts';
+import { recallMany } from '../../../shared/aws/sweep/recall-many.ts';
 import { LIMITS, type SweepServices } from '../../../shared/aws/sweep/services.ts';
 import { CONTROLS } from '../../../shared/controls/index.ts';
 import type { ChunkMessage, ListedBucket } from '../../../shared/core/sweep/message.ts';
@@ -46,6 +47,7 @@ export function createChunkSweeper(concurrency: number): ChunkSweeper {
     settings,
     own: { account, partition: 'aws', region },
     limits: { ...LIMITS, atOnce: concurrency },
+    recallMany: (buckets) => recallMany(clients.dynamodb, 'bench', buckets),
     send: never,
     tellLook: never,
     tellSummary: never,

@@ -2,13 +2,15 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  PutItemCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { queryAll } from './history.ts';
 import {
   BY_TIME,
   type DynamicExemption,
+  exemptedKey,
   exemptionKey,
   toExemption,
   toExemptionItem,
@@ -44,8 +46,12 @@ export function createExemptionStore(
     find: async (id) => (await query(' AND id = :id', { ':id': id }))[0],
 
     async add(exemption) {
-      const Item = toExemptionItem(exemption, itemExpiryOf(exemption, retentionDays));
-      await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+      const expiresAt = itemExpiryOf(exemption, retentionDays);
+      await dynamodb.send(
+        new TransactWriteItemsCommand({
+          TransactItems: exemptionPuts(table, exemption, expiresAt),
+        }),
+      );
     },
 
     async remove({ bucket, id }) {
@@ -64,6 +70,18 @@ export function createExemptionStore(
       }
     },
   };
+}
+
+/** An exemption, with the mark that has whoever reads many buckets at once look for it. */
+export function exemptionPuts(
+  TableName: string,
+  exemption: DynamicExemption,
+  expiresAt: number,
+): TransactWriteItem[] {
+  return [
+    { Put: { TableName, Item: toExemptionItem(exemption, expiresAt) } },
+    { Put: { TableName, Item: exemptedKey(exemption.bucket) } },
+  ];
 }
 
 /** When DynamoDB deletes an exemption's item, in seconds since 1970: long after its end, so that its end can be told. */

@@ -5,7 +5,7 @@ import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../core/jour
 
 /*
  * The table's items. One partition a bucket: `change#<id>` for each change, `exemption#<id>` for each
- * exemption by a person, `memory` for what is remembered of the bucket, `notice#…` for each notice of an
+ * exemption by a person, `exempted` where there ever was one, `memory` for what is remembered of the bucket, `notice#…` for each notice of an
  * exemption's end, `value#…` for the parts of a value that is too large for its change.
  * The index `by-time` has every change of the account, and every exemption, under the constant `kind`, by id.
  */
@@ -85,6 +85,11 @@ export function toExemptionItem(exemption: DynamicExemption, expiresAt: number):
 export function toExemption(item: Item): DynamicExemption {
   const { pk, sk, kind, expiresAt, ...rest } = unmarshall(item);
   return { ...rest, source: 'person' } as DynamicExemption;
+}
+
+/** Says that a person exempted the bucket once: whoever reads it has to read the exemptions too. */
+export function exemptedKey(bucket: string): Item {
+  return marshall({ pk: bucketKey(bucket), sk: 'exempted' });
 }
 
 /** What is remembered of a bucket as an item; it goes with the last of its changes. */

@@ -5,14 +5,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { JournalEntry, Undone } from '../../core/journal.ts';
-import { itemExpiryOf } from './exemptions.ts';
-import {
-  changeKey,
-  type DynamicExemption,
-  exemptionKey,
-  memoryKey,
-  toExemptionItem,
-} from './items.ts';
+import { exemptionPuts, itemExpiryOf } from './exemptions.ts';
+import { changeKey, type DynamicExemption, exemptionKey, memoryKey } from './items.ts';
 import { BucketBusyError } from './journal.ts';
 
 /** The change is not one that is there to be undone (any more). */
@@ -85,12 +79,7 @@ export function createUndoStore(
                   }),
                 },
               },
-              {
-                Put: {
-                  TableName: table,
-                  Item: toExemptionItem(exemption, itemExpiryOf(exemption, retentionDays)),
-                },
-              },
+              ...exemptionPuts(table, exemption, itemExpiryOf(exemption, retentionDays)),
             ],
           }),
         );

@@ -6,6 +6,7 @@ import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import { type Swept, tallyOf } from '../../core/sweep/tally.ts';
 import type { Audience } from '../alerts.ts';
 import { BucketGoneError, describeError } from '../errors.ts';
+import { BucketBusyError } from '../journal/journal.ts';
 import { type LookServices, look } from '../look.ts';
 import type { Deadline, SweepServices } from './services.ts';
 import type { Rest } from './store.ts';
@@ -51,7 +52,7 @@ export async function sweepChunk(
 
 type End = Swept | Unfinished;
 
-function lookAtAll(
+async function lookAtAll(
   services: SweepServices,
   progress: SweepProgress,
   { buckets, reasons }: ChunkMessage,
@@ -64,6 +65,7 @@ function lookAtAll(
     settings: progress.mode === 'audit' ? auditing(services.settings) : services.settings,
     slowDown: services.settings.slowDown,
     leaseMs: deadline.remainingMs(),
+    recalled: await services.recallMany(buckets.map(({ name }) => name)),
     // News are told by the summary; what an earlier look owes to somebody is told now.
     tell: async (report: Report, audience: Audience) =>
       audience.only === undefined ? [] : services.tellLook(report, audience),
@@ -86,9 +88,9 @@ async function lookAt(
 ): Promise<End> {
   const { account, partition } = own;
   try {
-    const { report, untoldTopics } = await look(lookServices, { ...bucket, account, partition }, [
-      { kind: 'sweep', id, time: startedAt },
-    ]);
+    const { report, untoldTopics } = await freshly(lookServices, (fresh) =>
+      look(fresh, { ...bucket, account, partition }, [{ kind: 'sweep', id, time: startedAt }]),
+    );
     const unread = report.results.find(({ status }) => status === 'unavailable');
     const outcome = outcomeOf(report);
     if (outcome !== 'compliant') telemetry.looked(report, outcome);
@@ -101,6 +103,19 @@ async function lookAt(
   } catch (error) {
     if (error instanceof BucketGoneError) return { bucket, outcome: 'gone' };
     return { bucket, reason: describeError(error) };
+  }
+}
+
+/** Looks by what was read ahead, and once more without it where that is no longer the last. */
+async function freshly<Value>(
+  services: LookServices,
+  attempt: (services: LookServices) => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await attempt(services);
+  } catch (error) {
+    if (!(error instanceof BucketBusyError)) throw error;
+    return attempt({ ...services, recalled: undefined });
   }
 }
 

@@ -5,6 +5,7 @@ import type { SweepMessage } from '../../core/sweep/message.ts';
 import type { SweepSummary } from '../../core/sweep/summary.ts';
 import type { Settings } from '../../settings.ts';
 import type { Audience } from '../alerts.ts';
+import type { Recalled } from '../journal/journal.ts';
 import type { LookServices } from '../look.ts';
 import type { SweepStore } from './store.ts';
 
@@ -14,6 +15,8 @@ export interface SweepServices extends Pick<LookServices, 's3' | 'journal' | 'co
   readonly store: SweepStore;
   /** Whose buckets are swept, and the home Region. */
   readonly own: { readonly account: string; readonly partition: string; readonly region: string };
+  /** What the journal knows of many buckets; those left out have to be recalled one by one. */
+  recallMany(buckets: readonly string[]): Promise<ReadonlyMap<string, Recalled>>;
   /** Puts messages on the sweep queue. */
   send(messages: readonly SweepMessage[], delaySeconds?: number): Promise<void>;
   /** Tells of one bucket. Gives the topics that did not take it. */

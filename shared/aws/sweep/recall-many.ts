@@ -1,0 +1,45 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { bucketKey, exemptedKey, memoryKey, toMemory } from '../journal/items.ts';
+import type { Recalled } from '../journal/journal.ts';
+
+/** Two keys each, of the hundred that a read takes. */
+const BUCKETS_A_READ = 50;
+
+/**
+ * What the journal knows of many buckets, in one read for each fifty. Left out, to be recalled one by one: those
+ * that a person ever exempted, and what DynamoDB did not get to.
+ */
+export async function recallMany(
+  dynamodb: DynamoDBClient,
+  table: string,
+  buckets: readonly string[],
+): Promise<ReadonlyMap<string, Recalled>> {
+  const found = new Map<string, Recalled>();
+  for (let first = 0; first < buckets.length; first += BUCKETS_A_READ) {
+    const some = buckets.slice(first, first + BUCKETS_A_READ);
+    const Keys = some.flatMap((bucket) => [memoryKey(bucket), exemptedKey(bucket)]);
+    const { Responses = {}, UnprocessedKeys = {} } = await dynamodb.send(
+      new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+    );
+    const items = Responses[table] ?? [];
+    const left = new Set([
+      ...items.filter(({ sk }) => sk?.S === 'exempted').map(partitionOf),
+      ...(UnprocessedKeys[table]?.Keys ?? []).map(partitionOf),
+    ]);
+    const memories = new Map(
+      items.filter(({ sk }) => sk?.S === 'memory').map((item) => [partitionOf(item), item]),
+    );
+    for (const bucket of some.filter((each) => !left.has(bucketKey(each)))) {
+      found.set(bucket, { memory: toMemory(memories.get(bucketKey(bucket))), exemptions: [] });
+    }
+  }
+  return found;
+}
+
+function partitionOf(item: Record<string, AttributeValue>): string {
+  return item['pk']?.S ?? '';
+}
