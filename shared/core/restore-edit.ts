@@ -40,7 +40,7 @@ export function withUnclearEdits(
   const who = edits.map((edit) => edit.who).join(' and ');
   const obstacle = {
     kind: 'edit-overwritten' as const,
-    detail: `The policy that ${who} put may have been overwritten within the same second. It is kept in the journal: ${keptAs.join(', ')}.`,
+    detail: `The policy that ${who} put may have been overwritten. It is kept in the journal: ${keptAs.join(', ')}.`,
     keptAs: [...keptAs],
   };
   const reason = 'an edit of the bucket policy may have been overwritten by a repair';

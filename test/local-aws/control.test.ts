@@ -56,14 +56,15 @@ test('every call is recorded with who made it, to which service and how it went'
   await aws.sns().send(new ListTopicsCommand({}));
   await aws.iam().send(new ListUsersCommand({}));
   const calls = await aws.calls();
-  expect(calls.map(({ time: _, durationMs: __, ...call }) => call)).toEqual([
+  expect(calls.map(({ time: _, durationMs: __, region: ___, ...call }) => call)).toEqual([
     { service: 's3', operation: 'GetBucketAcl', bucket: Bucket, status: 200, caller: 'service' },
     { service: 's3', operation: 'HeadBucket', bucket: 'not-there', status: 404, caller: 'other' },
     { service: 'sqs', operation: 'ListQueues', bucket: null, status: 200, caller: 'other' },
     { service: 'sns', operation: 'ListTopics', bucket: null, status: 200, caller: 'other' },
     { service: 'iam', operation: 'ListUsers', bucket: null, status: 200, caller: 'other' },
   ]);
-  for (const { time, durationMs } of calls) {
+  for (const { time, durationMs, region } of calls) {
+    expect(region).toBe('us-east-1');
     expect(new Date(time).toISOString()).toBe(time);
     expect(durationMs).toBeGreaterThan(0);
   }

@@ -18,7 +18,7 @@ const OBSTACLE_ADVICE: Readonly<Record<Obstacle['kind'], string>> = {
   'policy-too-large': `With the missing statement the bucket policy would be larger than the 20 KB that S3 takes. Merge or drop statements to make room. ${LOOKS_AGAIN}`,
   'stale-principal': `The bucket policy names a user or role that was deleted, and S3 refuses to have such a policy written again. Remove or replace that principal. ${LOOKS_AGAIN}`,
   'public-policy-blocked': `The bucket policy is public while public policies are blocked, so S3 refuses to have it written again. Limit its public statements to the principals or networks that need them. ${LOOKS_AGAIN}`,
-  'edit-overwritten': `Two edits of the policy met a repair within one second, and nobody can tell which came last. Compare the document that is kept in the journal with the policy ("warden show" with the id above), and put back what is missing. ${LOOKS_AGAIN}`,
+  'edit-overwritten': `An edit of the policy and a repair met, and nobody can tell which came last, or whether the edit is still wanted. Compare the document that is kept in the journal with the policy ("warden show" with the id above), and put back what is missing. ${LOOKS_AGAIN}`,
   'access-denied':
     "Bucket Warden's role was refused. The error above says by what: a Deny in the bucket policy, an organization's policy, or a permission that the role lacks. Let the role through; the next change of the bucket has it looked at again.",
   rejected:
