@@ -8,6 +8,7 @@ import type { SweepMessage } from '../../shared/core/sweep-summary/schema.ts';
 import { tellDeployed } from '../local-aws/tell-deployed.ts';
 import { eventually } from './deployed.ts';
 import { type OwnAws, startOwnAws } from './own-aws.ts';
+import { grantedActions, usedActions } from './role-actions.ts';
 import { wardenAt } from './warden.ts';
 
 const ABROAD = 'eu-west-1';
@@ -157,6 +158,33 @@ test('warden sweep --status: shows the latest and starts none', async () => {
   expect(await receive()).toHaveLength(4);
 });
 
+test('what a person exempted is left alone, and counted so', async () => {
+  const warden = wardenAt(own.aws, 'sweep.config.ts');
+  await own.drift('drifted-exempt');
+  const words = ['--control', 'tls-only', '--reason', 'old clients', '--for', '30'];
+  const { stderr } = await warden('exempt', 'drifted-exempt', ...words);
+  expect(stderr).toBe('');
+  await start({ trigger: 'person' });
+  const summary = await summaryNumber(5);
+  expect(summary.controls.find(({ id }) => id === 'tls-only')).toMatchObject({ exempt: 1 });
+  expect(summary.outcomes).toMatchObject({ fixed: 1, compliant: summary.buckets - 1 });
+  const { statements, blocked } = await lookAt(own.aws.s3(), 'drifted-exempt');
+  expect(statements).toEqual([]);
+  expect(blocked).toHaveLength(4);
+});
+
+test('a summary that could not be published is told later, and once', async () => {
+  await own.aws.setFaults([{ operation: 'Publish', caller: 'service', rate: 1, fault: '500' }]);
+  await start({ trigger: 'person' });
+  await eventually(async () =>
+    expect(await logged('the summary could not be published')).not.toEqual([]),
+  );
+  await own.aws.setFaults([]);
+  await summaryNumber(6);
+  await sleep(3_000);
+  expect(await receive()).toHaveLength(6);
+});
+
 test('a message that is no step of a sweep ends in the dead-letter queue with the reason', async () => {
   await start({ trigger: 'nobody' });
   await eventually(async () => {
@@ -169,4 +197,9 @@ test('a message that is no step of a sweep ends in the dead-letter queue with th
     );
     expect(Messages[0]?.MessageAttributes?.['error']?.StringValue).toMatch(/trigger/);
   });
+});
+
+test('the role is granted exactly what a sweep calls', async () => {
+  const { aws, stack } = own;
+  expect(await usedActions(aws)).toEqual(await grantedActions(aws, stack.SweepRoleArn));
 });
