@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { AnyControl } from '../core/control.ts';
 import { type DecisionSettings, decide, enabledControls, type Plan } from '../core/decide.ts';
 import type { Exempting } from '../core/exemptions.ts';
-import type { FacetName, Observation, Observations } from '../core/facet.ts';
+import type { Change, FacetName, Observation, Observations } from '../core/facet.ts';
 import { findingsOf } from '../core/findings.ts';
 import type { BucketMemory, JournalEntry } from '../core/journal.ts';
 import { modesFor } from '../core/modes.ts';
@@ -110,7 +110,7 @@ export async function look(
       idsOf(kept),
     );
     const told = await finish(services, {
-      report: reportOf(bucket, causes, plan, results, applied.changes),
+      report: reportOf(bucket, causes, plan, results, withIds(applied.changes, entries)),
       held,
       before: memory,
       recovered,
@@ -214,6 +214,14 @@ async function applyPlan(
       const entry = entries.find((candidate) => candidate.change.facet === change.facet);
       if (entry !== undefined) await journal.amend({ ...entry, change });
     },
+  });
+}
+
+/** The changes with their ids in the journal. */
+function withIds(changes: readonly Change[], entries: readonly JournalEntry[]): Report['changes'] {
+  return changes.map((change) => {
+    const entry = entries.find((candidate) => candidate.change.facet === change.facet);
+    return entry === undefined ? change : { ...change, id: entry.id };
   });
 }
 

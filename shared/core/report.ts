@@ -27,6 +27,12 @@ export interface ControlResult {
   readonly obstacle?: Obstacle;
 }
 
+/** A change that was written. */
+export type MadeChange = Change & {
+  /** Its id in the journal: what `warden undo` takes. */
+  readonly id?: string;
+};
+
 /** What one look at one bucket found and did: the input of log, metrics and alert. */
 export interface Report {
   readonly bucket: Bucket;
@@ -34,7 +40,7 @@ export interface Report {
   readonly causes: readonly [Cause, ...Cause[]];
   readonly results: readonly ControlResult[];
   /** Changes that were written. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly MadeChange[];
   /** Changes that audit mode would have written. */
   readonly proposals: readonly Change[];
   /** ISO 8601 in UTC. */

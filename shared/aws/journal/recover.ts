@@ -59,6 +59,6 @@ export function withRecovered(
     ...report,
     causes: first === undefined ? report.causes : [first, ...rest, ...report.causes],
     results,
-    changes: [...made.map((entry) => entry.change), ...report.changes],
+    changes: [...made.map((entry) => ({ ...entry.change, id: entry.id })), ...report.changes],
   };
 }

@@ -1,7 +1,6 @@
 import type { Cause } from '../cause.ts';
 import type { Severity } from '../control.ts';
-import type { Change } from '../facet.ts';
-import { outcomeOf, type Report } from '../report.ts';
+import { type MadeChange, outcomeOf, type Report } from '../report.ts';
 import { bucketArn } from '../target.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Alert, AlertChange, AlertControl } from './schema.ts';
@@ -56,8 +55,9 @@ function toAlertCause(cause: Cause): Alert['causes'][number] {
 }
 
 /** A change in the words of an alert: null where nothing was configured. */
-export function toAlertChange(change: Change): AlertChange {
+export function toAlertChange(change: MadeChange): AlertChange {
   return {
+    ...(change.id === undefined ? {} : { id: change.id }),
     facet: change.facet,
     controls: [...change.controls],
     before: (change.before ?? null) as AlertChange['before'],

@@ -70,8 +70,18 @@ function cutLines(lines: readonly string[], longest: number): string[] {
   ];
 }
 
-function beforeLines({ id, changes }: Alert): string[] {
+function beforeLines(alert: Alert): string[] {
+  const { changes } = alert;
   if (changes.length === 0) return [];
+  const ids = changes.flatMap(({ id = [] }) => id);
+  return [
+    ...storedLines(alert),
+    ...(ids.length > 0 ? wrap('To put it back, and have it left so for a while:', '  ') : []),
+    ...ids.map((id) => `    warden undo ${id} --reason "why"`),
+  ];
+}
+
+function storedLines({ id, changes }: Alert): string[] {
   if (changes.every(({ before }) => before === null)) return ['  Nothing: it was not configured.'];
   const lost = changes.some(
     ({ before }) => typeof before === 'object' && before?.['omitted'] === true,

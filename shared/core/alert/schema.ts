@@ -53,6 +53,8 @@ const Omitted = v.object({
 const FacetValue = v.union([Omitted, v.string(), v.record(v.string(), v.unknown())]);
 
 const Change = v.object({
+  /** In the journal; absent where nothing was written. */
+  id: v.exactOptional(v.string()),
   facet: v.picklist(WRITE_ORDER),
   controls: v.array(v.string()),
   /** `null`: not configured. */

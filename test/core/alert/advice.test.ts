@@ -48,7 +48,7 @@ describe('what stands in the way', () => {
     ['policy-too-large', 'Bucket Warden looks again as soon as the policy is put.'],
     ['stale-principal', 'Bucket Warden looks again as soon as the policy is put.'],
     ['public-policy-blocked', 'Bucket Warden looks again as soon as the policy is put.'],
-    ['edit-overwritten', '"warden show" with the id above prints it.'],
+    ['edit-overwritten', '("warden show" with the id above)'],
     ['access-denied', 'the next change of the bucket has it looked at again.'],
     ['rejected', 'the next change of the bucket has it looked at again.'],
   ] as const)('says of %s when the bucket is looked at again', (kind, said) => {

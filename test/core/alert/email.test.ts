@@ -75,7 +75,9 @@ WHAT TO DO
 WHAT STOOD BEFORE
   The value before each change, to the byte, is in this alert's JSON:
   changes[].before.
-  Alert id: acme-logs-0c7afcc1796a29
+  Alert id: acme-logs-1fede885bab664
+  To put it back, and have it left so for a while:
+    warden undo 1hzk3x2am-7qd --reason "why"
 `);
   });
 

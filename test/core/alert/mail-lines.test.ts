@@ -72,8 +72,8 @@ test('a long name goes on further in', () => {
 
 describe('what stood before', () => {
   const stood = (...values: AlertChange['before'][]) => {
-    const [change] = FIXED.changes;
-    const changes = values.flatMap((value) => (change ? [{ ...change, before: value }] : []));
+    const { id: _, ...change } = FIXED.changes[0] as AlertChange;
+    const changes = values.map((value) => ({ ...change, before: value }));
     return flat(section('WHAT STOOD BEFORE', emailOf({ ...FIXED, changes } satisfies Alert)));
   };
   const ID = `Alert id: ${FIXED.id}`;

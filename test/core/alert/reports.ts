@@ -109,7 +109,7 @@ export const REPORTS = {
   fixed: report({
     causes: [POLICY_BY_TERRAFORM],
     results: [ENCRYPTED, TLS_FIXED],
-    changes: [POLICY_CHANGE],
+    changes: [{ ...POLICY_CHANGE, id: '1hzk3x2am-7qd' }],
   }),
   'partly-fixed': report({
     causes: [CREATE_BY_ALICE],
