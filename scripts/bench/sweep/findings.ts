@@ -37,6 +37,12 @@ export function sizeFindings(measured: Measured): Finding[] {
       budgetText: '4, and the list',
     },
     {
+      what: `${about}: processor time a bucket`,
+      kind: 'time',
+      measured: cpuMsABucket(measured),
+      text: `${cpuMsABucket(measured).toFixed(1)} ms of a core`,
+    },
+    {
       what: `${about}: peak memory`,
       kind: 'size',
       measured: measured.peakBytes,
@@ -151,6 +157,10 @@ function givenUpFinding(about: string, { outcomes, account }: Measured): Finding
 
 function bucketsASecond({ account, seconds }: Measured): number {
   return account.buckets / seconds;
+}
+
+function cpuMsABucket({ account, cpuSeconds }: Measured): number {
+  return (cpuSeconds * 1000) / account.buckets;
 }
 
 function percent(share: number): string {
