@@ -7,6 +7,7 @@ import {
   sweepSummarySchemaJson,
 } from './generate/alert-docs.ts';
 import { controlsPage, readmeWithControls } from './generate/controls-page.ts';
+import { costsPage, readmeWithCosts } from './generate/costs-page.ts';
 
 /*
  * Writes every file that is derived from the code; with --check, fails where one is not current.
@@ -18,7 +19,8 @@ const GENERATED: readonly {
   readonly text: (current: string) => string;
 }[] = [
   { path: 'docs/controls.md', text: controlsPage },
-  { path: 'README.md', text: readmeWithControls },
+  { path: 'docs/costs.md', text: costsPage },
+  { path: 'README.md', text: (current) => readmeWithCosts(readmeWithControls(current)) },
   { path: 'docs/alert.schema.json', text: alertSchemaJson },
   { path: 'docs/sweep-summary.schema.json', text: sweepSummarySchemaJson },
   { path: 'docs/exemption-notice.schema.json', text: exemptionNoticeSchemaJson },

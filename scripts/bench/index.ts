@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchBundle } from './bundle.ts';
+import { benchCosts } from './costs/index.ts';
 import { exitCodeOf, type Section } from './finding.ts';
 import { benchPeer } from './peer/index.ts';
 import { jsonOf, tablesOf, thisMachine } from './print.ts';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<Sectio
   remediate: benchRemediate,
   sweep: benchSweep,
   peer: benchPeer,
+  costs: benchCosts,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,11 +1,11 @@
+import { MEASURED } from '../../costs/measured.ts';
 import type { Finding } from '../finding.ts';
 import type { Measured } from './measure.ts';
-import { priceOf } from './projection.ts';
+import { lambdaMinutes, priceOf } from './projection.ts';
 
 const MILLION = 1_000_000;
-/** As the function has. */
-const GIGABYTES = 0.5;
-const INSTANCES = 5;
+/** As many as the settings allow unless they say otherwise. */
+const INSTANCES = MEASURED.sweepInstances.value;
 
 /** Where in its time a sweep is under way: several at work do not run out of it at once. */
 const BEGINNING = 0.1;
@@ -35,6 +35,12 @@ export function sizeFindings(measured: Measured): Finding[] {
       text: calls.toFixed(3),
       budget: CALLS_A_BUCKET,
       budgetText: '4, and the list',
+    },
+    {
+      what: `${about}: processor time a bucket`,
+      kind: 'time',
+      measured: cpuMsABucket(measured),
+      text: `${cpuMsABucket(measured).toFixed(1)} ms of a core`,
     },
     {
       what: `${about}: peak memory`,
@@ -99,25 +105,23 @@ export function limitFindings(measured: Measured): Finding[] {
   ];
 }
 
-/** What a million buckets would take at the rate that was measured. */
+/** What a million buckets would take and cost by what was measured. */
 export function millionFindings(measured: Measured): Finding[] {
-  const rate = bucketsASecond(measured);
-  const price = priceOf({
+  const work = {
     buckets: MILLION,
-    s3ReadsABucket: 3,
-    dynamodbReadsABucket: 1,
-    bucketsASecond: rate,
     chunk: measured.how.chunk,
-    gigabytes: GIGABYTES,
-  });
-  const minutes = (instances: number): Finding => {
-    const value = MILLION / rate / instances / 60;
-    const what = `1,000,000 buckets: time with ${instances} at work`;
-    return { what, kind: 'time', measured: value, text: `${value.toFixed(0)} min` };
+    cpuMsABucket: cpuMsABucket(measured),
   };
+  const minutes = (where: string, value: number): Finding => ({
+    what: `1,000,000 buckets: time ${where}`,
+    kind: 'time',
+    measured: value,
+    text: `${value.toFixed(0)} min`,
+  });
+  const price = priceOf(work);
   return [
-    minutes(1),
-    minutes(INSTANCES),
+    minutes('with 1 at work here', MILLION / bucketsASecond(measured) / 60),
+    minutes(`with ${INSTANCES} functions at work`, lambdaMinutes(work, INSTANCES)),
     {
       what: '1,000,000 buckets: price',
       kind: 'time',
@@ -151,6 +155,10 @@ function givenUpFinding(about: string, { outcomes, account }: Measured): Finding
 
 function bucketsASecond({ account, seconds }: Measured): number {
   return account.buckets / seconds;
+}
+
+function cpuMsABucket({ account, cpuSeconds }: Measured): number {
+  return (cpuSeconds * 1000) / account.buckets;
 }
 
 function percent(share: number): string {

@@ -1,3 +1,4 @@
+import { LIMITS as LIMITS_OF_SWEEPS } from '../../../shared/aws/sweep/services.ts';
 import type { Section } from '../finding.ts';
 import type { BenchOptions } from '../remediate.ts';
 import { growthFindings, limitFindings, millionFindings, sizeFindings } from './findings.ts';
@@ -7,8 +8,8 @@ import { type Measured, measure } from './measure.ts';
 const LATENCY_MS = 20;
 /** One instance of the function, and as many as may run at once. */
 const INSTANCES = [1, 5];
-const CONCURRENCY = 20;
-const CHUNK = 500;
+const CONCURRENCY = LIMITS_OF_SWEEPS.atOnce;
+const CHUNK = LIMITS_OF_SWEEPS.chunkSize;
 /** Requests per second: what a client that shares 2 cores with its server reaches easily. */
 const LIMITS = [100, 200];
 /** The longer, the less counts how a sweep begins and ends. */
@@ -52,8 +53,9 @@ function sizeSection(bySize: readonly Measured[]): Section {
       ...(largest === undefined ? [] : millionFindings(largest)),
     ],
     notes: [
-      'A million buckets: by the rate of the largest account, on this machine and with nothing to repair; at ' +
-        "list prices of us-east-1, with the function's 512 MB. In Lambda that is a third of a core.",
+      'A million buckets: by the largest account, with nothing to repair. Here: by its rate. Functions: by the ' +
+        'processor time a bucket and the 0.29 of a core that 512 MB have, if S3 does not throttle. The price is of ' +
+        'one sweep, as docs/costs.md counts.',
     ],
   };
 }

@@ -21,6 +21,8 @@ export interface SweepOptions {
 /** How a sweep went. */
 export interface Swept {
   readonly seconds: number;
+  /** Of a core, the process's own start left out. */
+  readonly cpuSeconds: number;
   /** The most that the process ever had in memory, in bytes. */
   readonly peakBytes: number;
   readonly outcomes: Outcomes;
@@ -47,9 +49,12 @@ async function sweep({ instances, concurrency, chunk }: SweepOptions): Promise<S
     }
   };
   const startedMs = performance.now();
+  const cpuBefore = process.cpuUsage();
   await Promise.all(Array.from({ length: instances }, work));
   const seconds = (performance.now() - startedMs) / 1000;
-  return { seconds, peakBytes: process.resourceUsage().maxRSS * 1024, outcomes };
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const cpuSeconds = (user + system) / 1e6;
+  return { seconds, cpuSeconds, peakBytes: process.resourceUsage().maxRSS * 1024, outcomes };
 }
 
 /** The account's buckets, a page at a time. */
