@@ -6,7 +6,7 @@ import { AdaptiveRetryStrategy, type RateLimiter } from '@smithy/core/retry';
 const ATTEMPTS = 10;
 
 /** Calls per second to begin with: little even where several begin at once, and nearly trebled every second. */
-const FIRST_RATE = 20;
+const FIRST_RATE = 40;
 const LEAST_RATE = 1;
 
 /** What an answered call adds to the rate, in calls per second: until the first throttled one, and after it. */
