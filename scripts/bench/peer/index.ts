@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type ConnectedAws, startLocalAws } from '../../../test/local-aws/start.ts';
 import type { Finding, Section } from '../finding.ts';
 import type { BenchOptions } from '../remediate.ts';
-import { pythonWithCustodian, runCustodian } from './custodian.ts';
+import { type Policies, pythonWithCustodian, runCustodian } from './custodian.ts';
 import { makeBuckets } from './make-buckets.ts';
 import { isWorse, type State, statesOf } from './state.ts';
 import { runSweep } from './warden.ts';
@@ -24,17 +24,22 @@ interface Run {
 /** A sweep beside Cloud Custodian: the same buckets, the same three rules, each on a fresh local AWS. */
 export async function benchPeer({ onProgress }: BenchOptions): Promise<Section[]> {
   const python = await pythonWithCustodian(onProgress);
-  const peer = await runPeer(python, onProgress);
+  const documented = await runPeer(python, 'as-documented', onProgress);
+  const least = await runPeer(python, 'least-calls', onProgress);
   const own = await runOwn(onProgress);
-  return [sectionOf(peer, own)];
+  return [sectionOf({ documented, least }, own)];
 }
 
-async function runPeer(python: string, onProgress: BenchOptions['onProgress']): Promise<Run> {
+async function runPeer(
+  python: string,
+  policies: Policies,
+  onProgress: BenchOptions['onProgress'],
+): Promise<Run> {
   await using aws = await startLocalAws({ deploy: false });
   onProgress(`Cloud Custodian: making ${BUCKETS} buckets`);
   const buckets = await makeBuckets(aws, BUCKETS);
-  onProgress('Cloud Custodian: at work');
-  const seconds = await runCustodian(python, aws);
+  onProgress(`Cloud Custodian: at work, ${policies}`);
+  const seconds = await runCustodian(python, aws, policies);
   const calls = (await aws.calls()).length;
   return { seconds, calls, states: await statesOf(aws.s3(), buckets) };
 }
@@ -53,8 +58,14 @@ async function serviceCalls(aws: ConnectedAws): Promise<number> {
   return (await aws.calls()).filter(({ caller }) => caller === 'service').length;
 }
 
-export function sectionOf(peer: Run, own: Run): Section {
-  const share = own.seconds / peer.seconds;
+/** Cloud Custodian's runs: its policies as its documentation writes them, and with the fewest calls. */
+export interface PeerRuns {
+  readonly documented: Run;
+  readonly least: Run;
+}
+
+export function sectionOf({ documented, least }: PeerRuns, own: Run): Section {
+  const share = own.seconds / documented.seconds;
   const seconds = (who: string, run: Run): Finding => ({
     what: `${who}: time`,
     kind: 'time',
@@ -67,14 +78,18 @@ export function sectionOf(peer: Run, own: Run): Section {
     measured: run.calls,
     text: `${run.calls} (${(run.calls / run.states.length).toFixed(2)} a bucket)`,
   });
-  const worse = countWorse(own.states, peer.states);
+  const worse = Math.max(
+    countWorse(own.states, documented.states),
+    countWorse(own.states, least.states),
+  );
   return {
     title: `A sweep of ${own.states.length} buckets, every second broken, beside Cloud Custodian`,
     findings: [
-      seconds('Cloud Custodian', peer),
+      seconds('Cloud Custodian as documented', documented),
+      seconds('Cloud Custodian with the fewest calls', least),
       seconds('Bucket Warden', own),
       {
-        what: 'how many times as fast',
+        what: 'how many times as fast as documented',
         kind: 'time',
         // Held against its budget as a share, of which less is better.
         measured: share,
@@ -82,7 +97,14 @@ export function sectionOf(peer: Run, own: Run): Section {
         budget: SHARE_OF_TIME,
         budgetText: `at least ${1 / SHARE_OF_TIME} times`,
       },
-      calls('Cloud Custodian', peer),
+      {
+        what: 'how many times as fast as with the fewest calls',
+        kind: 'time',
+        measured: own.seconds / least.seconds,
+        text: `${(least.seconds / own.seconds).toFixed(1)} times`,
+      },
+      calls('Cloud Custodian as documented', documented),
+      calls('Cloud Custodian with the fewest calls', least),
       calls('Bucket Warden', own),
       {
         what: "buckets worse off than after Cloud Custodian's run",
@@ -95,8 +117,8 @@ export function sectionOf(peer: Run, own: Run): Section {
       {
         what: "buckets worse off than after Bucket Warden's run",
         kind: 'count',
-        measured: countWorse(peer.states, own.states),
-        text: `${countWorse(peer.states, own.states)}`,
+        measured: countWorse(documented.states, own.states),
+        text: `${countWorse(documented.states, own.states)}`,
       },
     ],
     notes: [
