@@ -1,11 +1,11 @@
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
 
-const ATTEMPTS = 10;
+const ATTEMPTS = 15;
 const LONGEST_DELAY_MS = 1_000;
 
 /**
- * Tries each call ten times within about five seconds, however badly the calls before it went. The SDK's
+ * Tries each call fifteen times within about ten seconds, however badly the calls before it went. The SDK's
  * own strategy has one budget for all calls of a client; on a bad day it is used up by reads, and then a
  * change that was made and told could not be closed and would be told again.
  */

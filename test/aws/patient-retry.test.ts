@@ -18,9 +18,9 @@ async function retriesOf(strategy: PatientRetryStrategy): Promise<number> {
 test('a call is tried as often after a hundred that failed as after none', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0);
   const strategy = new PatientRetryStrategy();
-  expect(await retriesOf(strategy)).toBe(9);
+  expect(await retriesOf(strategy)).toBe(14);
   await Promise.all(Array.from({ length: 100 }, () => retriesOf(strategy)));
-  expect(await retriesOf(strategy)).toBe(9);
+  expect(await retriesOf(strategy)).toBe(14);
 });
 
 test('an error of the request itself is not tried again', async () => {
