@@ -5,7 +5,7 @@ import { type Wait, withFixes } from '../core/slow-down.ts';
 import type { Applied } from './apply.ts';
 import type { Closing, Journal } from './journal/journal.ts';
 import { type Recovered, withRecovered } from './journal/recover.ts';
-import type { LookResult, LookServices } from './look.ts';
+import type { LookResult, LookServices } from './look-services.ts';
 import { settledPolicyWrites } from './policy-writes.ts';
 
 const FINDINGS = new Set<string>(['blocked', 'audited', 'slowed']);

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { AnyControl } from '../core/control.ts';
-import { type DecisionSettings, decide, enabledControls, type Plan } from '../core/decide.ts';
+import { decide, enabledControls, type Plan } from '../core/decide.ts';
 import type { Exempting } from '../core/exemptions.ts';
 import type { Change, FacetName, Observation, Observations } from '../core/facet.ts';
 import { findingsOf } from '../core/findings.ts';
@@ -8,44 +8,19 @@ import type { BucketMemory, JournalEntry } from '../core/journal.ts';
 import { modesFor } from '../core/modes.ts';
 import type { Report } from '../core/report.ts';
 import { planToRestore, withUnclearEdits } from '../core/restore-edit.ts';
-import { type SlowDownSettings, slowDown, type Wait } from '../core/slow-down.ts';
+import { slowDown, type Wait } from '../core/slow-down.ts';
 import type { Bucket } from '../core/target.ts';
-import type { Audience } from './alerts.ts';
 import { type Applied, apply } from './apply.ts';
 import { entriesFor, keptEdits } from './entries.ts';
 import { BucketGoneError } from './errors.ts';
-import { type ExemptionSettings, exemptingOf, readExemptingTag } from './exempting.ts';
+import { exemptingOf, readExemptingTag } from './exempting.ts';
 import { finish, forget, idsOf, isRemembered } from './finish.ts';
-import { BucketBusyError, type Journal, type Recalled } from './journal/journal.ts';
+import { BucketBusyError, type Recalled } from './journal/journal.ts';
 import { findOverwritten, type Overwritten } from './journal/overwritten.ts';
 import { type Recovered, recover } from './journal/recover.ts';
+import type { LookResult, LookServices } from './look-services.ts';
 import { observe } from './observe.ts';
 import { clearedWrites, withPolicyWrite } from './policy-writes.ts';
-
-/** What a look works with; nothing of it is about any one bucket. */
-export interface LookServices {
-  s3(region: string): S3Client;
-  readonly journal: Journal;
-  readonly controls: readonly AnyControl[];
-  readonly settings: DecisionSettings & ExemptionSettings;
-  /** How repairs slow down that somebody keeps undoing; never where a person asked for the repair. */
-  readonly slowDown?: SlowDownSettings | undefined;
-  /** What the journal knows of some buckets, read ahead for all of them; the others are recalled one by one. */
-  readonly recalled?: ReadonlyMap<string, Recalled> | undefined;
-  /** For how long a look may have a bucket for itself, in ms: as long as it can live. */
-  readonly leaseMs: number;
-  /** Tells people. Gives the topics that did not take it. */
-  tell(report: Report, audience: Audience): Promise<readonly string[]>;
-}
-
-/** What a look found and did, and what is left to do. */
-export interface LookResult {
-  readonly report: Report;
-  /** Topics that are still to be told. */
-  readonly untoldTopics: readonly string[];
-  /** When to come back for what waits, in ms since 1970; undefined where nothing does. */
-  readonly comeBackMs?: number | undefined;
-}
 
 /**
  * Looks at one bucket and repairs it: observe, decide, record, apply, tell, in this order and never

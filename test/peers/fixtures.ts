@@ -1,4 +1,5 @@
-import { type LookServices, look } from '../../shared/aws/look.ts';
+import { look } from '../../shared/aws/look.ts';
+import type { LookServices } from '../../shared/aws/look-services.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import type { EncryptionMinimum } from '../../shared/core/control.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';

@@ -7,7 +7,8 @@ import { type Swept, tallyOf } from '../../core/sweep/tally.ts';
 import type { Audience } from '../alerts.ts';
 import { BucketGoneError, describeError } from '../errors.ts';
 import { BucketBusyError } from '../journal/journal.ts';
-import { type LookServices, look } from '../look.ts';
+import { look } from '../look.ts';
+import type { LookServices } from '../look-services.ts';
 import type { Deadline, SweepServices } from './services.ts';
 import type { Rest } from './store.ts';
 

@@ -6,7 +6,7 @@ import type { SweepSummary } from '../../core/sweep/summary.ts';
 import type { Settings } from '../../settings.ts';
 import type { Audience } from '../alerts.ts';
 import type { Recalled } from '../journal/journal.ts';
-import type { LookServices } from '../look.ts';
+import type { LookServices } from '../look-services.ts';
 import type { SweepStore } from './store.ts';
 
 /** What a sweep works with. */

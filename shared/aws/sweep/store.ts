@@ -21,6 +21,7 @@ import {
   tallyCounters,
   toProgress,
 } from './items.ts';
+import { type RecordChange, updateOf } from './record-change.ts';
 import { isMoved, writeTogether } from './write-together.ts';
 
 /** Buckets that a chunk could not finish, to be handed on. */
@@ -97,7 +98,7 @@ export function createSweepStore(
     const item = await get(sweepKey(id));
     return item && toProgress(item);
   };
-  const update = (id: string, change: Change) => updateOf(table, sweepKey(id), change);
+  const update = (id: string, change: RecordChange) => updateOf(table, sweepKey(id), change);
 
   return {
     find,
@@ -211,45 +212,6 @@ export function createSweepStore(
 
 function allOf({ worst, fixed }: Pick<Tally, 'worst' | 'fixed'>): SweepFinding[] {
   return [...worst, ...fixed];
-}
-
-/** What to change of a sweep's record. */
-interface Change {
-  /** An attribute that is undefined is removed. */
-  readonly set?: Readonly<Record<string, unknown>>;
-  readonly add?: Readonly<Record<string, number>>;
-  /** Only where these stand as given. */
-  readonly when?: Readonly<Record<string, unknown>>;
-}
-
-function updateOf(TableName: string, Key: Item, { set = {}, add = {}, when = {} }: Change): Update {
-  const names: Record<string, string> = {};
-  const values: Record<string, unknown> = {};
-  const parts = (fields: Readonly<Record<string, unknown>>, operator: string) =>
-    Object.entries(fields).map(([name, value]) => {
-      const index = Object.keys(names).length;
-      names[`#n${index}`] = name;
-      if (value === undefined) return `#n${index}`;
-      values[`:v${index}`] = value;
-      return `#n${index}${operator}:v${index}`;
-    });
-  const given = Object.entries({ ...set, updatedAtMs: Date.now() });
-  const sets = parts(Object.fromEntries(given.filter(([, value]) => value !== undefined)), ' = ');
-  const removes = parts(Object.fromEntries(given.filter(([, value]) => value === undefined)), '');
-  const adds = parts(add, ' ');
-  const conditions = parts(when, ' = ');
-  return {
-    TableName,
-    Key,
-    UpdateExpression: [
-      `SET ${sets.join(', ')}`,
-      ...(removes.length > 0 ? [`REMOVE ${removes.join(', ')}`] : []),
-      ...(adds.length > 0 ? [`ADD ${adds.join(', ')}`] : []),
-    ].join(' '),
-    ...(conditions.length > 0 && { ConditionExpression: conditions.join(' AND ') }),
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: marshall(values),
-  };
 }
 
 /** @returns false where the condition of a write does not hold. */

@@ -1,0 +1,33 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { AnyControl } from '../core/control.ts';
+import type { DecisionSettings } from '../core/decide.ts';
+import type { Report } from '../core/report.ts';
+import type { SlowDownSettings } from '../core/slow-down.ts';
+import type { Audience } from './alerts.ts';
+import type { ExemptionSettings } from './exempting.ts';
+import type { Journal, Recalled } from './journal/journal.ts';
+
+/** What a look works with; nothing of it is about any one bucket. */
+export interface LookServices {
+  s3(region: string): S3Client;
+  readonly journal: Journal;
+  readonly controls: readonly AnyControl[];
+  readonly settings: DecisionSettings & ExemptionSettings;
+  /** How repairs slow down that somebody keeps undoing; never where a person asked for the repair. */
+  readonly slowDown?: SlowDownSettings | undefined;
+  /** What the journal knows of some buckets, read ahead for all of them; the others are recalled one by one. */
+  readonly recalled?: ReadonlyMap<string, Recalled> | undefined;
+  /** For how long a look may have a bucket for itself, in ms: as long as it can live. */
+  readonly leaseMs: number;
+  /** Tells people. Gives the topics that did not take it. */
+  tell(report: Report, audience: Audience): Promise<readonly string[]>;
+}
+
+/** What a look found and did, and what is left to do. */
+export interface LookResult {
+  readonly report: Report;
+  /** Topics that are still to be told. */
+  readonly untoldTopics: readonly string[];
+  /** When to come back for what waits, in ms since 1970; undefined where nothing does. */
+  readonly comeBackMs?: number | undefined;
+}
