@@ -35,6 +35,8 @@ describe('all is well', () => {
     ['a bucket is left', { outcomes: { blocked: 1 } }],
     ['a bucket was fixed', { outcomes: { fixed: 1 } }],
     ['a bucket could not be read', { outcomes: { unavailable: 1 } }],
+    ['as many are left as were fixed', { outcomes: { blocked: 1, fixed: 1 } }],
+    ['as many were fixed as not read', { outcomes: { fixed: 1, unavailable: 1 } }],
     ['an exemption ends', { expiring: SUMMARIES.sweep.expiring }],
     ['a Region sends nothing', { unforwarded: [{ region: 'us-east-2', buckets: 1 }] }],
     ['it was the first audit', { isFirst: true, mode: 'audit' }],
@@ -57,6 +59,7 @@ describe('in chat', () => {
   test.each<[string, Partial<SweepSummary>]>([
     [':warning:', { outcomes: { unavailable: 1 } }],
     [':warning:', { outcomes: { blocked: 1 } }],
+    [':warning:', { outcomes: { blocked: 1, unavailable: 1 } }],
     [':white_check_mark:', { outcomes: { fixed: 1 } }],
   ])('the sign is %s for %j', (sign, parts) => {
     expect(contentOf(parts).title).toMatch(new RegExp(`^${sign} Sweep done`));
