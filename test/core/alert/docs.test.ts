@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
+import type { GenericSchema } from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { buildAlert } from '../../../shared/core/alert/alert.ts';
 import { toNotification } from '../../../shared/core/alert/notification.ts';
 import { AlertSchema } from '../../../shared/core/alert/schema.ts';
 import { toNoticeNotification } from '../../../shared/core/exemption-notice/notification.ts';
+import { ExemptionNoticeSchema } from '../../../shared/core/exemption-notice/schema.ts';
 import { toSweepNotification } from '../../../shared/core/sweep-summary/notification.ts';
+import { SweepSummarySchema } from '../../../shared/core/sweep-summary/schema.ts';
 import { NOTICES } from '../exemption-notice/notices.ts';
 import { runs } from '../runs.ts';
 import { SUMMARIES } from '../sweep-summary/summaries.ts';
@@ -19,9 +22,7 @@ const validate = compile(schema);
 
 describe('alert.schema.json', () => {
   test('asks for neither more nor less than the code does', () => {
-    const { $schema, ...generated } = toJsonSchema(AlertSchema, { target: 'draft-2020-12' });
-    const { title, description, ...documented } = schema;
-    expect(documented).toEqual({ $schema, ...generated });
+    expectSame(schema, AlertSchema);
   });
 
   test.each(Object.entries(REPORTS))('takes an alert of what was %s', (_, report) => {
@@ -50,14 +51,28 @@ describe('alert.schema.json', () => {
 });
 
 describe.each([
-  ['sweep-summary', Object.values(SUMMARIES).map(toSweepNotification), 'The summary of a sweep'],
-  ['exemption-notice', Object.values(NOTICES).map(toNoticeNotification), 'Notices of exemptions'],
-])('%s.schema.json', (kind, notifications, title) => {
+  [
+    'sweep-summary',
+    SweepSummarySchema,
+    () => Object.values(SUMMARIES).map(toSweepNotification),
+    'The summary of a sweep',
+  ],
+  [
+    'exemption-notice',
+    ExemptionNoticeSchema,
+    () => Object.values(NOTICES).map(toNoticeNotification),
+    'Notices of exemptions',
+  ],
+])('%s.schema.json', (kind, code, notifications, title) => {
   const ofKind = JSON.parse(read(`${kind}.schema.json`));
   const validateKind = compile(ofKind);
 
+  test('asks for neither more nor less than the code does', () => {
+    expectSame(ofKind, code);
+  });
+
   test('takes each sample, and no alert', () => {
-    for (const { message } of notifications) {
+    for (const { message } of notifications()) {
       validateKind(JSON.parse(JSON.parse(message).default));
       expect(validateKind.errors).toBeNull();
     }
@@ -71,6 +86,14 @@ describe.each([
     expectExplained(ofKind, section?.split('\n### ')[0] ?? '');
   });
 });
+
+function expectSame(
+  { title, description, ...documented }: Record<string, unknown>,
+  code: GenericSchema,
+): void {
+  const { $schema, ...generated } = toJsonSchema(code, { target: 'draft-2020-12' });
+  expect(documented).toEqual({ $schema, ...generated });
+}
 
 function compile(of: object) {
   return new Ajv2020({ strict: true, allowUnionTypes: true }).compile(of);

@@ -41,6 +41,11 @@ test.each<[string, Partial<SweepSummary>, string]>([
     { outcomes: { compliant: 1203, gone: 1 } },
     'Sweep done: all 1,203 buckets are compliant',
   ],
+  [
+    'compliant, the only one',
+    { buckets: 1, outcomes: { compliant: 1 } },
+    'Sweep done: all 1 bucket is compliant',
+  ],
   ['nothing', { buckets: 0 }, 'Sweep done: there are no buckets'],
   [
     'first',

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import {
+  doneBuckets,
+  isComplete,
+  type SweepProgress,
+} from '../../../shared/core/sweep/progress.ts';
+
+const ALL_DONE: SweepProgress = {
+  id: '1hzk3x2am-7qd',
+  trigger: 'schedule',
+  mode: 'by-settings',
+  isFirst: false,
+  startedAt: '2026-11-21T03:00:00.412Z',
+  listedPages: 2,
+  sentPages: 2,
+  isListed: true,
+  buckets: 60,
+  chunks: 3,
+  doneChunks: 3,
+  outcomes: { compliant: 40, fixed: 20 },
+  controls: {},
+  regions: {},
+  updatedAtMs: 0,
+};
+
+describe('a sweep is complete', () => {
+  test('once all pages are listed and handed out, and all chunks done', () => {
+    expect(isComplete(ALL_DONE)).toBe(true);
+  });
+
+  test.each([
+    ['a page of the list is to come', { isListed: false }],
+    ['a page is not handed out yet', { sentPages: 1 }],
+    ['a chunk is not done yet', { doneChunks: 2 }],
+  ])('but not while %s', (_, parts) => {
+    expect(isComplete({ ...ALL_DONE, ...parts })).toBe(false);
+  });
+});
+
+test('the buckets that are done are those of every outcome', () => {
+  expect(doneBuckets(ALL_DONE)).toBe(60);
+  expect(doneBuckets({ outcomes: {} })).toBe(0);
+});
