@@ -64,6 +64,12 @@ export const MEASURED = {
 
   settingsRead: measure('S3 reads a look', CALLS.compliant.reads - 1, '', REMEDIATE),
   memoryReads: measure('reads of the journal a look', 1, '', REMEDIATE),
+  sweptMemoryReads: measure(
+    'items of the journal read for a swept bucket',
+    2,
+    '',
+    'shared/aws/sweep/recall-many.ts',
+  ),
   policyReReads: measure(
     'further S3 reads of a broken look',
     CALLS.broken.policyReReads,
@@ -103,7 +109,7 @@ export const MEASURED = {
     '',
     'functions/*/telemetry.ts',
   ),
-  alarms: measure('alarms', 3, '', 'infra/constructs/alarms.ts'),
+  alarms: measure('alarms', 5, '', 'infra/constructs/alarms.ts'),
 
   changeBytes: measure('a change in the journal', 713, 'bytes', COSTS),
   memoryBytes: measure("a bucket's memory in the journal", 323, 'bytes', COSTS),

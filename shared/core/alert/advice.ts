@@ -73,7 +73,8 @@ function restoringAdvice({ bucket: { name, region } }: Alert, id: string): Advic
 function slowedAdvice(alert: Alert): Advice[] {
   const slowed = idsOf(alert.controls.filter(({ status }) => status === 'slowed'));
   if (slowed.length === 0) return [];
-  const culprit = alert.causes.map(culpritOf).find((name) => name !== undefined) ?? 'Somebody';
+  // The newest is who did it this time.
+  const culprit = alert.causes.map(culpritOf).findLast((name) => name !== undefined) ?? 'Somebody';
   return [
     {
       text: `${enumerate(slowed)}: ${culprit} keeps undoing the repair. Make the change at its source (its code, template or script), or have the control set to "audit" or "off". Until then Bucket Warden goes on repairing, but waits longer each time, up to 15 minutes; after a quiet hour it is quick again.`,
@@ -125,7 +126,7 @@ function fixedAdvice(alert: Alert): Advice[] {
     },
     ...[...effects].map((text) => ({ text })),
     {
-      text: `If it was meant to be otherwise, talk to those who run Bucket Warden: ${fixed} can be set to "audit" or "off" in warden.config.ts.`,
+      text: `If it was meant to be otherwise, talk to those who run Bucket Warden: the bucket can be exempted ("warden exempt"), or ${fixed} set to "audit" or "off" in warden.config.ts.`,
     },
   ];
 }

@@ -103,6 +103,18 @@ describe('somebody who keeps undoing a repair', () => {
     ],
     ['nobody that AWS Config knows', [FOUND_BY_CONFIG], 'a and b: Somebody keeps undoing'],
     [
+      'CloudFormation with the role that it used',
+      [
+        {
+          ...POLICY_BY_TERRAFORM,
+          userAgent: 'cloudformation.amazonaws.com',
+          actor: { ...POLICY_BY_TERRAFORM.actor, invokedBy: 'cloudformation.amazonaws.com' },
+        },
+      ],
+      'a and b: CloudFormation (arn:aws:iam::111122223333:role/deploy) keeps undoing the repair.',
+    ],
+    ['the newest of several', [CREATE_BY_ALICE, POLICY_BY_TERRAFORM], 'a and b: Terraform ('],
+    [
       'whoever made a call, beside an evaluation',
       [FOUND_BY_CONFIG, POLICY_BY_TERRAFORM],
       'a and b: Terraform (',
@@ -158,7 +170,7 @@ describe('what was fixed', () => {
       'The bucket is as it should be: nothing has to be done to it.',
       'If a script or template made the call, change it too, or its next run breaks the bucket again.',
       'Requests that the new policy denies fail with AccessDenied from now on.',
-      'If it was meant to be otherwise, talk to those who run Bucket Warden: tls-only can be set to "audit" or "off" in warden.config.ts.',
+      'If it was meant to be otherwise, talk to those who run Bucket Warden: the bucket can be exempted ("warden exempt"), or tls-only set to "audit" or "off" in warden.config.ts.',
     ]);
   });
 

@@ -69,8 +69,9 @@ WHAT TO DO
   * The call came through Terraform: make the same change in its code, or its
     next run breaks the bucket again.
   * Requests that the new policy denies fail with AccessDenied from now on.
-  * If it was meant to be otherwise, talk to those who run Bucket Warden:
-    tls-only can be set to "audit" or "off" in warden.config.ts.
+  * If it was meant to be otherwise, talk to those who run Bucket Warden: the
+    bucket can be exempted ("warden exempt"), or tls-only set to "audit" or
+    "off" in warden.config.ts.
 
 WHAT STOOD BEFORE
   The value before each change, to the byte, is in this alert's JSON:
@@ -123,8 +124,9 @@ WHAT TO DO
   * If a script or template made the call, change it too, or its next run breaks
     the bucket again.
   * Public access to the bucket fails with AccessDenied from now on.
-  * If it was meant to be otherwise, talk to those who run Bucket Warden:
-    block-public-access can be set to "audit" or "off" in warden.config.ts.
+  * If it was meant to be otherwise, talk to those who run Bucket Warden: the
+    bucket can be exempted ("warden exempt"), or block-public-access set to
+    "audit" or "off" in warden.config.ts.
 
 WHAT STOOD BEFORE
   The value before each change, to the byte, is in this alert's JSON:
