@@ -169,7 +169,7 @@ describe('what an owner set is kept', () => {
     });
     expect(statements).toHaveLength(owned.length + 1);
     expect(alert.changes.filter((change) => change.facet !== 'encryption')).toEqual([
-      { facet: 'policy', controls: ['tls-only'], before, after },
+      { id: expect.any(String), facet: 'policy', controls: ['tls-only'], before, after },
     ]);
   });
 
