@@ -94,7 +94,8 @@ describe('edits that may have been written over', () => {
         obstacle: {
           kind: 'edit-overwritten',
           detail:
-            'The policy that alice and bob put may have been overwritten within the same second. It is kept in the journal: 1a, 1b.',
+            'The policy that alice and bob put may have been overwritten. It is kept in the journal: 1a, 1b.',
+          keptAs: ['1a', '1b'],
         },
       },
     ]);
