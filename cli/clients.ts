@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -11,6 +12,7 @@ import { type Clients, createClients } from '../shared/aws/clients.ts';
 export interface RegionalClients {
   readonly cloudFormation: CloudFormationClient;
   readonly cloudTrail: CloudTrailClient;
+  readonly kms: KMSClient;
   readonly sns: SNSClient;
   readonly sqs: SQSClient;
 }
@@ -45,6 +47,7 @@ export function createCliClients(version: string): CliClients {
     inRegion: (region: string): RegionalClients => ({
       cloudFormation: new CloudFormationClient({ ...common, region }),
       cloudTrail: new CloudTrailClient({ ...common, region }),
+      kms: new KMSClient({ ...common, region }),
       sns: new SNSClient({ ...common, region }),
       sqs: new SQSClient({ ...common, region, useQueueUrlAsEndpoint: false }),
     }),

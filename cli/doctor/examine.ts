@@ -6,6 +6,7 @@ import { checkConfigRecorder } from './config-recorder.ts';
 import { checkDeadLetters } from './dead-letters.ts';
 import { checkVersion, stackVerdict } from './deployment.ts';
 import { checkForwarder } from './forwarders.ts';
+import { checkKmsKey } from './kms-key.ts';
 import { countBuckets, coverageVerdicts } from './regions.ts';
 import { checkSlack } from './slack.ts';
 import { checkSubscriptions } from './subscriptions.ts';
@@ -16,6 +17,7 @@ import { checkTrails } from './trails.ts';
 export async function examine(session: Session): Promise<Check[]> {
   const { clients, region, settings } = session;
   const { slack } = settings.alerts;
+  const { kmsKeyArn } = settings.encryption;
   const heard = [...new Set([region, ...settings.regions])];
   const buckets = countBuckets(session);
   // A list that is denied is told of below, and must not hide the trails of the other Regions.
@@ -40,6 +42,11 @@ export async function examine(session: Session): Promise<Check[]> {
       .filter((other) => other !== region)
       .map((other) => attempt(`the forwarder in ${other}`, () => checkForwarder(session, other))),
     attempt('which Regions hold buckets', async () => coverageVerdicts(await buckets, heard)),
+    kmsKeyArn === undefined
+      ? []
+      : attempt(`whether S3 can encrypt with ${kmsKeyArn}`, () =>
+          checkKmsKey(clients.inRegion(regionOf(kmsKeyArn)).kms, kmsKeyArn),
+        ),
     slack === undefined
       ? []
       : attempt(`whether Slack workspace ${slack.workspaceId} is authorised`, () =>
@@ -47,6 +54,10 @@ export async function examine(session: Session): Promise<Check[]> {
         ),
   ]);
   return checks.flat();
+}
+
+function regionOf(arn: string): string {
+  return arn.split(':')[3] ?? '';
 }
 
 async function stackChecks(session: Session, stack: DeployedStack): Promise<Check[]> {

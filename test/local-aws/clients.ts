@@ -7,6 +7,7 @@ import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -52,6 +53,7 @@ export interface Clients {
   sqs: ClientFactory<SQSClient>;
   events: ClientFactory<EventBridgeClient>;
   iam: ClientFactory<IAMClient>;
+  kms: ClientFactory<KMSClient>;
   lambda: ClientFactory<LambdaClient>;
   dynamodb: ClientFactory<DynamoDBClient>;
   cloudwatchLogs: ClientFactory<CloudWatchLogsClient>;
@@ -83,6 +85,7 @@ export function clientsFor(location: Location): Clients {
     sqs: (...how) => new SQSClient({ ...settings(...how), useQueueUrlAsEndpoint: false }),
     events: (...how) => new EventBridgeClient(settings(...how)),
     iam: (...how) => new IAMClient(settings(...how)),
+    kms: (...how) => new KMSClient(settings(...how)),
     lambda: (...how) => new LambdaClient(settings(...how)),
     dynamodb: (...how) => new DynamoDBClient(settings(...how)),
     cloudwatchLogs: (...how) => new CloudWatchLogsClient(settings(...how)),
