@@ -15,29 +15,34 @@ export interface Ended {
 
 /** Whoever runs the tests may be signed in to an account, which must not be reached. */
 const withoutAws = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^AWS_|^FORCE_COLOR$/.test(name)),
+  Object.entries(process.env).filter(([name]) => !/^AWS_|^(FORCE|NO)_COLOR$/.test(name)),
 );
 
-/** Runs `warden` commands against a local AWS, by a settings module next to the tests, in no terminal. */
-export function wardenAt({ endpoint, caBundle, region }: Location, settings: string) {
+/** The words that begin a `warden` command against a local AWS, and its whole environment. */
+export function commandAt({ endpoint, caBundle, region }: Location, settings: string) {
   const stackFile = `${mkdtempSync(`${tmpdir()}/warden-`)}/stack.json`;
   writeFileSync(stackFile, JSON.stringify({ endpoint, caBundle, region }));
+  return {
+    words: [process.execPath, `${projectRoot}/cli/bin.js`, '--local'],
+    env: {
+      ...withoutAws,
+      WARDEN_LOCAL_STACK: stackFile,
+      WARDEN_CONFIG: fileURLToPath(new URL(settings, import.meta.url)),
+    },
+  };
+}
+
+/** Runs `warden` commands against a local AWS, by a settings module next to the tests, in no terminal. */
+export function wardenAt(location: Location, settings: string) {
+  const { words: command, env } = commandAt(location, settings);
   return async (...words: readonly string[]): Promise<Ended> => {
-    const { exitCode, stdout, stderr } = await execa(
-      process.execPath,
-      [`${projectRoot}/cli/bin.js`, '--local', ...words],
-      {
-        reject: false,
-        stdin: 'ignore',
-        extendEnv: false,
-        env: {
-          ...withoutAws,
-          WARDEN_LOCAL_STACK: stackFile,
-          WARDEN_CONFIG: fileURLToPath(new URL(settings, import.meta.url)),
-          NO_COLOR: '1',
-        },
-      },
-    );
+    const [file = '', ...args] = [...command, ...words];
+    const { exitCode, stdout, stderr } = await execa(file, args, {
+      reject: false,
+      stdin: 'ignore',
+      extendEnv: false,
+      env: { ...env, NO_COLOR: '1' },
+    });
     return { exitCode, stdout, stderr };
   };
 }

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { aws, driftedBucket, policyOf } from './deployed.ts';
+import { KEYS, wardenOnTerminal } from './terminal.ts';
+import { warden } from './warden.ts';
+
+const COLOUR = '\u001b[1m';
+const QUESTION = 'to 1 bucket?';
+
+test('fix asks on a terminal, and a bare Enter means no', async () => {
+  const bucket = await driftedBucket('asked');
+  await aws.clearCalls();
+  const { exitCode, text } = await wardenOnTerminal(['fix', bucket], {
+    answer: { to: QUESTION, keys: KEYS.enter },
+  });
+  expect(text).toContain('"Sid": "DenyInsecureTransport"');
+  expect(text).toContain('Nothing was written.');
+  expect(exitCode).toBe(1);
+  expect(await writesTo(bucket)).toEqual([]);
+});
+
+test('fix writes after a yes', async () => {
+  const bucket = await driftedBucket('agreed');
+  const { exitCode, text } = await wardenOnTerminal(['fix', bucket], {
+    answer: { to: QUESTION, keys: `y${KEYS.enter}` },
+  });
+  expect(text).toContain('✔ tls-only: written');
+  expect(exitCode).toBe(0);
+  expect(await policyOf(bucket)).toContain('DenyInsecureTransport');
+});
+
+test('an interrupt at the question writes nothing, and says so', async () => {
+  const bucket = await driftedBucket('interrupted');
+  await aws.clearCalls();
+  const { exitCode, text } = await wardenOnTerminal(['fix', bucket], {
+    answer: { to: QUESTION, keys: KEYS.interrupt },
+  });
+  expect(text).toContain('warden: nothing was written.');
+  expect(exitCode).toBe(2);
+  expect(await writesTo(bucket)).toEqual([]);
+});
+
+test('long work shows that it goes on, and colours, on a terminal only', async () => {
+  const bucket = await driftedBucket('watched');
+  const seen = await wardenOnTerminal(['fix', bucket], {
+    answer: { to: QUESTION, keys: KEYS.enter },
+  });
+  expect(seen.text).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] reading/);
+  expect(seen.raw).toContain(COLOUR);
+  const plain = await warden('fix', bucket);
+  expect(plain.stderr).not.toContain('reading');
+  expect(plain.stdout).not.toContain('\u001b[');
+});
+
+test('NO_COLOR is heeded on a terminal', async () => {
+  const { raw } = await wardenOnTerminal(['explain', 'tls-only'], { env: { NO_COLOR: '1' } });
+  expect(raw).toContain('tls-only');
+  expect(raw).not.toContain(COLOUR);
+});
+
+test('what a terminal cannot show at once goes through the pager', async () => {
+  const bucket = await driftedBucket('paged');
+  const env = { PAGER: 'sed s/^/paged:/' };
+  const short = await wardenOnTerminal(['audit', bucket], { rows: 3, env });
+  expect(short.text).toMatch(/^paged:.*bucket/im);
+  const tall = await wardenOnTerminal(['audit', bucket], { rows: 200, env });
+  expect(tall.text).toContain(bucket);
+  expect(tall.text).not.toContain('paged:');
+});
+
+async function writesTo(bucket: string): Promise<string[]> {
+  const calls = await aws.calls();
+  return calls
+    .filter((call) => call.bucket === bucket && !call.operation.startsWith('Get'))
+    .map(({ operation }) => operation);
+}

@@ -1,0 +1,59 @@
+import { stripVTControlCharacters } from 'node:util';
+import { execa } from 'execa';
+import { pythonWithMiniStack } from '../local-aws/python.ts';
+import { aws } from './deployed.ts';
+import { commandAt } from './warden.ts';
+
+/** What Node has no call for and Python has: a command on a terminal of its own. */
+const SPAWN =
+  'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(["sh", "-c", *sys.argv[1:]])))';
+
+/** What somebody saw on a terminal. */
+export interface Seen {
+  readonly exitCode: number | undefined;
+  /** As a person reads it, without colours and movements of the cursor. */
+  readonly text: string;
+  /** As the terminal got it. */
+  readonly raw: string;
+}
+
+/** What somebody types. */
+export const KEYS = { enter: '\r', interrupt: '\u0003' } as const;
+
+export interface Sitting {
+  /** Typed once this was shown. */
+  readonly answer?: { readonly to: string; readonly keys: string };
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs a `warden` command against the local AWS that the tests share, on a terminal. */
+export async function wardenOnTerminal(
+  words: readonly string[],
+  { answer, rows = 50, env = {} }: Sitting = {},
+): Promise<Seen> {
+  const python = await pythonWithMiniStack(() => {});
+  if (python === undefined) throw new Error('no Python to make a terminal with');
+  const command = commandAt(aws, 'warden.config.ts');
+  const inside = ['stty rows "$0" cols 100; exec "$@"', `${rows}`, ...command.words, ...words];
+  const running = execa(python, ['-c', SPAWN, ...inside], {
+    reject: false,
+    extendEnv: false,
+    stdin: 'pipe',
+    env: { ...command.env, TERM: 'xterm', ...env },
+  });
+  let shown = '';
+  let isAnswered = false;
+  running.stdout.on('data', (data: Buffer) => {
+    shown += data.toString();
+    if (answer === undefined || isAnswered || !plain(shown).includes(answer.to)) return;
+    isAnswered = true;
+    running.stdin.write(answer.keys);
+  });
+  const { exitCode, stdout: raw } = await running;
+  return { exitCode, raw, text: plain(raw) };
+}
+
+function plain(raw: string): string {
+  return stripVTControlCharacters(raw).replaceAll('\r', '');
+}
