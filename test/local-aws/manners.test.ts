@@ -134,6 +134,11 @@ test('a policy can be planted in a bucket of another Region', async () => {
   expect(Policy).toBe('not JSON');
 });
 
+test('an account comes back as the ARN of its root', async () => {
+  await put(document(statement({ Principal: { AWS: aws.account } })));
+  expect(JSON.parse(await policyText()).Statement).toEqual([statement()]);
+});
+
 test('values of conditions come back as strings', async () => {
   const Condition = {
     Bool: { 'aws:SecureTransport': false },

@@ -15,7 +15,7 @@ export interface Call {
 
 type Configuration = Partial<FacetValues>;
 
-/** S3 as far as the three facets go, with the one manner of its own that peers fell over: `false` comes back as `"false"`. */
+/** S3 as far as the three facets go, with manners of its own that peers fell over: see `asStored`. */
 export class FakeS3 {
   readonly calls: Call[] = [];
   readonly #buckets = new Map<string, Configuration>();
@@ -122,9 +122,11 @@ export class FakeS3 {
   }
 }
 
-/** A policy as S3 gives it back: raw booleans of conditions have become strings. */
+/** A policy as S3 gives it back: raw booleans of conditions are strings, an account is the ARN of its root. */
 export function asStored(policy: string): string {
-  return policy.replaceAll(/:(true|false)\b/g, ':"$1"');
+  return policy
+    .replaceAll(/:(true|false)\b/g, ':"$1"')
+    .replaceAll(/"AWS":"(\d{12})"/g, '"AWS":"arn:aws:iam::$1:root"');
 }
 
 function notConfigured(name: string): never {

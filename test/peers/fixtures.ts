@@ -65,7 +65,7 @@ const FORGETFUL: Pick<LookServices, 'journal' | 'tell'> = {
 export const OWN = {
   Sid: 'Own',
   Effect: 'Allow',
-  Principal: { AWS: '111122223333' },
+  Principal: { AWS: 'arn:aws:iam::111122223333:root' },
   Action: 's3:Get*',
   Resource: '*',
 };

@@ -1,10 +1,13 @@
 import type { PolicyText } from '../facet.ts';
 import { items, type JsonNode, MalformedPolicy, members, parseJson } from './json-tree.ts';
 
+const PRINCIPAL = /^(Not)?Principal$/;
+const ACCOUNT_ROOT = /^arn:[^:]+:iam::(\d{12}):root$/;
+
 /**
  * Whether two policy texts are one policy, printed twice: the order of keys, values and statements,
- * white space, a value or a list of just that, a raw boolean or its string make no difference. What is
- * no JSON is the same only to the byte.
+ * white space, a value or a list of just that, a raw boolean or its string, an account's id or the ARN of
+ * its root as a principal make no difference. What is no JSON is the same only to the byte.
  */
 export function samePolicy(left: PolicyText, right: PolicyText): boolean {
   if (left === right) return true;
@@ -30,14 +33,14 @@ function normalise(node: JsonNode, text: string, name = ''): unknown {
   if (node.type === 'object') {
     const pairs = members(node).map((entry) => [
       entry.name,
-      normalise(entry.value, text, entry.name),
+      normalise(entry.value, text, PRINCIPAL.test(name) ? `Principal.${entry.name}` : entry.name),
     ]);
     return ['object', ...pairs.sort(byText)];
   }
   if (node.type === 'string') {
-    return /^(Not)?Principal$/.test(name) && node.value === '*'
-      ? ['object', ['AWS', '*']]
-      : node.value;
+    if (PRINCIPAL.test(name) && node.value === '*') return ['object', ['AWS', '*']];
+    // S3 gives the one back as the other.
+    return name === 'Principal.AWS' ? node.value.replace(ACCOUNT_ROOT, '$1') : node.value;
   }
   // The source keeps what a number would lose: 1.0, 1e3, sixteen digits.
   return text.slice(node.offset, node.offset + node.length);

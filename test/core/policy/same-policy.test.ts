@@ -47,6 +47,19 @@ describe('one policy printed twice', () => {
     expect(samePolicy(printed, text)).toBe(true);
   });
 
+  it.each(['aws', 'aws-cn', 'aws-us-gov'])(
+    'with an account as principal, by its id or as the root of %s, as S3 gives it back',
+    (partition) => {
+      const root = `arn:${partition}:iam::444455556666:root`;
+      for (const element of ['Principal', 'NotPrincipal']) {
+        const of = (AWS: unknown) => JSON.stringify({ Statement: [{ [element]: { AWS } }] });
+        expect(samePolicy(of('444455556666'), of(root))).toBe(true);
+        expect(samePolicy(of(['1', '444455556666']), of([root, '1']))).toBe(true);
+        expect(samePolicy(of('444455556667'), of(root))).toBe(false);
+      }
+    },
+  );
+
   it('in any style', () => {
     fc.assert(
       fc.property(policyArbitrary, ({ text: printed }) => {
@@ -87,6 +100,18 @@ describe('two policies', () => {
   it('a list that reads like the object', () => {
     const of = (value: string) => `{"Statement":{"Resource":${value}}}`;
     expect(samePolicy(of('{"a":"b"}'), of('["object",["a","b"]]'))).toBe(false);
+  });
+
+  it('an account and the ARN of its root where they are no principals of AWS', () => {
+    const differ = (of: (value: string) => unknown) => {
+      const [id, root] = ['444455556666', 'arn:aws:iam::444455556666:root'].map((value) =>
+        JSON.stringify({ Statement: of(value) }),
+      );
+      expect(samePolicy(id ?? '', root ?? '')).toBe(false);
+    };
+    differ((Resource) => ({ Resource }));
+    differ((Federated) => ({ Principal: { Federated } }));
+    differ((AWS) => ({ Condition: { StringEquals: { AWS } } }));
   });
 
   it('numbers that are spelled differently', () => {

@@ -44,13 +44,23 @@ function statementRefusal(statement: unknown): string | undefined {
     : undefined;
 }
 
-/** The policy as S3 returns it: values in conditions are strings, whatever they were written as. */
+/**
+ * The policy as S3 returns it: values in conditions are strings, whatever they were written as, and an account
+ * is the ARN of its root.
+ */
 export function asS3ReturnsIt(text: string): string {
   const policy = parse(text);
   if (!isObject(policy)) return text;
   const before = JSON.stringify(policy);
   for (const statement of asList(policy['Statement'])) {
-    const conditions = isObject(statement) ? statement['Condition'] : undefined;
+    if (!isObject(statement)) continue;
+    for (const principal of [statement['Principal'], statement['NotPrincipal']]) {
+      if (isObject(principal) && 'AWS' in principal) {
+        const { AWS } = principal;
+        principal['AWS'] = Array.isArray(AWS) ? AWS.map(asRoot) : asRoot(AWS);
+      }
+    }
+    const conditions = statement['Condition'];
     for (const keys of isObject(conditions) ? Object.values(conditions) : []) {
       if (!isObject(keys)) continue;
       for (const [key, value] of Object.entries(keys)) {
@@ -60,6 +70,10 @@ export function asS3ReturnsIt(text: string): string {
   }
   const after = JSON.stringify(policy);
   return after === before ? text : after;
+}
+
+function asRoot(principal: unknown): unknown {
+  return /^\d{12}$/.test(String(principal)) ? `arn:aws:iam::${principal}:root` : principal;
 }
 
 function parse(text: string): unknown {
