@@ -1,22 +1,22 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { AnyControl } from '../core/control.ts';
 import { decide, enabledControls, type Plan } from '../core/decide.ts';
 import type { Exempting } from '../core/exemptions.ts';
-import type { Change, FacetName, Observation, Observations } from '../core/facet.ts';
+import type { Change, FacetName, Observations } from '../core/facet.ts';
 import { findingsOf } from '../core/findings.ts';
 import type { BucketMemory, JournalEntry } from '../core/journal.ts';
 import { modesFor } from '../core/modes.ts';
 import type { Report } from '../core/report.ts';
-import { planToRestore, withUnclearEdits } from '../core/restore-edit.ts';
+import { type UnclearEdit, withUnclearEdits } from '../core/restore-edit.ts';
 import { slowDown, type Wait } from '../core/slow-down.ts';
 import type { Bucket } from '../core/target.ts';
 import { type Applied, apply } from './apply.ts';
+import { decideWithEdits, policyControlsOf } from './decide-with-edits.ts';
 import { entriesFor, keptEdits } from './entries.ts';
 import { BucketGoneError } from './errors.ts';
 import { exemptingOf, readExemptingTag } from './exempting.ts';
 import { finish, forget, idsOf, isRemembered } from './finish.ts';
 import { BucketBusyError, type Recalled } from './journal/journal.ts';
-import { findOverwritten, type Overwritten } from './journal/overwritten.ts';
+import { findOverwritten } from './journal/overwritten.ts';
 import { type Recovered, recover } from './journal/recover.ts';
 import type { LookResult, LookServices } from './look-services.ts';
 import { observe } from './observe.ts';
@@ -46,13 +46,19 @@ export async function look(
   const policyWrites = clearedWrites(memory.policyWrites, recovered.settled, nowMs);
   const overwritten = await findOverwritten(journal, bucket.name, causes, policyWrites, policy);
   const exempting = exemptingOf(settings, bucket.name, exemptions, tag, nowMs);
-  const wanted = decideAll(services, bucket, observations, overwritten, exempting);
+  const { wanted, restored, unclear } = decideWithEdits(
+    services,
+    bucket,
+    observations,
+    overwritten,
+    exempting,
+  );
   const { plan, waits } = services.slowDown
     ? slowDown(wanted, memory.fixes, services.slowDown, nowMs)
     : { plan: wanted, waits: [] };
   const comeBackMs =
     waits.length === 0 ? undefined : Math.min(...waits.map((wait) => wait.untilMs));
-  if (!isAnythingToDo(plan, memory, recovered, overwritten, waits)) {
+  if (!isAnythingToDo(plan, memory, recovered, unclear, waits)) {
     const report = reportOf(bucket, causes, plan, plan.results, []);
     return { report, untoldTopics: [], comeBackMs };
   }
@@ -61,7 +67,7 @@ export async function look(
     throw new BucketBusyError(`another look was at bucket ${bucket.name} while it was read`);
   }
   const entries = entriesFor(plan, bucket, causes, nowMs);
-  const kept = keptEdits(overwritten.unclear, bucket, policy, nowMs);
+  const kept = keptEdits(unclear, bucket, policy, nowMs);
   const leased: BucketMemory = {
     ...memory,
     leasedUntilMs: nowMs + services.leaseMs,
@@ -71,7 +77,7 @@ export async function look(
       entries,
       readFromMs,
       writtenAtMs: nowMs + services.leaseMs,
-      restored: overwritten.restore,
+      restored,
     }),
   };
   const record = () => journal.record(bucket.name, memory, leased, [...entries, ...kept]);
@@ -81,7 +87,7 @@ export async function look(
     const results = withUnclearEdits(
       applied.results,
       idsOf(policyControlsOf(controls)),
-      overwritten.unclear,
+      unclear,
       idsOf(kept),
     );
     const told = await finish(services, {
@@ -132,43 +138,17 @@ function isAnythingToDo(
   plan: Plan,
   memory: BucketMemory,
   recovered: Recovered,
-  overwritten: Overwritten,
+  unclear: readonly UnclearEdit[],
   waits: readonly Wait[],
 ): boolean {
   return (
     plan.changes.length > 0 ||
     recovered.settled.length > 0 ||
-    overwritten.unclear.length > 0 ||
+    unclear.length > 0 ||
     recovered.untold.length > 0 ||
     memory.untoldTopics.length > 0 ||
     waits.some(({ control }) => !memory.undoneTold.includes(control)) ||
     findingsOf(plan.results, plan.proposals, memory.told) !== memory.told
-  );
-}
-
-function policyControlsOf(controls: readonly AnyControl[]): AnyControl[] {
-  return controls.filter((control) => control.facet === 'policy');
-}
-
-/** What is wanted of the bucket; an edit that a look before this one wrote over is put back first. */
-function decideAll(
-  { controls, settings }: LookServices,
-  bucket: Bucket,
-  observations: Observations,
-  { restore }: Overwritten,
-  exempting: Exempting,
-): Plan {
-  const plan = decide(controls, observations, settings, bucket, exempting);
-  if (restore === undefined) return plan;
-  const edited: Observation<string> =
-    restore.value === undefined ? { state: 'absent' } : { state: 'present', value: restore.value };
-  const onTop = decide(policyControlsOf(controls), { policy: edited }, settings, bucket, exempting);
-  const { policy } = observations;
-  return planToRestore(
-    plan,
-    restore,
-    policy?.state === 'present' ? policy.value : undefined,
-    onTop,
   );
 }
 

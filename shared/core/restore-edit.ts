@@ -3,6 +3,23 @@ import type { Change, PolicyText } from './facet.ts';
 import type { PolicyEdit } from './overwritten-edits.ts';
 import type { ControlResult } from './report.ts';
 
+const RESTORABLE = new Set<ControlResult['status']>(['compliant', 'fixed']);
+
+/** An edit that is left to a person. */
+export interface UnclearEdit extends PolicyEdit {
+  /** It was written over, and this is why it is not put back. Without: nobody knows whether it was. */
+  readonly hindrance?: string;
+}
+
+/**
+ * Why an edit is not put back: what a control has now, and would not have with it, would be lost.
+ * @param onTop the plan for a bucket that has the edit's policy
+ */
+export function hindranceOf(onTop: Pick<Plan, 'results'>): string | undefined {
+  const lost = onTop.results.find(({ status }) => !RESTORABLE.has(status));
+  return lost && `with it, ${lost.control} would be ${lost.status} (${lost.reason})`;
+}
+
 /**
  * A plan that puts an edit back that an earlier look wrote over, with what the controls want on top.
  * @param live the policy as it is now
@@ -19,7 +36,10 @@ export function planToRestore(
   if (after === undefined) return plan;
   const controls = onTop.results.map((result) => result.control);
   const restored: Change = { facet: 'policy', before: live, after: after as PolicyText, controls };
-  const reason = `a repair had overwritten the policy that ${edit.who} had put; it is put back`;
+  const reason =
+    edit.value === undefined
+      ? `a repair had overwritten the policy's deletion by ${edit.who}; what it had kept of the policy is taken out`
+      : `a repair had overwritten the policy that ${edit.who} had put; it is put back`;
   return {
     ...plan,
     results: plan.results.map((result) =>
@@ -29,18 +49,17 @@ export function planToRestore(
   };
 }
 
-/** Results that say of edits that may have been written over that somebody has to look. */
+/** Results that say of edits that were not put back that somebody has to look. */
 export function withUnclearEdits(
   results: readonly ControlResult[],
   controls: readonly string[],
-  edits: readonly PolicyEdit[],
+  edits: readonly UnclearEdit[],
   keptAs: readonly string[],
 ): ControlResult[] {
   if (edits.length === 0) return [...results];
-  const who = edits.map((edit) => edit.who).join(' and ');
   const obstacle = {
     kind: 'edit-overwritten' as const,
-    detail: `The policy that ${who} put may have been overwritten. It is kept in the journal: ${keptAs.join(', ')}.`,
+    detail: [...edits.map(fateOf), ...whereKept(keptAs)].join(' '),
     keptAs: [...keptAs],
   };
   const reason = 'an edit of the bucket policy may have been overwritten by a repair';
@@ -50,4 +69,18 @@ export function withUnclearEdits(
       ? { ...result, status: 'blocked', reason, obstacle }
       : result,
   );
+}
+
+function fateOf({ who, value, hindrance }: UnclearEdit): string {
+  const [what, whatStands] =
+    value === undefined
+      ? [`The deletion of the policy by ${who}`, 'a policy']
+      : [`The policy that ${who} put`, 'another'];
+  return hindrance === undefined
+    ? `${what} may have been overwritten.`
+    : `${what} was overwritten, and ${whatStands} is left in its place: ${hindrance}.`;
+}
+
+function whereKept(ids: readonly string[]): string[] {
+  return ids.length === 0 ? [] : [`Kept in the journal: ${ids.join(', ')}.`];
 }

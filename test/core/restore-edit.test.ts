@@ -3,7 +3,7 @@ import type { Plan } from '../../shared/core/decide.ts';
 import type { Change } from '../../shared/core/facet.ts';
 import type { PolicyEdit } from '../../shared/core/overwritten-edits.ts';
 import type { ControlResult } from '../../shared/core/report.ts';
-import { planToRestore, withUnclearEdits } from '../../shared/core/restore-edit.ts';
+import { hindranceOf, planToRestore, withUnclearEdits } from '../../shared/core/restore-edit.ts';
 
 const EDIT = '{"Statement":["of alice"]}';
 const LIVE = '{"Statement":["ours"]}';
@@ -74,11 +74,30 @@ describe('an edit that was written over', () => {
     const deletion = { ...edit, value: undefined };
     expect(planToRestore(plan, deletion, LIVE, nothingOnTop)).toBe(plan);
     const onTop = { ...nothingOnTop, changes: [policyChange(undefined, LIVE)] };
-    expect(planToRestore(plan, deletion, ON_TOP, onTop).changes).toEqual([
-      encrypted,
-      policyChange(ON_TOP, LIVE),
-    ]);
+    const restored = planToRestore(plan, deletion, ON_TOP, onTop);
+    expect(restored.changes).toEqual([encrypted, policyChange(ON_TOP, LIVE)]);
+    expect(restored.results[1]?.reason).toBe(
+      "a repair had overwritten the policy's deletion by alice; what it had kept of the policy is taken out",
+    );
   });
+});
+
+describe('whether an edit can be put back', () => {
+  test('it can where the controls are content with it, or can be made so', () => {
+    expect(hindranceOf({ results: [] })).toBeUndefined();
+    const results = [result('tls-only', 'fixed'), result('another')];
+    expect(hindranceOf({ results })).toBeUndefined();
+  });
+
+  test.each(['blocked', 'exempt', 'audited', 'slowed', 'unavailable'] as const)(
+    'it cannot where a control would be %s, and lose what it has now',
+    (status) => {
+      const lost = { ...result('tls-only', status), reason: 'too large' };
+      expect(hindranceOf({ results: [result('another', 'fixed'), lost] })).toBe(
+        `with it, tls-only would be ${status} (too large)`,
+      );
+    },
+  );
 });
 
 describe('edits that may have been written over', () => {
@@ -94,11 +113,43 @@ describe('edits that may have been written over', () => {
         obstacle: {
           kind: 'edit-overwritten',
           detail:
-            'The policy that alice and bob put may have been overwritten. It is kept in the journal: 1a, 1b.',
+            'The policy that alice put may have been overwritten. ' +
+            'The policy that bob put may have been overwritten. ' +
+            'Kept in the journal: 1a, 1b.',
           keptAs: ['1a', '1b'],
         },
       },
     ]);
+  });
+
+  test.each([
+    [edit, ['1a'], 'The policy that alice put was overwritten, and another is left in its place'],
+    [
+      { ...edit, value: undefined },
+      [],
+      'The deletion of the policy by alice was overwritten, and a policy is left in its place',
+    ],
+  ])('say why they are not put back, where it is known that they were', (about, keptAs, fate) => {
+    const hindered = [{ ...about, hindrance: 'with it, tls-only would be blocked (too large)' }];
+    const [tls] = withUnclearEdits([result('tls-only')], ['tls-only'], hindered, keptAs);
+    const where = keptAs.length > 0 ? ' Kept in the journal: 1a.' : '';
+    expect(tls?.obstacle).toEqual({
+      kind: 'edit-overwritten',
+      detail: `${fate}: with it, tls-only would be blocked (too large).${where}`,
+      keptAs,
+    });
+  });
+
+  test('that deleted the policy are told as that, and kept nowhere', () => {
+    const [tls] = withUnclearEdits(
+      [result('tls-only')],
+      ['tls-only'],
+      [{ ...edit, value: undefined }],
+      [],
+    );
+    expect(tls?.obstacle?.detail).toBe(
+      'The deletion of the policy by alice may have been overwritten.',
+    );
   });
 
   test('hide nothing else that was found of the policy, and are no matter of other controls', () => {

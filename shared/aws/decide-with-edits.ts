@@ -1,0 +1,44 @@
+import type { AnyControl } from '../core/control.ts';
+import { decide, type Plan } from '../core/decide.ts';
+import type { Exempting } from '../core/exemptions.ts';
+import type { Observation, Observations } from '../core/facet.ts';
+import type { PolicyEdit } from '../core/overwritten-edits.ts';
+import { hindranceOf, planToRestore, type UnclearEdit } from '../core/restore-edit.ts';
+import type { Bucket } from '../core/target.ts';
+import type { Overwritten } from './journal/overwritten.ts';
+import type { LookServices } from './look-services.ts';
+
+/** A plan, and what becomes of the edits that a look before this one may have written over. */
+export interface Decided {
+  readonly wanted: Plan;
+  /** The edit that is put back. */
+  readonly restored: PolicyEdit | undefined;
+  readonly unclear: readonly UnclearEdit[];
+}
+
+/** What is wanted of the bucket; an edit that a look before this one wrote over is put back, where it can be. */
+export function decideWithEdits(
+  { controls, settings }: Pick<LookServices, 'controls' | 'settings'>,
+  bucket: Bucket,
+  observations: Observations,
+  { restore, unclear }: Overwritten,
+  exempting: Exempting,
+): Decided {
+  const plan = decide(controls, observations, settings, bucket, exempting);
+  if (restore === undefined) return { wanted: plan, restored: undefined, unclear };
+  const edited: Observation<string> =
+    restore.value === undefined ? { state: 'absent' } : { state: 'present', value: restore.value };
+  const onTop = decide(policyControlsOf(controls), { policy: edited }, settings, bucket, exempting);
+  const hindrance = hindranceOf(onTop);
+  if (hindrance !== undefined) {
+    return { wanted: plan, restored: undefined, unclear: [...unclear, { ...restore, hindrance }] };
+  }
+  const { policy } = observations;
+  const live = policy?.state === 'present' ? policy.value : undefined;
+  return { wanted: planToRestore(plan, restore, live, onTop), restored: restore, unclear };
+}
+
+/** The controls whose facet is the policy. */
+export function policyControlsOf(controls: readonly AnyControl[]): AnyControl[] {
+  return controls.filter((control) => control.facet === 'policy');
+}

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { look } from '../../shared/aws/look.ts';
+import type { LookServices } from '../../shared/aws/look-services.ts';
+import { CONTROLS } from '../../shared/controls/index.ts';
+import type { Cause } from '../../shared/core/cause.ts';
+import type { Report } from '../../shared/core/report.ts';
+import { asStored, FakeS3 } from '../peers/fake-s3.ts';
+import { bucketOf, OWN, policy, statementsOf } from '../peers/fixtures.ts';
+import { MemoryJournal } from './memory-journal.ts';
+
+const NAME = 'fell-over';
+const READ = Date.parse('2026-11-21T10:00:00.500Z');
+const EDITED = '2026-11-21T10:00:02.000Z';
+/** What `policy(OWN)` has more than fits into 20 KB beside the statement that the control adds. */
+const LARGE = 20_480 - policy({ ...OWN, Sid: '' }).length - 50;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: READ });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const BY_CONFIG: Cause = {
+  kind: 'config-evaluation',
+  id: 'e-1',
+  time: new Date(READ).toISOString(),
+  ruleName: 'b',
+};
+
+function servicesOn(s3: FakeS3): LookServices {
+  return {
+    s3: () => s3.client,
+    journal: new MemoryJournal(),
+    controls: CONTROLS,
+    settings: { controls: { 'tls-only': 'enforce' }, encryption: { minimum: 'SSE-S3' } },
+    leaseMs: 60_000,
+    tell: async () => [],
+  };
+}
+
+function byAlice(policy: string, time: string): Cause {
+  const actor = { type: 'IAMUser', name: 'alice' };
+  return { kind: 'api-call', id: 'e-2', time, call: 'PutBucketPolicy', actor, policy };
+}
+
+/** A look repairs a bucket while alice edits its policy between its last read and its write. */
+async function lookOver(edit: string): Promise<{ s3: FakeS3; again(): Promise<Report> }> {
+  const s3 = new FakeS3({ [NAME]: {} });
+  const services = servicesOn(s3);
+  s3.before('PutBucketPolicy', () => {
+    vi.setSystemTime(Date.parse(EDITED) + 300);
+    s3.held(NAME).policy = edit;
+  });
+  await look(services, bucketOf(NAME), [BY_CONFIG]);
+  vi.setSystemTime(Date.parse(EDITED) + 5_000);
+  return {
+    s3,
+    again: async () => (await look(services, bucketOf(NAME), [byAlice(edit, EDITED)])).report,
+  };
+}
+
+const sidsOf = (s3: FakeS3) => statementsOf(s3.held(NAME).policy).map(({ Sid }) => Sid);
+
+test('an edit that a repair wrote over is put back with the statement on top', async () => {
+  const { s3, again } = await lookOver(policy(OWN));
+  expect(sidsOf(s3)).toEqual(['DenyInsecureTransport']);
+  expect((await again()).results).toMatchObject([{ control: 'tls-only', status: 'fixed' }]);
+  expect(sidsOf(s3)).toEqual(['Own', 'DenyInsecureTransport']);
+});
+
+test('plain HTTP stays denied where the statement does not fit on top of the edit', async () => {
+  const { s3, again } = await lookOver(policy({ ...OWN, Sid: 'x'.repeat(LARGE) }));
+  const { results, changes } = await again();
+  expect(sidsOf(s3)).toEqual(['DenyInsecureTransport']);
+  expect(changes).toEqual([]);
+  expect(results).toMatchObject([
+    {
+      control: 'tls-only',
+      status: 'blocked',
+      obstacle: {
+        kind: 'edit-overwritten',
+        detail: expect.stringMatching(/was overwritten, .* with it, tls-only would be blocked/),
+        keptAs: [expect.any(String)],
+      },
+    },
+  ]);
+});
+
+test('and where the edit names somebody who is gone', async () => {
+  const edit = policy({ ...OWN, Principal: { AWS: 'AROAEXAMPLEEXAMPLE123' } });
+  const { s3, again } = await lookOver(edit);
+  expect((await again()).results).toMatchObject([{ obstacle: { kind: 'edit-overwritten' } }]);
+  expect(sidsOf(s3)).toEqual(['DenyInsecureTransport']);
+});
+
+test('an edit that was read is known in what S3 made of it: an account is the ARN of its root', async () => {
+  const edit = policy({ ...OWN, Principal: { AWS: '444455556666' } });
+  const s3 = new FakeS3({ [NAME]: { policy: asStored(edit) } });
+  const services = servicesOn(s3);
+  await look(services, bucketOf(NAME), [BY_CONFIG]);
+  const written = s3.held(NAME).policy;
+  const { report } = await look(services, bucketOf(NAME), [byAlice(edit, '2026-11-21T10:00:00Z')]);
+  expect(report).toMatchObject({ changes: [], results: [{ status: 'compliant' }] });
+  expect(s3.held(NAME).policy).toBe(written);
+});
