@@ -1,13 +1,14 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Obstacle } from '../core/control.ts';
 import type { Plan } from '../core/decide.ts';
-import { type Change, type FacetName, type Observation, WRITE_ROUND } from '../core/facet.ts';
+import { type Change, type FacetName, type Observations, WRITE_ROUND } from '../core/facet.ts';
 import { parsePolicy } from '../core/policy/document.ts';
 import { isPublic } from '../core/policy/public.ts';
 import type { ControlResult } from '../core/report.ts';
 import type { Bucket } from '../core/target.ts';
 import { BucketGoneError, describeError, failureOf } from './errors.ts';
-import { readFacet, writeFacet } from './facets.ts';
+import { writeFacet } from './facets.ts';
+import { isMerged, type Revision, readAgain, revise } from './revise.ts';
 
 /** What became of a plan. */
 export interface Applied {
@@ -18,6 +19,8 @@ export interface Applied {
   readonly failures: ReadonlyMap<FacetName, string>;
   /** Those among them of which nobody knows: S3 may have written and its answer have been lost. */
   readonly uncertain: ReadonlySet<FacetName>;
+  /** When the last read of the policy was answered, in ms since 1970, where it was to be written. */
+  readonly policyReadByMs: number | undefined;
 }
 
 /** What has to happen around the writes of a plan. */
@@ -26,8 +29,8 @@ export interface Around {
   record(): Promise<void>;
   /** Records what is written instead of a change that was recorded. */
   amend(change: Change): Promise<void>;
-  /** Judges a fresh observation of the policy as the plan's own was. */
-  decideAgain(policy: Observation<string>): Plan;
+  /** Judges a fresh observation of one facet as the plan's own was. */
+  decideAgain(fresh: Observations): Plan;
 }
 
 type WriteResult =
@@ -41,12 +44,11 @@ type WriteResult =
       readonly change: Change;
     };
 
-type PolicyChange = Extract<Change, { facet: 'policy' }>;
-
 /**
- * Writes a plan's changes: one write a facet, the public access block last. The policy is read again
- * right before it is written and, where it moved, decided again. A refused write never keeps
- * another facet from being written.
+ * Writes a plan's changes: one write a facet, the public access block last. Policy and encryption are read
+ * again right before they are written and, where they moved, decided again; the public access block is
+ * written whole, and nothing of it can be stronger. A refused write never keeps another facet from being
+ * written.
  * @throws {BucketGoneError} where the bucket is gone.
  */
 export async function apply(
@@ -55,49 +57,37 @@ export async function apply(
   plan: Plan,
   around: Around,
 ): Promise<Applied> {
-  const policy = plan.changes.find((change) => change.facet === 'policy');
-  // A read needs no record, so the two share a round. Neither is left alone where the other fails:
-  // what is still being recorded could not be closed.
-  const [read, recorded] = await Promise.allSettled([
-    policy && readFacet('policy', s3, bucket),
+  const merged = plan.changes.filter(isMerged);
+  // A read needs no record, so they share a round. Neither is left alone where the other fails: what is
+  // still being recorded could not be closed.
+  const [recorded, ...reads] = await Promise.allSettled([
     around.record(),
+    ...merged.map((change) => readAgain(change, s3, bucket)),
   ]);
   if (recorded.status === 'rejected') throw recorded.reason;
-  if (read.status === 'rejected') throw read.reason;
-  const fresh = read.value;
-  const { changes, notes } =
-    policy && fresh
-      ? await revise(plan.changes, policy, fresh, around)
-      : { changes: plan.changes, notes: [] };
-  const writes: WriteResult[] = [...notes];
+  const revisions: Revision[] = [];
+  for (const read of reads) {
+    if (read.status === 'rejected') throw read.reason;
+    revisions.push(await revise(read.value, around.decideAgain, around.amend));
+  }
+  const changes = [
+    ...plan.changes.filter((change) => !isMerged(change)),
+    ...revisions.flatMap(({ change }) => change ?? []),
+  ];
+  const writes: WriteResult[] = revisions.flatMap(({ planned, results }) =>
+    results === undefined ? [] : [{ state: 'moved', change: planned, results }],
+  );
   for (const round of rounds(changes)) {
     writes.push(...(await Promise.all(round.map((change) => write(s3, bucket, change)))));
   }
-  return summarize(plan, writes);
+  const ofPolicy = revisions.find(({ planned }) => planned.facet === 'policy');
+  return { ...summarize(plan, writes), policyReadByMs: ofPolicy?.readByMs };
 }
 
 /** The changes by the rounds in which they are written. */
 function rounds(changes: readonly Change[]): Change[][] {
   const byRound = Map.groupBy(changes, (change) => WRITE_ROUND[change.facet]);
   return [...byRound].sort(([left], [right]) => left - right).map(([, round]) => round);
-}
-
-/** The changes with the policy's as it has to be by now, or without it where a fresh read finds nothing to write. */
-async function revise(
-  changes: readonly Change[],
-  planned: PolicyChange,
-  fresh: Observation<string>,
-  { decideAgain, amend }: Around,
-): Promise<{ readonly changes: readonly Change[]; readonly notes: readonly WriteResult[] }> {
-  const now = fresh.state === 'present' ? fresh.value : undefined;
-  if (fresh.state !== 'unknown' && now === planned.before) return { changes, notes: [] };
-  const plan = decideAgain(fresh);
-  const notes: WriteResult[] = [{ state: 'moved', results: plan.results, change: planned }];
-  const others = changes.filter((change) => change !== planned);
-  const change = plan.changes.find((candidate) => candidate.facet === 'policy');
-  if (change === undefined) return { changes: others, notes };
-  await amend(change);
-  return { changes: [...others, change], notes };
 }
 
 async function write(s3: S3Client, bucket: Bucket, change: Change): Promise<WriteResult> {
@@ -123,7 +113,7 @@ function obstacleKind(failure: 'denied' | 'rejected', change: Change): Obstacle[
   return parsed.ok && isPublic(parsed.document) ? 'public-policy-blocked' : 'access-denied';
 }
 
-function summarize(plan: Plan, writes: readonly WriteResult[]): Applied {
+function summarize(plan: Plan, writes: readonly WriteResult[]): Omit<Applied, 'policyReadByMs'> {
   const results = new Map(plan.results.map((result) => [result.control, unwritten(result)]));
   for (const outcome of writes) {
     if (outcome.state === 'moved') {
@@ -160,7 +150,7 @@ function failureText(outcome: WriteResult): string {
     case 'unavailable':
       return outcome.detail;
     default:
-      return 'it was not wanted any more when the policy was read again';
+      return 'it was not wanted any more when the bucket was read again';
   }
 }
 

@@ -6,7 +6,7 @@ import { findingsOf } from '../core/findings.ts';
 import type { BucketMemory, JournalEntry } from '../core/journal.ts';
 import { modesFor } from '../core/modes.ts';
 import type { Report } from '../core/report.ts';
-import { type UnclearEdit, withUnclearEdits } from '../core/restore-edit.ts';
+import { type UnclearEdit, withRefusedRestore, withUnclearEdits } from '../core/restore-edit.ts';
 import { slowDown, type Wait } from '../core/slow-down.ts';
 import type { Bucket } from '../core/target.ts';
 import { type Applied, apply } from './apply.ts';
@@ -75,7 +75,8 @@ export async function look(
     open: [...memory.open, ...idsOf(entries)],
     policyWrites: withPolicyWrite(policyWrites, {
       entries,
-      readFromMs,
+      // The policy is read once more with the record. What was edited until then is seen, or was replaced.
+      readFromMs: Date.now(),
       writtenAtMs: nowMs + services.leaseMs,
       restored,
     }),
@@ -85,7 +86,7 @@ export async function look(
   try {
     const applied = await applyPlan(services, s3, bucket, plan, exempting, entries, record);
     const results = withUnclearEdits(
-      applied.results,
+      withRefusedRestore(applied.results, restored, idsOf(entries.filter(isOfPolicy))),
       idsOf(policyControlsOf(controls)),
       unclear,
       idsOf(kept),
@@ -163,13 +164,23 @@ async function applyPlan(
 ): Promise<Applied> {
   return apply(s3, bucket, plan, {
     record,
-    decideAgain: (policy) =>
-      decide(policyControlsOf(controls), { policy }, settings, bucket, exempting),
+    decideAgain: (fresh) =>
+      decide(
+        controls.filter(({ facet }) => facet in fresh),
+        fresh,
+        settings,
+        bucket,
+        exempting,
+      ),
     async amend(change) {
       const entry = entries.find((candidate) => candidate.change.facet === change.facet);
       if (entry !== undefined) await journal.amend({ ...entry, change });
     },
   });
+}
+
+function isOfPolicy({ change }: JournalEntry): boolean {
+  return change.facet === 'policy';
 }
 
 /** The changes with their ids in the journal. */
@@ -190,8 +201,10 @@ function reportOf(
   return { bucket, causes, results, changes, proposals, finishedAt: new Date().toISOString() };
 }
 
-/** Causes in the order in which they happened. */
+/** Causes in the order in which they happened, each once. */
 export function oldestFirst(causes: Report['causes']): [...Report['causes']] {
-  const [first, ...rest] = [...causes].sort((a, b) => a.time.localeCompare(b.time));
+  // One event may be delivered twice.
+  const distinct = new Map(causes.map((cause) => [cause.id, cause])).values();
+  const [first, ...rest] = [...distinct].sort((a, b) => a.time.localeCompare(b.time));
   return first === undefined ? [...causes] : [first, ...rest];
 }

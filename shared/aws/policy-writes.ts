@@ -8,7 +8,7 @@ const MOST_WRITES = 10;
 
 interface Intended {
   readonly entries: readonly JournalEntry[];
-  /** When the look began to read, in ms since 1970. */
+  /** When the look begins to read for the last time, in ms since 1970. */
   readonly readFromMs: number;
   /** When its write will be done at the latest, in ms since 1970. */
   readonly writtenAtMs: number;
@@ -30,18 +30,22 @@ export function withPolicyWrite(
   return [...writes.slice(1 - MOST_WRITES), { id: entry.id, readFromMs, writtenAtMs, restores }];
 }
 
-/** The writes when a look is done: the one it made has its time, one that S3 refused is gone. */
+/** The writes when a look is done: the one it made has its times, one that S3 refused is gone. */
 export function settledPolicyWrites(
   writes: readonly PolicyWrite[],
   entries: readonly JournalEntry[],
-  applied: Pick<Applied, 'changes' | 'uncertain'>,
+  applied: Pick<Applied, 'changes' | 'uncertain' | 'policyReadByMs'>,
 ): PolicyWrite[] {
   const nowMs = Date.now();
   const id = policyEntry(entries)?.id;
   const isMade = applied.changes.some((change) => change.facet === 'policy');
   return writes
     .filter((write) => write.id !== id || isMade || applied.uncertain.has('policy'))
-    .map((write) => (write.id === id && isMade ? { ...write, writtenAtMs: nowMs } : write))
+    .map((write) => {
+      if (write.id !== id) return write;
+      const { policyReadByMs: readByMs } = applied;
+      return { ...write, readByMs, ...(isMade && { writtenAtMs: nowMs }) };
+    })
     .filter((write) => nowMs - write.writtenAtMs < HOUR_MS);
 }
 

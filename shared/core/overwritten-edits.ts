@@ -17,8 +17,11 @@ export interface PolicyEdit {
 export interface PolicyWrite {
   /** Id of its change in the journal. */
   readonly id: string;
-  /** When the look began to read, and when its write was done, in ms since 1970. */
+  /** When the look began to read the policy for the last time before it wrote, in ms since 1970. */
   readonly readFromMs: number;
+  /** When that read was answered, in ms since 1970; undefined where the look died before it could say. */
+  readonly readByMs?: number | undefined;
+  /** When its write was done, in ms since 1970. */
   readonly writtenAtMs: number;
   /** The edit that this write put back. */
   readonly restores?: { readonly causeId: string; readonly secondMs: number } | undefined;
@@ -26,15 +29,15 @@ export interface PolicyWrite {
 
 const SECOND_MS = 1_000;
 
-/** Whether an edit can have been made between the first read and the write of a look. */
+/** Whether an edit can have been made between the last read and the write of a look. */
 export function isWithin(edit: PolicyEdit, write: PolicyWrite): boolean {
   return edit.secondMs + SECOND_MS > write.readFromMs && edit.secondMs <= write.writtenAtMs;
 }
 
 /**
  * What became of an edit that was made while a look had read and not yet written. `kept`: it was read,
- * or somebody wrote after it. `overwritten`: the look wrote over it. `unclear`: it may have been,
- * within one second nobody can tell.
+ * or somebody wrote after it. `overwritten`: the look wrote over it. `unclear`: it may have been, within the
+ * second of the read, or where nobody knows when that was answered.
  * @param change what the look wrote, and whether a person undid it since
  * @param newest the service's newest write of this policy
  * @param live the policy as it is now
@@ -49,16 +52,35 @@ export function judgeEdit(
   live: PolicyText | undefined,
 ): 'kept' | 'overwritten' | 'unclear' {
   const isEdit = (text: PolicyText | undefined) => isSame(edit.value, text);
-  if (isEdit(live) || isEdit(change.before) || isEdit(change.after)) return 'kept';
+  if (isEdit(live)) return 'kept';
   if (newest.id !== write.id) {
     const { restores } = newest;
     if (restores === undefined || restores.causeId === edit.causeId) return 'kept';
     return edit.secondMs < restores.secondMs ? 'kept' : 'unclear';
   }
+  if (isEdit(change.before) || isEdit(change.after)) return 'kept';
   // Whoever undid it put back what the look had read, and did not know of the edit in between.
   if (change.isUndone && isSame(change.before, live)) return 'unclear';
   if (!isSame(change.after, live)) return 'kept';
-  return edit.secondMs > write.readFromMs ? 'overwritten' : 'unclear';
+  const { readByMs } = write;
+  return readByMs !== undefined && edit.secondMs > readByMs ? 'overwritten' : 'unclear';
+}
+
+/** An edit with what became of it. */
+export interface JudgedEdit {
+  readonly edit: PolicyEdit;
+  readonly verdict: ReturnType<typeof judgeEdit>;
+}
+
+/** Judges edits of one window beside each other: one that was kept replaced those before it, whoever made them. */
+export function judgeTogether(judged: readonly JudgedEdit[]): JudgedEdit[] {
+  const keptMs = Math.max(
+    ...judged.filter(({ verdict }) => verdict === 'kept').map(({ edit }) => edit.secondMs),
+  );
+  return judged.map(({ edit, verdict }) => {
+    if (verdict === 'kept' || edit.secondMs > keptMs) return { edit, verdict };
+    return { edit, verdict: edit.secondMs < keptMs ? 'kept' : 'unclear' };
+  });
 }
 
 /** Of edits that were all written over, the one that stood last; none where two were made in one second. */

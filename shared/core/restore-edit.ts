@@ -36,10 +36,7 @@ export function planToRestore(
   if (after === undefined) return plan;
   const controls = onTop.results.map((result) => result.control);
   const restored: Change = { facet: 'policy', before: live, after: after as PolicyText, controls };
-  const reason =
-    edit.value === undefined
-      ? `a repair had overwritten the policy's deletion by ${edit.who}; what it had kept of the policy is taken out`
-      : `a repair had overwritten the policy that ${edit.who} had put; it is put back`;
+  const reason = restoreReason(edit);
   return {
     ...plan,
     results: plan.results.map((result) =>
@@ -57,18 +54,48 @@ export function withUnclearEdits(
   keptAs: readonly string[],
 ): ControlResult[] {
   if (edits.length === 0) return [...results];
-  const obstacle = {
-    kind: 'edit-overwritten' as const,
-    detail: [...edits.map(fateOf), ...whereKept(keptAs)].join(' '),
-    keptAs: [...keptAs],
-  };
-  const reason = 'an edit of the bucket policy may have been overwritten by a repair';
+  const finding = findingOf(edits, keptAs);
   return results.map((result) =>
     // An undo exempts the bucket, and the edit may have been lost all the same.
     controls.includes(result.control) && ['compliant', 'exempt'].includes(result.status)
-      ? { ...result, status: 'blocked', reason, obstacle }
+      ? { ...result, ...finding }
       : result,
   );
+}
+
+/** Results that do not say that an edit is put back where S3 refused it. */
+export function withRefusedRestore(
+  results: readonly ControlResult[],
+  edit: PolicyEdit | undefined,
+  keptAs: readonly string[],
+): ControlResult[] {
+  return results.map((result) => {
+    const { status, reason, obstacle } = result;
+    if (edit === undefined || status !== 'blocked' || reason !== restoreReason(edit)) return result;
+    const hindrance = `S3 refused it (${obstacle?.detail})`;
+    return { ...result, ...findingOf([{ ...edit, hindrance }], keptAs) };
+  });
+}
+
+function restoreReason({ who, value }: PolicyEdit): string {
+  return value === undefined
+    ? `a repair had overwritten the policy's deletion by ${who}; what it had kept of the policy is taken out`
+    : `a repair had overwritten the policy that ${who} had put; it is put back`;
+}
+
+function findingOf(edits: readonly UnclearEdit[], keptAs: readonly string[]) {
+  const isSure = edits.every(({ hindrance }) => hindrance !== undefined);
+  const who = edits.map((edit) => edit.who).join(' and ');
+  return {
+    status: 'blocked' as const,
+    // Names the edits: another one is news, where the same finding would not be.
+    reason: `a repair ${isSure ? 'has' : 'may have'} overwritten what ${who} made of the bucket policy`,
+    obstacle: {
+      kind: 'edit-overwritten' as const,
+      detail: [...edits.map(fateOf), ...whereKept(keptAs)].join(' '),
+      keptAs: [...keptAs],
+    },
+  };
 }
 
 function fateOf({ who, value, hindrance }: UnclearEdit): string {

@@ -1,9 +1,22 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { apply } from '../../shared/aws/apply.ts';
+import { look } from '../../shared/aws/look.ts';
+import { CONTROLS } from '../../shared/controls/index.ts';
+import type { Cause } from '../../shared/core/cause.ts';
 import type { Plan } from '../../shared/core/decide.ts';
-import { WRITE_ORDER } from '../../shared/core/facet.ts';
+import { type EncryptionConfiguration, WRITE_ORDER } from '../../shared/core/facet.ts';
 import { FakeS3 } from '../peers/fake-s3.ts';
 import { ALL_ON, bucketOf } from '../peers/fixtures.ts';
+import { MemoryJournal } from './memory-journal.ts';
+
+const SSE_S3 = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] };
+const raised = ({ Rules }: EncryptionConfiguration): EncryptionConfiguration => ({
+  Rules: Rules.map((rule) => ({
+    ...rule,
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' },
+  })),
+});
+const SWEEP: Cause = { kind: 'sweep', id: 's-1', time: '2026-11-21T00:00:00.000Z' };
 
 const about = { title: 't', severity: 'high', status: 'fixed' } as const;
 const around = (plan: Plan) => ({
@@ -37,4 +50,70 @@ test('every facet of a plan is written, the public access block last', async () 
   expect(applied.changes.map(({ facet }) => facet).sort()).toEqual([...WRITE_ORDER].sort());
   expect(s3.writes()).toHaveLength(WRITE_ORDER.length);
   expect(s3.writes().at(-1)).toBe('PutPublicAccessBlock');
+});
+
+test('encryption that its owner raised since it was read is neither lowered nor loses its key', async () => {
+  const own = {
+    Rules: [
+      {
+        ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms:dsse', KMSMasterKeyID: 'own' },
+      },
+    ],
+  };
+  const s3 = new FakeS3({ orders: { encryption: SSE_S3 } });
+  const services = {
+    s3: () => s3.client,
+    journal: new MemoryJournal(),
+    controls: CONTROLS,
+    settings: {
+      controls: { 'default-encryption': 'enforce' as const },
+      encryption: { minimum: 'SSE-KMS' as const },
+    },
+    leaseMs: 60_000,
+    tell: async () => [],
+  };
+  // Between the first read and the second.
+  s3.before('GetBucketEncryption', () => {
+    s3.before('GetBucketEncryption', () => {
+      s3.held('orders').encryption = own;
+    });
+  });
+  const { report } = await look(services, bucketOf('orders'), [SWEEP]);
+  expect(s3.held('orders').encryption).toBe(own);
+  expect(s3.writes()).toEqual([]);
+  expect(report.results).toMatchObject([{ status: 'compliant' }]);
+});
+
+test('encryption that its owner changed and left too weak is raised from what stands there now', async () => {
+  const changed = {
+    Rules: [{ ...SSE_S3.Rules[0], BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }],
+  };
+  const s3 = new FakeS3({ orders: { encryption: SSE_S3 } });
+  const change = {
+    facet: 'encryption' as const,
+    before: SSE_S3,
+    after: raised(SSE_S3),
+    controls: ['default-encryption'],
+  };
+  const plan: Plan = {
+    results: [{ control: 'default-encryption', ...about }],
+    changes: [change],
+    proposals: [],
+  };
+  const amended = { ...change, before: changed, after: raised(changed) };
+  const amend = vi.fn(async () => {});
+  s3.before('GetBucketEncryption', () => {
+    s3.held('orders').encryption = changed;
+  });
+  const applied = await apply(s3.client, bucketOf('orders'), plan, {
+    ...around(plan),
+    amend,
+    decideAgain: (fresh) => {
+      expect(fresh).toEqual({ encryption: { state: 'present', value: changed } });
+      return { ...plan, changes: [amended] };
+    },
+  });
+  expect(applied.changes).toEqual([amended]);
+  expect(amend).toHaveBeenCalledExactlyOnceWith(amended);
+  expect(s3.held('orders').encryption).toEqual(raised(changed));
 });

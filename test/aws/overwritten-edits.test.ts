@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { look } from '../../shared/aws/look.ts';
 import type { LookServices } from '../../shared/aws/look-services.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
@@ -39,9 +39,12 @@ function servicesOn(s3: FakeS3): LookServices {
   };
 }
 
-function byAlice(policy: string, time: string): Cause {
+/** CloudTrail's word of an edit; without a policy it is a deletion. */
+function edited(time: string, policy?: string, id = `${time} ${policy}`): Cause {
   const actor = { type: 'IAMUser', name: 'alice' };
-  return { kind: 'api-call', id: 'e-2', time, call: 'PutBucketPolicy', actor, policy };
+  return policy === undefined
+    ? { kind: 'api-call', id, time, call: 'DeleteBucketPolicy', actor }
+    : { kind: 'api-call', id, time, call: 'PutBucketPolicy', actor, policy };
 }
 
 /** A look repairs a bucket while alice edits its policy between its last read and its write. */
@@ -56,7 +59,7 @@ async function lookOver(edit: string): Promise<{ s3: FakeS3; again(): Promise<Re
   vi.setSystemTime(Date.parse(EDITED) + 5_000);
   return {
     s3,
-    again: async () => (await look(services, bucketOf(NAME), [byAlice(edit, EDITED)])).report,
+    again: async () => (await look(services, bucketOf(NAME), [edited(EDITED, edit)])).report,
   };
 }
 
@@ -100,7 +103,91 @@ test('an edit that was read is known in what S3 made of it: an account is the AR
   const services = servicesOn(s3);
   await look(services, bucketOf(NAME), [BY_CONFIG]);
   const written = s3.held(NAME).policy;
-  const { report } = await look(services, bucketOf(NAME), [byAlice(edit, '2026-11-21T10:00:00Z')]);
+  const { report } = await look(services, bucketOf(NAME), [edited('2026-11-21T10:00:00Z', edit)]);
   expect(report).toMatchObject({ changes: [], results: [{ status: 'compliant' }] });
   expect(s3.held(NAME).policy).toBe(written);
+});
+
+test('an edit whose event comes twice in one batch is put back like any other', async () => {
+  const s3 = new FakeS3({ [NAME]: {} });
+  const services = servicesOn(s3);
+  s3.before('PutBucketPolicy', () => {
+    vi.setSystemTime(Date.parse(EDITED) + 300);
+    s3.held(NAME).policy = policy(OWN);
+  });
+  await look(services, bucketOf(NAME), [BY_CONFIG]);
+  vi.setSystemTime(Date.parse(EDITED) + 5_000);
+  const event = edited(EDITED, policy(OWN));
+  const { report } = await look(services, bucketOf(NAME), [event, event]);
+  expect(report.results).toMatchObject([{ status: 'fixed' }]);
+  expect(sidsOf(s3)).toEqual(['Own', 'DenyInsecureTransport']);
+});
+
+describe('two edits between the first read of a slow look and its last', () => {
+  const SECOND_EDIT = policy({ ...OWN, Sid: 'Second' });
+
+  test.each([
+    ['one and another', policy({ ...OWN, Sid: 'First' })],
+    ['a deletion and another, as Terraform replaces a policy', undefined],
+  ])('%s: the one that the owner left stands', async (_situation, first) => {
+    const s3 = new FakeS3({ [NAME]: { policy: policy({ ...OWN, Sid: 'Old' }) } });
+    const services = servicesOn(s3);
+    const { journal } = services;
+    const recall = journal.recall.bind(journal);
+    journal.recall = async (bucket) => {
+      const recalled = await recall(bucket);
+      vi.setSystemTime(Date.parse(EDITED) + 900);
+      s3.held(NAME).policy = SECOND_EDIT;
+      return recalled;
+    };
+    await look(services, bucketOf(NAME), [BY_CONFIG]);
+    journal.recall = recall;
+    expect(sidsOf(s3)).toEqual(['Second', 'DenyInsecureTransport']);
+    for (const event of [edited(EDITED, first), edited(EDITED, SECOND_EDIT)]) {
+      vi.setSystemTime(Date.now() + 5_000);
+      await look(services, bucketOf(NAME), [event]);
+      expect(sidsOf(s3)).toEqual(['Second', 'DenyInsecureTransport']);
+    }
+  });
+});
+
+test('of two edits that may have been overwritten, whose events come one after the other, both are told', async () => {
+  const s3 = new FakeS3({ [NAME]: {} });
+  const told: Report[] = [];
+  const services = {
+    ...servicesOn(s3),
+    tell: async (report: Report) => {
+      told.push(report);
+      return [];
+    },
+  };
+  await look(services, bucketOf(NAME), [BY_CONFIG]);
+  // In the second of the read.
+  for (const Sid of ['First', 'Second', 'Second']) {
+    vi.setSystemTime(Date.now() + 5_000);
+    const event = edited('2026-11-21T10:00:00Z', policy({ ...OWN, Sid }));
+    await look(services, bucketOf(NAME), [
+      { ...event, actor: { type: 'IAMUser', name: Sid } } as Cause,
+    ]);
+  }
+  expect(told.map(({ results }) => results[0]?.reason)).toEqual([
+    'there is no bucket policy',
+    expect.stringContaining('First'),
+    expect.stringContaining('Second'),
+  ]);
+});
+
+test('an edit that S3 refuses to have put back is told as that, with where it is kept', async () => {
+  const { s3, again } = await lookOver(policy(OWN));
+  s3.deny('PutBucketPolicy');
+  const { results, changes } = await again();
+  expect(changes).toEqual([]);
+  expect(results).toMatchObject([
+    {
+      status: 'blocked',
+      reason: expect.stringMatching(/^a repair has overwritten/),
+      obstacle: { kind: 'edit-overwritten', keptAs: [expect.any(String)] },
+    },
+  ]);
+  expect(sidsOf(s3)).toEqual(['DenyInsecureTransport']);
 });

@@ -10,6 +10,7 @@ import type { PolicyWrite } from '../../shared/core/overwritten-edits.ts';
 import { bucketOf } from '../peers/fixtures.ts';
 
 const MINUTE_MS = 60_000;
+const READ_BY = 1_500;
 const POLICY: Change = { facet: 'policy', before: undefined, after: '{}', controls: ['tls-only'] };
 const ENCRYPTION: Change = {
   facet: 'encryption',
@@ -76,11 +77,12 @@ describe('a look that is done', () => {
     settledPolicyWrites(writes, [entry('p')], {
       changes,
       uncertain: new Set(uncertain.map(({ facet }) => facet)),
+      policyReadByMs: READ_BY,
     });
 
   test('ends the window of the write that it made', () => {
     const [write] = settled(planned(), [POLICY]);
-    expect(write?.id).toBe('p');
+    expect(write).toMatchObject({ id: 'p', readByMs: READ_BY });
     expect(write?.writtenAtMs).toBeLessThanOrEqual(Date.now());
   });
 
@@ -91,7 +93,7 @@ describe('a look that is done', () => {
 
   test('leaves the window open of a write whose answer was lost', () => {
     const writes = planned();
-    expect(settled(writes, [], [POLICY])).toEqual(writes);
+    expect(settled(writes, [], [POLICY])).toEqual([{ ...writes[0], readByMs: READ_BY }]);
   });
 
   test('keeps the windows of earlier writes, for an hour', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   isWithin,
+  type JudgedEdit,
   judgeEdit,
+  judgeTogether,
   lastOf,
   type PolicyEdit,
   type PolicyWrite,
@@ -19,6 +21,7 @@ const edit = (fields: Partial<PolicyEdit> = {}): PolicyEdit => ({
 const write = (fields: Partial<PolicyWrite> = {}): PolicyWrite => ({
   id: 'w-1',
   readFromMs: SECOND - 100,
+  readByMs: SECOND - 90,
   writtenAtMs: SECOND + 300,
   ...fields,
 });
@@ -35,15 +38,24 @@ const judge = (the: {
 };
 
 describe('an edit and a look that met', () => {
-  test('overwritten: made after the first read, and what the look wrote is what stands', () => {
+  test('overwritten: made after the last read was answered, and what the look wrote is what stands', () => {
     expect(judge({})).toBe('overwritten');
     expect(judge({ live: change.after.replaceAll(',', ', ') })).toBe('overwritten');
     expect(judge({ edit: edit({ value: undefined }) })).toBe('overwritten');
   });
 
-  test('unclear: made within the second of the first read', () => {
-    expect(judge({ write: write({ readFromMs: SECOND }) })).toBe('unclear');
-    expect(judge({ write: write({ readFromMs: SECOND + 10 }) })).toBe('unclear');
+  test('unclear: made within the second in which the last read was answered', () => {
+    expect(judge({ write: write({ readByMs: SECOND }) })).toBe('unclear');
+    expect(judge({ write: write({ readByMs: SECOND + 10 }) })).toBe('unclear');
+  });
+
+  test('unclear: nobody knows when the last read was answered, since the look died', () => {
+    expect(judge({ write: write({ readByMs: undefined }) })).toBe('unclear');
+  });
+
+  test('unclear: back to what the look had read, after an edit that was put back since', () => {
+    const newest = write({ id: 'w-2', restores: { causeId: 'e-2', secondMs: SECOND - 1000 } });
+    expect(judge({ edit: edit({ value: change.before }), newest })).toBe('unclear');
   });
 
   test.each<[string, Parameters<typeof judge>[0]]>([
@@ -95,7 +107,7 @@ describe('an edit and a look that met', () => {
   });
 });
 
-test('an edit is suspect from the second of the first read to that of the write', () => {
+test('an edit is suspect from the second of the last read to that of the write', () => {
   const look = write({ readFromMs: SECOND + 500, writtenAtMs: SECOND + 1_200 });
   const at = (secondMs: number) => isWithin(edit({ secondMs }), look);
   expect([-1000, 0, 1000, 2000].map((offset) => at(SECOND + offset))).toEqual([
@@ -112,6 +124,29 @@ test('an edit is suspect from the second of the first read to that of the write'
     true,
     false,
   ]);
+});
+
+describe('edits of one window', () => {
+  const at = (seconds: number, verdict: JudgedEdit['verdict']): JudgedEdit => ({
+    edit: edit({ secondMs: SECOND + seconds * 1000 }),
+    verdict,
+  });
+  const verdicts = (...judged: JudgedEdit[]) => judgeTogether(judged).map(({ verdict }) => verdict);
+
+  test('before one that was kept were replaced by whoever made that', () => {
+    expect(verdicts(at(1, 'overwritten'), at(2, 'kept'))).toEqual(['kept', 'kept']);
+    expect(verdicts(at(2, 'kept'), at(1, 'unclear'))).toEqual(['kept', 'kept']);
+  });
+
+  test('in the second of one that was kept are unclear: which came first, nobody knows', () => {
+    expect(verdicts(at(1, 'overwritten'), at(1, 'kept'))).toEqual(['unclear', 'kept']);
+  });
+
+  test('after one that was kept, or without any, stay as they were judged', () => {
+    expect(verdicts(at(2, 'overwritten'), at(1, 'kept'))).toEqual(['overwritten', 'kept']);
+    expect(verdicts(at(1, 'overwritten'), at(2, 'unclear'))).toEqual(['overwritten', 'unclear']);
+    expect(verdicts()).toEqual([]);
+  });
 });
 
 test('of several the newest is put back, and none where two were made in one second', () => {

@@ -3,7 +3,13 @@ import type { Plan } from '../../shared/core/decide.ts';
 import type { Change } from '../../shared/core/facet.ts';
 import type { PolicyEdit } from '../../shared/core/overwritten-edits.ts';
 import type { ControlResult } from '../../shared/core/report.ts';
-import { hindranceOf, planToRestore, withUnclearEdits } from '../../shared/core/restore-edit.ts';
+import {
+  hindranceOf,
+  planToRestore,
+  type UnclearEdit,
+  withRefusedRestore,
+  withUnclearEdits,
+} from '../../shared/core/restore-edit.ts';
 
 const EDIT = '{"Statement":["of alice"]}';
 const LIVE = '{"Statement":["ours"]}';
@@ -82,6 +88,40 @@ describe('an edit that was written over', () => {
   });
 });
 
+describe('an edit that S3 refuses to have put back', () => {
+  const refusedBy = (by: PolicyEdit) => {
+    const [, tls] = planToRestore(plan, by, LIVE, nothingOnTop).results;
+    const obstacle = { kind: 'access-denied' as const, detail: 'AccessDenied: no' };
+    return { ...result('tls-only', 'blocked'), reason: tls?.reason ?? '', obstacle };
+  };
+
+  test('is not told as put back, and is to be found in the change that failed', () => {
+    const others = [result('default-encryption', 'fixed')];
+    expect(withRefusedRestore([refusedBy(edit), ...others], edit, ['1a'])).toEqual([
+      {
+        ...result('tls-only', 'blocked'),
+        reason: 'a repair has overwritten what alice made of the bucket policy',
+        obstacle: {
+          kind: 'edit-overwritten',
+          detail:
+            'The policy that alice put was overwritten, and another is left in its place: ' +
+            'S3 refused it (AccessDenied: no). Kept in the journal: 1a.',
+          keptAs: ['1a'],
+        },
+      },
+      ...others,
+    ]);
+  });
+
+  test('is no matter where another write was refused, or none was to be put back', () => {
+    const refused = refusedBy(edit);
+    expect(withRefusedRestore([refused], undefined, [])).toEqual([refused]);
+    expect(withRefusedRestore([refused], { ...edit, who: 'bob' }, ['1a'])).toEqual([refused]);
+    const fixed = planToRestore(plan, edit, LIVE, nothingOnTop).results;
+    expect(withRefusedRestore(fixed, edit, ['1a'])).toEqual(fixed);
+  });
+});
+
 describe('whether an edit can be put back', () => {
   test('it can where the controls are content with it, or can be made so', () => {
     expect(hindranceOf({ results: [] })).toBeUndefined();
@@ -109,7 +149,7 @@ describe('edits that may have been written over', () => {
     expect(of([result('tls-only')])).toEqual([
       {
         ...result('tls-only', 'blocked'),
-        reason: 'an edit of the bucket policy may have been overwritten by a repair',
+        reason: 'a repair may have overwritten what alice and bob made of the bucket policy',
         obstacle: {
           kind: 'edit-overwritten',
           detail:
@@ -150,6 +190,16 @@ describe('edits that may have been written over', () => {
     expect(tls?.obstacle?.detail).toBe(
       'The deletion of the policy by alice may have been overwritten.',
     );
+  });
+
+  test('are told of by whose they were, so that another one is news', () => {
+    const reasonOf = (about: UnclearEdit[]) => of([result('tls-only')], about)[0]?.reason;
+    expect(reasonOf([edit])).toBe(
+      'a repair may have overwritten what alice made of the bucket policy',
+    );
+    const hindered = { ...edit, who: 'bob', hindrance: 'S3 refused it' };
+    expect(reasonOf([hindered])).toContain('a repair has overwritten what bob made');
+    expect(reasonOf([edit, hindered])).toContain('may have overwritten what alice and bob made');
   });
 
   test('hide nothing else that was found of the policy, and are no matter of other controls', () => {

@@ -52,6 +52,7 @@ test('Cloud Custodian makes 15 API calls for one CreateBucket', async () => {
   await lookAt(s3, 'bare');
   expect(s3.operations('bare').slice(0, 3).sort()).toEqual(READS);
   expect(s3.operations('bare').slice(3).sort()).toEqual([
+    'GetBucketEncryption',
     'GetBucketPolicy',
     'PutBucketEncryption',
     'PutBucketPolicy',

@@ -3,6 +3,7 @@ import type { Observation } from '../../core/facet.ts';
 import {
   isWithin,
   judgeEdit,
+  judgeTogether,
   lastOf,
   type PolicyEdit,
   type PolicyWrite,
@@ -30,15 +31,22 @@ export async function findOverwritten(
     return { unclear: [] };
   }
   const live = policy.state === 'present' ? policy.value : undefined;
-  const suspects = editsAmong(causes).flatMap((edit) =>
-    writes.filter((write) => isWithin(edit, write)).map((write) => ({ edit, write })),
+  const edits = editsAmong(causes);
+  const suspects = writes.flatMap((write) => {
+    const within = edits.filter((edit) => isWithin(edit, write));
+    return within.length === 0 ? [] : [{ write, within }];
+  });
+  const entries = await journal.read(
+    bucket,
+    suspects.map(({ write }) => write.id),
   );
-  const entries = await journal.read(bucket, [...new Set(suspects.map(({ write }) => write.id))]);
-  const judged = suspects.flatMap(({ edit, write }) => {
+  const judged = suspects.flatMap(({ write, within }) => {
     const { change, state } = entries.find(({ id }) => id === write.id) ?? {};
     if (change?.facet !== 'policy') return [];
     const about = { ...change, isUndone: state === 'undone' };
-    return [{ edit, verdict: judgeEdit(edit, write, about, newest, live) }];
+    return judgeTogether(
+      within.map((edit) => ({ edit, verdict: judgeEdit(edit, write, about, newest, live) })),
+    );
   });
   const overwritten = judged.filter(({ verdict }) => verdict === 'overwritten');
   const restore = lastOf(overwritten.map(({ edit }) => edit));
@@ -49,7 +57,8 @@ export async function findOverwritten(
 }
 
 function editsAmong(causes: readonly Cause[]): PolicyEdit[] {
-  return causes.flatMap((cause) => {
+  // One event may be delivered twice.
+  return [...new Map(causes.map((cause) => [cause.id, cause])).values()].flatMap((cause) => {
     if (cause.kind !== 'api-call') return [];
     const isDelete = cause.call === 'DeleteBucketPolicy';
     if (!isDelete && cause.policy === undefined) return [];
