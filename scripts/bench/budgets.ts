@@ -7,7 +7,7 @@ export const CALLS = {
   compliant: {
     reads: 4,
     readRounds: 1,
-    policyReReads: 0,
+    readsAgain: 0,
     writes: 0,
     journalWrites: 0,
     publishes: 0,
@@ -16,7 +16,7 @@ export const CALLS = {
   broken: {
     reads: 4,
     readRounds: 1,
-    policyReReads: 1,
+    readsAgain: 2,
     writes: 3,
     journalWrites: 2,
     publishes: 1,

@@ -7,7 +7,7 @@ import { type Tally, tallyOf } from './tally.ts';
 const NAMES = {
   reads: 'reads',
   readRounds: 'waves that the reads came in',
-  policyReReads: 'policy read again',
+  readsAgain: 'settings read again before they are written',
   writes: 'writes',
   journalWrites: 'journal writes',
   publishes: 'publishes',

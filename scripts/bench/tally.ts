@@ -8,8 +8,8 @@ export interface Tally {
   readonly readRounds: number;
   /** How many of those reads were under way at the same moment. */
   readonly readsAtOnce: number;
-  /** Further reads of the policy, before it is written. */
-  readonly policyReReads: number;
+  /** Further reads of policy and encryption, right before they are written. */
+  readonly readsAgain: number;
   readonly writes: number;
   readonly journalWrites: number;
   readonly publishes: number;
@@ -18,6 +18,9 @@ export interface Tally {
   /** Rounds of calls that waited for each other: what latency is multiplied by. */
   readonly rounds: number;
 }
+
+/** Reads that a look makes again before it writes what they read. */
+const MERGED = new Set(['GetBucketPolicy', 'GetBucketEncryption']);
 
 type TimedCall = Pick<Call, 'time' | 'durationMs'>;
 
@@ -32,16 +35,16 @@ export function tallyOf(calls: readonly Call[]): Tally {
   }
   const reads = [...firstOf.values()];
   const again = gets.filter((call) => firstOf.get(call.operation) !== call);
-  const policyReReads = again.filter((call) => call.operation === 'GetBucketPolicy');
+  const readsAgain = again.filter(({ operation }) => MERGED.has(operation));
   const writes = s3.filter((call) => !gets.includes(call));
   const journalWrites = calls.filter(isJournalWrite);
   const publishes = calls.filter((call) => call.service === 'sns');
-  const sorted = new Set([reads, policyReReads, writes, journalWrites, publishes].flat());
+  const sorted = new Set([reads, readsAgain, writes, journalWrites, publishes].flat());
   return {
     reads: reads.length,
     readRounds: roundsOf(reads),
     readsAtOnce: mostAtOnce(reads),
-    policyReReads: policyReReads.length,
+    readsAgain: readsAgain.length,
     writes: writes.length,
     journalWrites: journalWrites.length,
     publishes: publishes.length,

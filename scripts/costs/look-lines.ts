@@ -37,7 +37,7 @@ export function lookLines(
     ownMs: MEASURED.brokenOwnMs.value,
   });
   const ms = compliant * compliantMs + broken * brokenMs + coldStarts * coldStartMs;
-  const reads = all * MEASURED.settingsRead.value + broken * MEASURED.policyReReads.value;
+  const reads = all * MEASURED.settingsRead.value + broken * MEASURED.readsAgain.value;
   const logBytes =
     compliant * MEASURED.compliantLogBytes.value +
     broken * MEASURED.brokenLogBytes.value +

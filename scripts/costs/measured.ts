@@ -70,12 +70,7 @@ export const MEASURED = {
     '',
     'shared/aws/sweep/recall-many.ts',
   ),
-  policyReReads: measure(
-    'further S3 reads of a broken look',
-    CALLS.broken.policyReReads,
-    '',
-    REMEDIATE,
-  ),
+  readsAgain: measure('further S3 reads of a broken look', CALLS.broken.readsAgain, '', REMEDIATE),
   settingsWritten: measure('S3 writes of a broken look', CALLS.broken.writes, '', REMEDIATE),
   publishes: measure('publishes of a broken look', CALLS.broken.publishes, '', REMEDIATE),
   compliantRounds: measure('rounds of calls that a compliant look waits for', 1, '', REMEDIATE),
