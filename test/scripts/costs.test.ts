@@ -87,7 +87,7 @@ test('evaluations of AWS Config fall in price at 100,000 and at 500,000', () => 
 
 test('every read and write of a setting is a management event to those who bill for them', () => {
   const events = elsewhereOf(100).find(({ price }) => price === ELSEWHERE_PRICES.guarddutyEvents);
-  // 30 sweeps of three reads and a list, 100 looks of three reads, five of them with a read and three writes more.
+  // 30 sweeps of three reads and a list, 100 looks of three reads, five of them with two reads and three writes more.
   expect(events?.quantity).toBeCloseTo(30 * (300 + 1) + 300 + 5 * 5, 6);
 });
 
