@@ -51,23 +51,16 @@ describe('a bucket that drifted in every way', () => {
     const alert = await inbox.first(bucket);
 
     const calls = await serviceCalls(bucket);
-    expect(
-      calls
-        .slice(0, 3)
-        .map((call) => call.operation)
-        .sort(),
-    ).toEqual(['GetBucketEncryption', 'GetBucketPolicy', 'GetPublicAccessBlock']);
-    // The policy is read again while the encryption is written.
-    expect(
-      calls
-        .slice(3, 5)
-        .map((call) => call.operation)
-        .sort(),
-    ).toEqual(['GetBucketPolicy', 'PutBucketEncryption']);
-    expect(calls.slice(5).map((call) => call.operation)).toEqual([
-      'PutBucketPolicy',
-      'PutPublicAccessBlock',
+    const operations = calls.map((call) => call.operation);
+    expect(operations.slice(0, 3).sort()).toEqual([
+      'GetBucketEncryption',
+      'GetBucketPolicy',
+      'GetPublicAccessBlock',
     ]);
+    // What is merged into is read again while the change is recorded.
+    expect(operations.slice(3, 5).sort()).toEqual(['GetBucketEncryption', 'GetBucketPolicy']);
+    expect(operations.slice(5, 7).sort()).toEqual(['PutBucketEncryption', 'PutBucketPolicy']);
+    expect(operations.slice(7)).toEqual(['PutPublicAccessBlock']);
     expect(await algorithmOf(bucket)).toBe('aws:kms');
     expect(await publicAccessBlockOf(bucket)).toEqual(ALL_ON);
     expect(JSON.parse(await policyOf(bucket))).toEqual({
