@@ -102,9 +102,9 @@ const SettingsSchema = v.pipe(
         /** The weakest algorithm that is accepted. What is stronger is never touched. */
         minimum: v.optional(v.picklist(['SSE-S3', 'SSE-KMS', 'DSSE-KMS']), 'SSE-S3'),
         /**
-         * Key for buckets of its own Region that are raised to a KMS algorithm. A full key ARN: an alias
-         * would resolve in the account of whoever uploads. Without it, and in other Regions, S3 uses the
-         * AWS managed key.
+         * Key for buckets of its own Region that are raised from SSE-S3 to a KMS algorithm; those that
+         * use KMS already keep their key. A full key ARN: an alias would resolve in the account of
+         * whoever uploads. Without it, and in other Regions, S3 uses the AWS managed key.
          */
         kmsKeyArn: v.optional(
           v.pipe(
