@@ -30,7 +30,8 @@ const SomeControls = v.pipe(
 
 const BucketPattern = v.pipe(
   v.string(),
-  v.regex(/^[a-z0-9.*?-]{1,63}$/, 'expected a bucket name, in which * and ? are wildcards'),
+  // Wide enough for names that us-east-1 gave before March 2018.
+  v.regex(/^[A-Za-z0-9._*?-]{1,255}$/, 'expected a bucket name, in which * and ? are wildcards'),
 );
 
 const TagKey = v.pipe(v.string(), v.regex(/^.{1,128}$/u, 'expected the key of a tag'));
