@@ -48,11 +48,44 @@ describe('what stands in the way', () => {
     ['policy-too-large', 'Bucket Warden looks again as soon as the policy is put.'],
     ['stale-principal', 'Bucket Warden looks again as soon as the policy is put.'],
     ['public-policy-blocked', 'Bucket Warden looks again as soon as the policy is put.'],
-    ['edit-overwritten', '("warden show" with the id above)'],
+    ['edit-overwritten', 'Bucket Warden looks again as soon as the policy is put.'],
     ['access-denied', 'the next change of the bucket has it looked at again.'],
     ['rejected', 'the next change of the bucket has it looked at again.'],
   ] as const)('says of %s when the bucket is looked at again', (kind, said) => {
     expect(texts(blockedReport(kind, 'no'))[0]).toContain(said);
+  });
+
+  describe('as an edit that was overwritten', () => {
+    const overwritten = (keptAs: string[]) =>
+      adviceOf(
+        buildAlert(
+          report({
+            results: [
+              {
+                ...result('tls-only', 'blocked'),
+                obstacle: { kind: 'edit-overwritten', detail: 'd', keptAs },
+              },
+            ],
+          }),
+        ),
+      );
+
+    test('is to be compared with what is kept, and may be put back whole', () => {
+      const [compare, restore, ...more] = overwritten(['1hzk3x2am-7qd']);
+      expect(compare?.text).toContain('A repair met an edit of the policy');
+      expect(compare?.text).toContain('("warden show" with the id above)');
+      expect(restore?.text).toContain('the document that is kept as 1hzk3x2am-7qd');
+      expect(restore?.command?.join('')).toContain('$(warden show 1hzk3x2am-7qd --after)');
+      expect(more).toEqual([]);
+    });
+
+    test('and of which nothing is kept was a deletion: there is nothing to show or to put back', () => {
+      const [only, ...more] = overwritten([]);
+      expect(only?.text).toContain('A repair met a deletion of the policy');
+      expect(only?.text).not.toMatch(/kept|journal|warden show|put back/);
+      expect(only?.command?.[0]).toContain('get-bucket-policy');
+      expect(more).toEqual([]);
+    });
   });
 
   test('is told of each kind by itself, with its own controls', () => {
