@@ -68,9 +68,7 @@ function fixedAdvice(alert: Alert): Advice[] {
   const tool = alert.causes.map(toolOf).find((name) => name !== undefined);
   const effects = new Set(alert.changes.flatMap(({ facet }) => FACET_WORDS[facet].effect ?? []));
   return [
-    ...(problemsOf(alert).every(({ status }) => status === 'fixed')
-      ? [{ text: 'The bucket is as it should be: nothing has to be done to it.' }]
-      : []),
+    ...restAdvice(alert),
     {
       text: tool
         ? `The call came through ${tool}: make the same change in its code, or its next run breaks the bucket again.`
@@ -79,6 +77,20 @@ function fixedAdvice(alert: Alert): Advice[] {
     ...[...effects].map((text) => ({ text })),
     {
       text: `If it was meant to be otherwise, talk to those who run Bucket Warden: the bucket can be exempted ("warden exempt"), or ${fixed} set to "audit" or "off" in warden.config.ts.`,
+    },
+  ];
+}
+
+/** That the bucket itself needs nothing more, where nothing is left open. */
+function restAdvice(alert: Alert): Advice[] {
+  if (problemsOf(alert).some(({ status }) => status !== 'fixed')) return [];
+  const exempt = idsOf(alert.controls.filter(({ status }) => status === 'exempt'));
+  return [
+    {
+      text:
+        exempt.length === 0
+          ? 'The bucket is as it should be: nothing has to be done to it.'
+          : `Nothing else has to be done: the bucket is exempt from ${enumerate(exempt)}.`,
     },
   ];
 }
