@@ -1,8 +1,9 @@
 import { FACET_WORDS } from '../facet-words.ts';
 import { idsOf, problemsOf } from './alert.ts';
+import { callsAgainst, culpritOf, toolOf } from './culprit.ts';
 import { obstacleAdvice } from './obstacle-advice.ts';
-import type { Alert, AlertCause } from './schema.ts';
-import { enumerate, readableAgent } from './text.ts';
+import type { Alert } from './schema.ts';
+import { enumerate } from './text.ts';
 
 /** One thing to do next. */
 export interface Advice {
@@ -23,23 +24,11 @@ export function adviceOf(alert: Alert): Advice[] {
 }
 
 function slowedAdvice(alert: Alert): Advice[] {
-  const slowed = idsOf(alert.controls.filter(({ status }) => status === 'slowed'));
-  if (slowed.length === 0) return [];
-  // The newest is who did it this time.
-  const culprit = alert.causes.map(culpritOf).findLast((name) => name !== undefined) ?? 'Somebody';
-  return [
-    {
-      text: `${enumerate(slowed)}: ${culprit} keeps undoing the repair. Make the change at its source (its code, template or script), or have the control set to "audit" or "off". Until then Bucket Warden goes on repairing, but waits longer each time, up to 15 minutes; after a quiet hour it is quick again.`,
-    },
-  ];
-}
-
-/** Who made the call that undid a repair, by what they call themselves: a tool, a service, a role or user. */
-function culpritOf(cause: AlertCause): string | undefined {
-  if (cause.kind !== 'api-call') return undefined;
-  const who = cause.actor.roleArn ?? cause.actor.arn ?? cause.actor.name;
-  const agent = cause.userAgent === undefined ? '' : ` with ${readableAgent(cause.userAgent)}`;
-  return `${toolOf(cause) ?? who}${toolOf(cause) === undefined ? agent : ` (${who})`}`;
+  const slowed = alert.controls.filter(({ status }) => status === 'slowed');
+  const byCulprit = Map.groupBy(slowed, ({ id }) => culpritOf(id, alert.causes));
+  return [...byCulprit].map(([culprit, controls]) => ({
+    text: `${enumerate(idsOf(controls))}: ${culprit} keeps undoing the repair. Make the change at its source (its code, template or script), or have the control set to "audit" or "off". Until then Bucket Warden goes on repairing, but waits longer each time, up to 15 minutes; after a quiet hour it is quick again.`,
+  }));
 }
 
 function waitingAdvice(alert: Alert): Advice[] {
@@ -64,8 +53,9 @@ function auditAdvice(alert: Alert): Advice[] {
 
 function fixedAdvice(alert: Alert): Advice[] {
   if (alert.changes.length === 0) return [];
-  const fixed = enumerate(idsOf(alert.controls.filter(({ status }) => status === 'fixed')));
-  const tool = alert.causes.map(toolOf).find((name) => name !== undefined);
+  const fixed = idsOf(alert.controls.filter(({ status }) => status === 'fixed'));
+  const calls = callsAgainst(fixed, alert.causes);
+  const tool = calls.map(toolOf).find((name) => name !== undefined);
   const effects = new Set(alert.changes.flatMap(({ facet }) => FACET_WORDS[facet].effect ?? []));
   return [
     ...restAdvice(alert),
@@ -76,7 +66,7 @@ function fixedAdvice(alert: Alert): Advice[] {
     },
     ...[...effects].map((text) => ({ text })),
     {
-      text: `If it was meant to be otherwise, talk to those who run Bucket Warden: the bucket can be exempted ("warden exempt"), or ${fixed} set to "audit" or "off" in warden.config.ts.`,
+      text: `If it was meant to be otherwise, talk to those who run Bucket Warden: the bucket can be exempted ("warden exempt"), or ${enumerate(fixed)} set to "audit" or "off" in warden.config.ts.`,
     },
   ];
 }
@@ -93,11 +83,4 @@ function restAdvice(alert: Alert): Advice[] {
           : `Nothing else has to be done: the bucket is exempt from ${enumerate(exempt)}.`,
     },
   ];
-}
-
-/** The tool behind a call, where it overwrites by hand-made fixes at its next run. */
-export function toolOf(cause: AlertCause): string | undefined {
-  if (cause.kind !== 'api-call') return undefined;
-  if (cause.actor.invokedBy?.startsWith('cloudformation.')) return 'CloudFormation';
-  return /\b(Terraform|OpenTofu|Pulumi|Ansible|Crossplane)\b/i.exec(cause.userAgent ?? '')?.[1];
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { buildAlert } from '../../../shared/core/alert/alert.ts';
 import { emailOf } from '../../../shared/core/alert/email.ts';
 import { readableAgent } from '../../../shared/core/alert/text.ts';
 import type { Report } from '../../../shared/core/report.ts';
@@ -12,6 +11,7 @@ import {
   POLICY_CHANGE,
   REPORTS,
   report,
+  toldAlert,
 } from './reports.ts';
 
 test('an agent is told by what it calls itself: Terraform keeps its name, the SDK loses its details', () => {
@@ -378,5 +378,5 @@ test('a long bucket name stands in full', () => {
 });
 
 function mail(of: Report): string {
-  return emailOf(buildAlert(of));
+  return emailOf(toldAlert(of));
 }
