@@ -1,8 +1,20 @@
+import type { Advice } from './advice.ts';
 import { clean, clip } from './text.ts';
 
+/** What a next step may take: its text, and its command, which is of no use where it was cut. */
+const LONGEST_STEP = 600;
+
+/** One thing to do next: its text, and its command as a code span. */
+export function stepOf({ text, command }: Advice): string {
+  const step = escaped(text, LONGEST_STEP);
+  if (command === undefined) return step;
+  const line = command.map((part) => part.trim()).join(' ');
+  return `${step} ${code(line, LONGEST_STEP)}`;
+}
+
 /** Text as a code span. */
-export function code(text: string): string {
-  return `\`${escaped(text)}\``;
+export function code(text: string, longest?: number): string {
+  return `\`${escaped(text, longest)}\``;
 }
 
 /**

@@ -163,6 +163,27 @@ test('three next steps are enough for a chat: the most urgent', () => {
   expect(nextSteps[0]).toContain('Let the role through');
 });
 
+test('a next step has its command, as a code span that can be copied', () => {
+  const obstacle = { kind: 'edit-overwritten' as const, detail: 'd', keptAs: ['1hzk3x2am-7qd'] };
+  const [, tls] = REPORTS.fixed.results;
+  const results = tls ? [{ ...tls, status: 'blocked' as const, obstacle }] : [];
+  const alert = buildAlert({ ...REPORTS.fixed, results, changes: [] });
+  expect(chatMessageOf(alert).content.nextSteps).toEqual([
+    expect.stringMatching(
+      / is put\. `aws s3api get-bucket-policy --query Policy --output text --region eu-central-1 --bucket acme-logs`$/,
+    ),
+    'To put back the document that is kept as 1hzk3x2am-7qd in place of the policy: `aws s3api put-bucket-policy --region eu-central-1 --bucket acme-logs --policy "$(warden show 1hzk3x2am-7qd --after)"`',
+  ]);
+});
+
+test('a command is whole, however long the name of the bucket is', () => {
+  const bucket = { ...FIXED.bucket, name: 'x'.repeat(255) };
+  const obstacle = { kind: 'stale-principal' as const, detail: 'd' };
+  const controls = TLS ? [{ ...TLS, status: 'blocked' as const, obstacle }] : [];
+  const { nextSteps } = chatMessageOf({ ...FIXED, bucket, controls, changes: [] }).content;
+  expect(nextSteps[0]).toMatch(/ --bucket x{255}`$/);
+});
+
 test('nobody is mentioned, however the mention is written', () => {
   const userAgent = '@HERE @everyone a@example.org';
   const line = linesOf({ ...FIXED, causes: [{ ...CREATE_BY_ALICE, userAgent }] }).at(-2);
