@@ -12,16 +12,21 @@ export function stepOf({ text, command }: Advice): string {
   return `${step} ${code(line, LONGEST_STEP)}`;
 }
 
-/** Text as a code span. */
+/** Text as a code span, in which nothing is a link. */
 export function code(text: string, longest?: number): string {
-  return `\`${escaped(text, longest)}\``;
+  return `\`${literal(text, longest)}\``;
 }
 
 /**
  * Text that a chat client shows as it stands: whoever makes the call chooses the user agent, and must not
  * be able to mention a channel, forge a link or end a code span.
  */
-export function escaped(text: string, longest = 300): string {
+export function escaped(text: string, longest?: number): string {
+  return literal(text, longest).replace(/[[\]]|:(?=\/\/)/g, '$&\u200b');
+}
+
+/** Text without mentions, formatted links and backticks: as much as a code span needs. */
+function literal(text: string, longest = 300): string {
   return clip(clean(text), longest)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

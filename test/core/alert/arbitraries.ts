@@ -10,6 +10,7 @@ export const text = fc.oneof(
   fc.constantFrom(
     'a\nb\r\nWHAT TO DO\n  rm -rf',
     '<!channel> `code` @here',
+    'see [the policy](https://evil.example/login) or http://evil.example',
     'nothing to do:',
     '"'.repeat(5_000),
     '😀'.repeat(3_000),

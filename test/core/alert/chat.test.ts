@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type Alert, buildAlert } from '../../../shared/core/alert/alert.ts';
 import { chatMessageOf } from '../../../shared/core/alert/chat.ts';
-import { CREATE_BY_ALICE, FOUND_BY_CONFIG, POLICY_BY_TERRAFORM, REPORTS } from './reports.ts';
+import {
+  CREATE_BY_ALICE,
+  FOUND_BY_CONFIG,
+  POLICY_BY_TERRAFORM,
+  REPORTS,
+  toldAlert,
+} from './reports.ts';
 
 test('has every field of the custom schema of Amazon Q Developer', () => {
   expect(chatMessageOf(buildAlert(REPORTS.blocked))).toEqual({
@@ -182,6 +188,21 @@ test('a command is whole, however long the name of the bucket is', () => {
   const controls = TLS ? [{ ...TLS, status: 'blocked' as const, obstacle }] : [];
   const { nextSteps } = chatMessageOf({ ...FIXED, bucket, controls, changes: [] }).content;
   expect(nextSteps[0]).toMatch(/ --bucket x{255}`$/);
+});
+
+test('what others wrote is no link, and stands as it was in code', () => {
+  const userAgent = '[see [this](https://evil.example/login)]';
+  const alert = toldAlert({
+    ...REPORTS.fixed,
+    causes: [{ ...CREATE_BY_ALICE, userAgent }],
+    results: REPORTS.fixed.results.map((one) => ({ ...one, status: 'slowed' })),
+    changes: [],
+  });
+  const { nextSteps, description } = chatMessageOf(alert).content;
+  expect(nextSteps[0]).toContain(
+    'with see [\u200bthis]\u200b(https:\u200b//evil.example/login) keeps undoing',
+  );
+  expect(description).toContain('with `see [this](https://evil.example/login)`');
 });
 
 test('nobody is mentioned, however the mention is written', () => {

@@ -92,7 +92,7 @@ test('a subject is one line of at most 100 printable ASCII characters', () => {
   );
 });
 
-test('a chat message has what Amazon Q Developer asks for, is short, and mentions nobody', () => {
+test('a chat message has what Amazon Q Developer asks for, is short, mentions nobody and links nowhere', () => {
   fc.assert(
     fc.property(odd, ({ chatMessage }) => checkChat(chatMessage)),
     { numRuns: runs(100) },
