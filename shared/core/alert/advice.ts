@@ -56,7 +56,9 @@ function fixedAdvice(alert: Alert): Advice[] {
   const fixed = idsOf(alert.controls.filter(({ status }) => status === 'fixed'));
   const calls = callsAgainst(fixed, alert.causes);
   const tool = calls.map(toolOf).find((name) => name !== undefined);
-  const effects = new Set(alert.changes.flatMap(({ facet }) => FACET_WORDS[facet].effect ?? []));
+  const effects = alert.changes.flatMap(
+    ({ facet, before, after }) => FACET_WORDS[facet].effect(before, after) ?? [],
+  );
   return [
     ...restAdvice(alert),
     {
@@ -64,7 +66,7 @@ function fixedAdvice(alert: Alert): Advice[] {
         ? `The call came through ${tool}: make the same change in its code, or its next run breaks the bucket again.`
         : 'If a script or template made the call, change it too, or its next run breaks the bucket again.',
     },
-    ...[...effects].map((text) => ({ text })),
+    ...[...new Set(effects)].map((text) => ({ text })),
     {
       text: `If it was meant to be otherwise, talk to those who run Bucket Warden: the bucket can be exempted ("warden exempt"), or ${enumerate(fixed)} set to "audit" or "off" in warden.config.ts.`,
     },

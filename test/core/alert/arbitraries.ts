@@ -125,12 +125,25 @@ const smallPolicy = fc.oneof(
   text,
 );
 
+const encryption = fc
+  .record(
+    { SSEAlgorithm: fc.constantFrom('AES256', 'aws:kms', 'aws:kms:dsse'), KMSMasterKeyID: text },
+    { requiredKeys: ['SSEAlgorithm'] },
+  )
+  .map((rule) => ({ Rules: [{ ApplyServerSideEncryptionByDefault: rule }] }));
+
 const changeOf = (policy: fc.Arbitrary<string>): fc.Arbitrary<Change> =>
   fc.oneof(
     fc.record({
       facet: fc.constant('policy'),
       before: fc.option(policy, { nil: undefined }),
       after: policy,
+      controls: fc.array(control),
+    }),
+    fc.record({
+      facet: fc.constant('encryption'),
+      before: fc.option(encryption, { nil: undefined }),
+      after: encryption,
       controls: fc.array(control),
     }),
     fc.record({

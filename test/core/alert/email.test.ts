@@ -123,7 +123,9 @@ WHAT TO DO
     looked at again.
   * If a script or template made the call, change it too, or its next run breaks
     the bucket again.
-  * Public access to the bucket fails with AccessDenied from now on.
+  * A policy that would make the bucket public is refused from now on. While the
+    bucket policy is public, only AWS services and the bucket's own account keep
+    access: other accounts and anonymous callers lose it.
   * If it was meant to be otherwise, talk to those who run Bucket Warden: the
     bucket can be exempted ("warden exempt"), or block-public-access set to
     "audit" or "off" in warden.config.ts.
