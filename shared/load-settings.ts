@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Settings, SettingsError } from './settings.ts';
+import { defineConfig, type Settings, SettingsError, type SettingsInput } from './settings.ts';
 
 /**
- * The settings that a configuration module exports by default.
+ * The settings that a configuration module exports by default, checked whether or not the module did it.
  * @param path of the module, from the working folder; `WARDEN_CONFIG` names it in `infra/app.ts` and the CLI.
  * @throws {SettingsError} where a value is wrong, or the module exports none.
  */
 export async function loadSettings(path: string): Promise<Settings> {
-  const module: { default?: Settings } = await import(pathToFileURL(resolve(path)).href);
+  const module: { default?: SettingsInput } = await import(pathToFileURL(resolve(path)).href);
   if (module.default === undefined) {
     throw new SettingsError(
       `${path} has to export its settings: export default defineConfig({ … })`,
     );
   }
-  return module.default;
+  return defineConfig(module.default);
 }

@@ -30,7 +30,8 @@ const SomeControls = v.pipe(
 
 const BucketPattern = v.pipe(
   v.string(),
-  v.regex(/^[a-z0-9.*?-]{1,63}$/, 'expected a bucket name, in which * and ? are wildcards'),
+  // Wide enough for names that us-east-1 gave before March 2018.
+  v.regex(/^[A-Za-z0-9._*?-]{1,255}$/, 'expected a bucket name, in which * and ? are wildcards'),
 );
 
 const TagKey = v.pipe(v.string(), v.regex(/^.{1,128}$/u, 'expected the key of a tag'));
@@ -102,9 +103,9 @@ const SettingsSchema = v.pipe(
         /** The weakest algorithm that is accepted. What is stronger is never touched. */
         minimum: v.optional(v.picklist(['SSE-S3', 'SSE-KMS', 'DSSE-KMS']), 'SSE-S3'),
         /**
-         * Key for buckets of its own Region that are raised to a KMS algorithm. A full key ARN: an alias
-         * would resolve in the account of whoever uploads. Without it, and in other Regions, S3 uses the
-         * AWS managed key.
+         * Key for buckets of its own Region that are raised from SSE-S3 to a KMS algorithm; those that
+         * use KMS already keep their key. A full key ARN: an alias would resolve in the account of
+         * whoever uploads. Without it, and in other Regions, S3 uses the AWS managed key.
          */
         kmsKeyArn: v.optional(
           v.pipe(

@@ -44,6 +44,18 @@ describe('defaults', () => {
   });
 });
 
+test.each(['logs-*', 'My_Legacy.Bucket', 'x'.repeat(255), 'Team_?-*'])(
+  'a bucket may be named as it could be in us-east-1 before March 2018: %s',
+  (bucket) => {
+    const exemption = { bucket, reason: 'r', owner: 'o', expires: '2027-01-31' };
+    const { overrides, exemptions } = defineConfig({
+      overrides: [{ bucket, controls: {} }],
+      exemptions: [exemption],
+    });
+    expect([overrides[0]?.bucket, exemptions[0]?.bucket]).toEqual([bucket, bucket]);
+  },
+);
+
 describe('a wrong value is named with its path, what was expected and what was given', () => {
   test.each([
     [
@@ -106,6 +118,11 @@ describe('a wrong value is named with its path, what was expected and what was g
       'an override for what is no bucket name',
       { overrides: [{ bucket: 'B/*', controls: {} }] },
       'overrides.0.bucket: expected a bucket name, in which * and ? are wildcards, given "B/*"',
+    ],
+    [
+      'an override for a bucket name that is too long',
+      { overrides: [{ bucket: 'b'.repeat(256), controls: {} }] },
+      'overrides.0.bucket: expected a bucket name, in which * and ? are wildcards, given "bbb',
     ],
     ['unknown field', { setleSeconds: 3 }, 'setleSeconds: expected no such field, given 3'],
     [

@@ -1,4 +1,4 @@
-import { toolOf } from '../../shared/core/alert/advice.ts';
+import { toolOf } from '../../shared/core/alert/culprit.ts';
 import type { EventCause } from '../../shared/core/cause.ts';
 import type { Plan } from '../../shared/core/decide.ts';
 import type { Message } from '../../shared/core/events/read-message.ts';

@@ -79,12 +79,12 @@ async function tell(
   report: Report,
   audience: Audience,
 ): Promise<readonly string[]> {
-  const { environment, clients, telemetry } = service;
+  const { environment, clients, controls, telemetry } = service;
   const topics = {
     alertsTopicArn: environment.ALERTS_TOPIC_ARN,
     chatTopicArn: environment.CHAT_TOPIC_ARN,
   };
-  const untold = await publishAlert(clients.sns, topics, report, audience);
+  const untold = await publishAlert(clients.sns, topics, report, controls, audience);
   for (const { topicArn, error } of untold) {
     telemetry.sideFailure(`an alert could not be published to ${topicArn}`, error);
   }

@@ -60,7 +60,7 @@ export function createSweepServices({
     recallMany: (buckets) => recallMany(dynamodb, table, buckets),
     send: (messages, delaySeconds) => sendToSweepQueue(sqs, queueUrl, messages, delaySeconds),
     tellLook: async (report, audience) =>
-      untoldOf(await publishAlert(sns, topics, report, audience)),
+      untoldOf(await publishAlert(sns, topics, report, CONTROLS, audience)),
     tellSummary: async (summary, audience) =>
       untoldOf(await publish(sns, topics, toSweepNotification(summary), audience)),
     tellEndingExemptions: () =>

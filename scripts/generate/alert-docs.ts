@@ -1,11 +1,10 @@
-import { buildAlert } from '../../shared/core/alert/alert.ts';
 import { type Notification, toNotification } from '../../shared/core/alert/notification.ts';
 import { AlertSchema } from '../../shared/core/alert/schema.ts';
 import { toNoticeNotification } from '../../shared/core/exemption-notice/notification.ts';
 import { ExemptionNoticeSchema } from '../../shared/core/exemption-notice/schema.ts';
 import { toSweepNotification } from '../../shared/core/sweep-summary/notification.ts';
 import { SweepSummarySchema } from '../../shared/core/sweep-summary/schema.ts';
-import { REPORTS } from '../../test/core/alert/reports.ts';
+import { REPORTS, toldAlert } from '../../test/core/alert/reports.ts';
 import { NOTICES } from '../../test/core/exemption-notice/notices.ts';
 import { SUMMARIES } from '../../test/core/sweep-summary/summaries.ts';
 import { schemaJson } from './schema-json.ts';
@@ -32,7 +31,7 @@ function whereOf(kind: string): string {
 
 /** What the examples show, by name: the samples of the tests. */
 const EXAMPLES: Readonly<Record<string, Notification>> = {
-  ...mapValues(REPORTS, (report) => toNotification(buildAlert(report))),
+  ...mapValues(REPORTS, (report) => toNotification(toldAlert(report))),
   ...mapValues(SUMMARIES, toSweepNotification),
   ...mapValues(NOTICES, toNoticeNotification),
 };

@@ -1,6 +1,8 @@
 import { PublishCommand, type PublishCommandInput, type SNSClient } from '@aws-sdk/client-sns';
 import { buildAlert } from '../core/alert/alert.ts';
+import { withBreakable } from '../core/alert/culprit.ts';
 import { type Notification, toNotification } from '../core/alert/notification.ts';
+import type { ControlMetadata } from '../core/control.ts';
 import type { Report } from '../core/report.ts';
 
 /** Where notifications go. */
@@ -29,9 +31,11 @@ export async function publishAlert(
   sns: SNSClient,
   topics: AlertTopics,
   report: Report,
+  controls: readonly ControlMetadata[],
   audience?: Audience,
 ): Promise<Untold[]> {
-  return publish(sns, topics, toNotification(buildAlert(report)), audience);
+  const alert = withBreakable(buildAlert(report), controls);
+  return publish(sns, topics, toNotification(alert), audience);
 }
 
 /**

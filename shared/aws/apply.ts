@@ -2,12 +2,11 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Obstacle } from '../core/control.ts';
 import type { Plan } from '../core/decide.ts';
 import { type Change, type FacetName, type Observations, WRITE_ROUND } from '../core/facet.ts';
-import { parsePolicy } from '../core/policy/document.ts';
-import { isPublic } from '../core/policy/public.ts';
 import type { ControlResult } from '../core/report.ts';
 import type { Bucket } from '../core/target.ts';
 import { BucketGoneError, describeError, failureOf } from './errors.ts';
 import { writeFacet } from './facets.ts';
+import { obstacleOf } from './refusal.ts';
 import { isMerged, type Revision, readAgain, revise } from './revise.ts';
 
 /** What became of a plan. */
@@ -78,7 +77,7 @@ export async function apply(
     results === undefined ? [] : [{ state: 'moved', change: planned, results }],
   );
   for (const round of rounds(changes)) {
-    writes.push(...(await Promise.all(round.map((change) => write(s3, bucket, change)))));
+    writes.push(...(await Promise.all(round.map((change) => write(s3, bucket, change, plan)))));
   }
   const ofPolicy = revisions.find(({ planned }) => planned.facet === 'policy');
   return { ...summarize(plan, writes), policyReadByMs: ofPolicy?.readByMs };
@@ -90,27 +89,23 @@ function rounds(changes: readonly Change[]): Change[][] {
   return [...byRound].sort(([left], [right]) => left - right).map(([, round]) => round);
 }
 
-async function write(s3: S3Client, bucket: Bucket, change: Change): Promise<WriteResult> {
+async function write(
+  s3: S3Client,
+  bucket: Bucket,
+  change: Change,
+  plan: Plan,
+): Promise<WriteResult> {
   try {
     await writeFacet(change.facet, s3, bucket, change.after);
     return { state: 'applied', change };
   } catch (error) {
     const failure = failureOf(error);
     if (failure === 'gone') throw new BucketGoneError('the bucket is gone', { cause: error });
-    const detail = describeError(error);
     if (failure === 'unavailable' || failure === 'not-configured') {
-      return { state: 'unavailable', change, detail };
+      return { state: 'unavailable', change, detail: describeError(error) };
     }
-    return { state: 'blocked', change, obstacle: { kind: obstacleKind(failure, change), detail } };
+    return { state: 'blocked', change, obstacle: obstacleOf(error, failure, change, plan) };
   }
-}
-
-function obstacleKind(failure: 'denied' | 'rejected', change: Change): Obstacle['kind'] {
-  if (failure === 'rejected') return 'rejected';
-  if (change.facet !== 'policy') return 'access-denied';
-  // S3 answers AccessDenied to any public policy while public policies are blocked, whoever asks.
-  const parsed = parsePolicy(change.after);
-  return parsed.ok && isPublic(parsed.document) ? 'public-policy-blocked' : 'access-denied';
 }
 
 function summarize(plan: Plan, writes: readonly WriteResult[]): Omit<Applied, 'policyReadByMs'> {

@@ -15,8 +15,8 @@ export const defaultEncryption = {
   title: 'New objects are encrypted by default',
   description:
     'A bucket whose default encryption is missing or weaker than the configured minimum is raised ' +
-    'to that minimum. What is stronger stays; the key, the bucket key and the blocked encryption ' +
-    'types stay as they are.',
+    'to that minimum. What is stronger stays; the key, be it named or the AWS managed one, the ' +
+    'bucket key and the blocked encryption types stay as they are.',
   severity: 'medium',
   facet: 'encryption',
   breakingEvents: ['CreateBucket', 'PutBucketEncryption', 'DeleteBucketEncryption'],
@@ -54,7 +54,9 @@ function raise(
   minimum: EncryptionMinimum,
   key: string | undefined,
 ): EncryptionConfiguration['Rules'][number] {
-  const keyId = rule.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID ?? key;
+  const { SSEAlgorithm, KMSMasterKeyID } = rule.ApplyServerSideEncryptionByDefault ?? {};
+  // KMS without a key id is KMS with the AWS managed key, which stays like any other key.
+  const keyId = SSEAlgorithm === 'aws:kms' ? KMSMasterKeyID : (KMSMasterKeyID ?? key);
   return {
     ...rule,
     ApplyServerSideEncryptionByDefault: {

@@ -13,7 +13,7 @@ export type EncryptionMinimum = 'SSE-S3' | 'SSE-KMS' | 'DSSE-KMS';
 export interface Baseline {
   readonly encryption: {
     readonly minimum: EncryptionMinimum;
-    /** Key for buckets of its Region that are raised to a KMS algorithm; the others get the AWS managed key. */
+    /** Key for buckets of its Region that are raised from SSE-S3 to a KMS algorithm; the others get the AWS managed key. */
     readonly kmsKeyArn?: string | undefined;
   };
 }

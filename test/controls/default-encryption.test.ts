@@ -111,6 +111,14 @@ describe('raised', () => {
     );
   });
 
+  test('SSE-KMS without a key to DSSE keeps the AWS managed key, which is the one it has', () => {
+    expect(judge([algorithmRule('aws:kms')], 'DSSE-KMS', KEY)).toStrictEqual({
+      status: 'noncompliant',
+      reason: 'default encryption is aws:kms, weaker than aws:kms:dsse',
+      desired: { Rules: [algorithmRule('aws:kms:dsse')] },
+    });
+  });
+
   test('SSE-KMS to DSSE keeps the key that the owner chose', () => {
     const rule = {
       ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: OTHER_KEY },
@@ -162,7 +170,9 @@ test('whatever is configured: never weaker, keeps key, bucket key and blocked ty
         const was = before.ApplyServerSideEncryptionByDefault;
         const is = after.ApplyServerSideEncryptionByDefault;
         expect(RANK[is?.SSEAlgorithm ?? '']).toBeGreaterThan(RANK[was?.SSEAlgorithm ?? ''] ?? 0);
-        if (was?.KMSMasterKeyID !== undefined) expect(is?.KMSMasterKeyID).toBe(was.KMSMasterKeyID);
+        if (was?.KMSMasterKeyID !== undefined || was?.SSEAlgorithm === 'aws:kms') {
+          expect(is?.KMSMasterKeyID).toBe(was.KMSMasterKeyID);
+        }
         expect(after.BucketKeyEnabled).toBe(before.BucketKeyEnabled);
         expect(after.BlockedEncryptionTypes).toEqual(before.BlockedEncryptionTypes);
         expect(othersAfter).toEqual(othersBefore);

@@ -19,7 +19,7 @@ type Configuration = Partial<FacetValues>;
 export class FakeS3 {
   readonly calls: Call[] = [];
   readonly #buckets = new Map<string, Configuration>();
-  readonly #denied = new Set<string>();
+  readonly #denied = new Map<string, string>();
   readonly #lost = new Set<string>();
   readonly #before = new Map<string, () => void>();
 
@@ -34,8 +34,8 @@ export class FakeS3 {
   }
 
   /** Answers AccessDenied to an operation from now on. */
-  deny(operation: string): void {
-    this.#denied.add(operation);
+  deny(operation: string, message = 'Access Denied'): void {
+    this.#denied.set(operation, message);
   }
 
   /** Carries out the next call of an operation, and answers as if the connection had broken. */
@@ -78,7 +78,8 @@ export class FakeS3 {
     const happening = this.#before.get(operation);
     this.#before.delete(operation);
     happening?.();
-    if (this.#denied.has(operation)) throw refusal('AccessDenied', 403);
+    const denied = this.#denied.get(operation);
+    if (denied !== undefined) throw refusal('AccessDenied', 403, denied);
     const answer = this.#answer(operation, this.held(bucket), input);
     if (this.#lost.delete(operation)) throw new Error('socket hang up');
     return answer;
@@ -133,10 +134,10 @@ function notConfigured(name: string): never {
   throw refusal(name, 404);
 }
 
-function refusal(name: string, httpStatusCode: number): S3ServiceException {
+function refusal(name: string, httpStatusCode: number, message = name): S3ServiceException {
   return new S3ServiceException({
     name,
-    message: name,
+    message,
     $fault: 'client',
     $metadata: { httpStatusCode },
   });

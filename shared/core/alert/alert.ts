@@ -39,6 +39,11 @@ export function problemsOf(alert: Pick<Alert, 'controls'>): AlertControl[] {
   return URGENCY.flatMap((status) => alert.controls.filter((control) => control.status === status));
 }
 
+/** Ids of some controls of an alert. */
+export function idsOf(controls: readonly AlertControl[]): string[] {
+  return controls.map((control) => control.id);
+}
+
 function highest(controls: readonly AlertControl[]): Severity {
   return highestOf(problemsOf({ controls: [...controls] }).map(({ severity }) => severity));
 }

@@ -1,6 +1,6 @@
 import { adviceOf } from './advice.ts';
 import { problemsOf } from './alert.ts';
-import { code, escaped } from './chat-text.ts';
+import { code, escaped, stepOf } from './chat-text.ts';
 import type { Alert, AlertCause, AlertControl } from './schema.ts';
 import { headline, subjectOf } from './subject.ts';
 import { clean, clip, readableAgent, readableTime } from './text.ts';
@@ -54,9 +54,7 @@ export function chatMessageOf(alert: Alert): ChatMessage {
         ...alert.causes.slice(-1).map(causeLine),
         `Account ${account}, ${region}, ${readableTime(alert.time)}`,
       ].join('\n'),
-      nextSteps: adviceOf(alert)
-        .slice(0, 3)
-        .map(({ text }) => escaped(text, 600)),
+      nextSteps: adviceOf(alert).slice(0, 3).map(stepOf),
       keywords: [
         alert.outcome,
         alert.severity,

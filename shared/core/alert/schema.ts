@@ -77,6 +77,8 @@ const Cause = v.variant('kind', [
     id: v.string(),
     time: v.string(),
     call: v.string(),
+    /** Ids of the controls that it can have broken; absent where of none. */
+    canBreak: v.exactOptional(v.array(v.string())),
     actor: Actor,
     sourceIp: v.exactOptional(v.string()),
     userAgent: v.exactOptional(v.string()),

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../alert/chat.ts';
-import { code, escaped } from '../alert/chat-text.ts';
+import { code, escaped, stepOf } from '../alert/chat-text.ts';
 import { readableTime } from '../alert/text.ts';
 import { adviceOf } from './advice.ts';
 import type { EndingExemption, NoticeMessage, Stage } from './schema.ts';
@@ -28,11 +28,7 @@ export function chatMessageOf(message: NoticeMessage): ChatMessage {
         ...(left > 0 ? [`and ${left} more`] : []),
         `Account ${account}, ${region}, ${readableTime(time)}`,
       ].join('\n'),
-      nextSteps: adviceOf(message)
-        .slice(0, 3)
-        .map(({ text, command = [] }) =>
-          escaped([text, ...command.map((part) => part.trim())].join(' '), 600),
-        ),
+      nextSteps: adviceOf(message).slice(0, 3).map(stepOf),
       keywords: ['exemption', stage, severity],
     },
     metadata: {

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../alert/chat.ts';
-import { code, escaped } from '../alert/chat-text.ts';
+import { code, escaped, stepOf } from '../alert/chat-text.ts';
 import { readableTime } from '../alert/text.ts';
 import { adviceOf, nothingWritten } from './advice.ts';
 import { grouped, isQuiet, notCompliant } from './counts.ts';
@@ -24,7 +24,7 @@ export function chatMessageOf(message: SweepMessage): ChatMessage {
         ? []
         : adviceOf(message)
             .slice(0, 3)
-            .map((text) => escaped(text, 600)),
+            .map((text) => stepOf({ text })),
       keywords: ['sweep', mode, severity],
     },
     metadata: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { adviceOf, toolOf } from '../../../shared/core/alert/advice.ts';
+import { adviceOf } from '../../../shared/core/alert/advice.ts';
 import { buildAlert } from '../../../shared/core/alert/alert.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
 import {
@@ -9,9 +9,10 @@ import {
   POLICY_BY_TERRAFORM,
   REPORTS,
   report,
+  toldAlert,
 } from './reports.ts';
 
-const texts = (of: Report) => adviceOf(buildAlert(of)).map(({ text }) => text);
+const texts = (of: Report) => adviceOf(toldAlert(of)).map(({ text }) => text);
 const result = (control: string, status: ControlResult['status']): ControlResult => ({
   control,
   title: 't',
@@ -48,11 +49,44 @@ describe('what stands in the way', () => {
     ['policy-too-large', 'Bucket Warden looks again as soon as the policy is put.'],
     ['stale-principal', 'Bucket Warden looks again as soon as the policy is put.'],
     ['public-policy-blocked', 'Bucket Warden looks again as soon as the policy is put.'],
-    ['edit-overwritten', '("warden show" with the id above)'],
+    ['edit-overwritten', 'Bucket Warden looks again as soon as the policy is put.'],
     ['access-denied', 'the next change of the bucket has it looked at again.'],
     ['rejected', 'the next change of the bucket has it looked at again.'],
   ] as const)('says of %s when the bucket is looked at again', (kind, said) => {
     expect(texts(blockedReport(kind, 'no'))[0]).toContain(said);
+  });
+
+  describe('as an edit that was overwritten', () => {
+    const overwritten = (keptAs: string[]) =>
+      adviceOf(
+        buildAlert(
+          report({
+            results: [
+              {
+                ...result('tls-only', 'blocked'),
+                obstacle: { kind: 'edit-overwritten', detail: 'd', keptAs },
+              },
+            ],
+          }),
+        ),
+      );
+
+    test('is to be compared with what is kept, and may be put back whole', () => {
+      const [compare, restore, ...more] = overwritten(['1hzk3x2am-7qd']);
+      expect(compare?.text).toContain('A repair met an edit of the policy');
+      expect(compare?.text).toContain('("warden show" with the id above)');
+      expect(restore?.text).toContain('the document that is kept as 1hzk3x2am-7qd');
+      expect(restore?.command?.join('')).toContain('$(warden show 1hzk3x2am-7qd --after)');
+      expect(more).toEqual([]);
+    });
+
+    test('and of which nothing is kept was a deletion: there is nothing to show or to put back', () => {
+      const [only, ...more] = overwritten([]);
+      expect(only?.text).toContain('A repair met a deletion of the policy');
+      expect(only?.text).not.toMatch(/kept|journal|warden show|put back/);
+      expect(only?.command?.[0]).toContain('get-bucket-policy');
+      expect(more).toEqual([]);
+    });
   });
 
   test('is told of each kind by itself, with its own controls', () => {
@@ -75,18 +109,22 @@ describe('what stands in the way', () => {
 });
 
 describe('somebody who keeps undoing a repair', () => {
-  const slowed = [result('a', 'slowed'), result('b', 'slowed'), result('c', 'compliant')];
+  const slowed = [
+    result('default-encryption', 'compliant'),
+    result('tls-only', 'slowed'),
+    result('block-public-access', 'compliant'),
+  ];
 
   test.each<[string, Report['causes'], string]>([
     [
       'a user with what they used',
       [CREATE_BY_ALICE],
-      'a and b: arn:aws:iam::111122223333:user/alice with aws-cli/2.31.23 keeps undoing the repair.',
+      'tls-only: arn:aws:iam::111122223333:user/alice with aws-cli/2.31.23 keeps undoing the repair.',
     ],
     [
       'a tool with its role',
       [POLICY_BY_TERRAFORM],
-      'a and b: Terraform (arn:aws:iam::111122223333:role/deploy) keeps undoing the repair.',
+      'tls-only: Terraform (arn:aws:iam::111122223333:role/deploy) keeps undoing the repair.',
     ],
     [
       'a name where there is no ARN, and no agent where there is none',
@@ -99,9 +137,9 @@ describe('somebody who keeps undoing a repair', () => {
           actor: { type: 'AWSService', name: 'config.amazonaws.com' },
         },
       ],
-      'a and b: config.amazonaws.com keeps undoing the repair.',
+      'tls-only: config.amazonaws.com keeps undoing the repair.',
     ],
-    ['nobody that AWS Config knows', [FOUND_BY_CONFIG], 'a and b: Somebody keeps undoing'],
+    ['nobody that AWS Config knows', [FOUND_BY_CONFIG], 'tls-only: Somebody keeps undoing'],
     [
       'CloudFormation with the role that it used',
       [
@@ -111,44 +149,35 @@ describe('somebody who keeps undoing a repair', () => {
           actor: { ...POLICY_BY_TERRAFORM.actor, invokedBy: 'cloudformation.amazonaws.com' },
         },
       ],
-      'a and b: CloudFormation (arn:aws:iam::111122223333:role/deploy) keeps undoing the repair.',
+      'tls-only: CloudFormation (arn:aws:iam::111122223333:role/deploy) keeps undoing the repair.',
     ],
-    ['the newest of several', [CREATE_BY_ALICE, POLICY_BY_TERRAFORM], 'a and b: Terraform ('],
+    ['the newest of several', [CREATE_BY_ALICE, POLICY_BY_TERRAFORM], 'tls-only: Terraform ('],
+    [
+      'not who called something else later',
+      [POLICY_BY_TERRAFORM, { ...CREATE_BY_ALICE, call: 'PutBucketEncryption' }],
+      'tls-only: Terraform (',
+    ],
+    [
+      'nobody whose calls cannot have done it',
+      [{ ...CREATE_BY_ALICE, call: 'PutBucketEncryption' }],
+      'tls-only: Somebody keeps undoing',
+    ],
     [
       'whoever made a call, beside an evaluation',
       [FOUND_BY_CONFIG, POLICY_BY_TERRAFORM],
-      'a and b: Terraform (',
+      'tls-only: Terraform (',
     ],
   ])('is named: %s', (_who, causes, said) => {
     expect(first(slowed, causes)).toContain(said);
   });
-});
 
-describe('the tool behind a call', () => {
-  const through = (userAgent: string | undefined, invokedBy?: string) =>
-    toolOf({
-      kind: 'api-call',
-      id: 'c',
-      time: CREATE_BY_ALICE.time,
-      call: 'PutBucketPolicy',
-      actor: { type: 'IAMUser', name: 'alice', ...(invokedBy && { invokedBy }) },
-      ...(userAgent && { userAgent }),
-    });
-
-  test.each(['Terraform', 'OpenTofu', 'Pulumi', 'Ansible', 'Crossplane'])('may be %s', (tool) => {
-    expect(through(`[APN/1.0 ${tool}/1.9 aws-sdk]`)).toBe(tool);
-  });
-
-  test('is CloudFormation where that made the call on behalf of somebody', () => {
-    expect(through('[Terraform/1]', 'cloudformation.amazonaws.com')).toBe('CloudFormation');
-    expect(through(undefined, 'not-cloudformation.example')).toBeUndefined();
-  });
-
-  test('is none of a call by hand, of a name that only contains one, or of an evaluation', () => {
-    expect(through('[aws-cli/2]')).toBeUndefined();
-    expect(through('[MyTerraformer/2]')).toBeUndefined();
-    expect(through(undefined)).toBeUndefined();
-    expect(toolOf({ ...FOUND_BY_CONFIG, annotation: 'Terraform' })).toBeUndefined();
+  test('is named for each control by itself', () => {
+    const others = slowed.map((one) => ({ ...one, status: 'slowed' as const }));
+    const all = texts(report({ results: others, causes: [CREATE_BY_ALICE, POLICY_BY_TERRAFORM] }));
+    expect(all.map((text) => text.slice(0, text.indexOf(' keeps')))).toEqual([
+      'default-encryption and block-public-access: arn:aws:iam::111122223333:user/alice with aws-cli/2.31.23',
+      'tls-only: Terraform (arn:aws:iam::111122223333:role/deploy)',
+    ]);
   });
 });
 
@@ -174,6 +203,18 @@ describe('what was fixed', () => {
     ]);
   });
 
+  test('beside controls that did not judge the bucket says no more than that nothing else is to be done', () => {
+    const results = [
+      ...REPORTS.fixed.results,
+      result('block-public-access', 'exempt'),
+      result('b', 'exempt'),
+    ];
+    const [told] = texts({ ...REPORTS.fixed, results });
+    expect(told).toBe(
+      'Nothing else has to be done: the bucket is exempt from block-public-access and b.',
+    );
+  });
+
   test('after several calls names the tool that one of them came through', () => {
     const causes = [CREATE_BY_ALICE, POLICY_BY_TERRAFORM, FOUND_BY_CONFIG] as const;
     expect(texts({ ...REPORTS.fixed, causes })[1]).toBe(
@@ -181,10 +222,17 @@ describe('what was fixed', () => {
     );
   });
 
+  test('does not name a tool that called something else', () => {
+    const call = { ...POLICY_BY_TERRAFORM, call: 'PutBucketEncryption' };
+    expect(texts({ ...REPORTS.fixed, causes: [CREATE_BY_ALICE, call] })[1]).toMatch(
+      /^If a script or template made the call/,
+    );
+  });
+
   test('comes after what needs a person', () => {
     const all = texts(REPORTS['partly-fixed']);
     expect(all[0]).toMatch(/^tls-only: Bucket Warden's role was refused/);
-    expect(all.join()).not.toContain('nothing has to be done');
+    expect(all.join()).not.toMatch(/nothing (else )?has to be done/i);
   });
 
   test('says once what several changes have as their effect', () => {

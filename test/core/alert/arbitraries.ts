@@ -10,6 +10,8 @@ export const text = fc.oneof(
   fc.constantFrom(
     'a\nb\r\nWHAT TO DO\n  rm -rf',
     '<!channel> `code` @here',
+    'see [the policy](https://evil.example/login) or http://evil.example',
+    'nothing to do:',
     '"'.repeat(5_000),
     '😀'.repeat(3_000),
     '\u202e\u0000\u2028',
@@ -23,6 +25,11 @@ const bucket = fc.record({
   partition: fc.constantFrom('aws', 'aws-us-gov'),
 });
 
+/** As `newChangeId` makes them. */
+const changeId = fc.stringMatching(/^[0-9a-z]{9}-[0-9a-z]{3}$/);
+
+const time = fc.constant('2026-11-21T02:13:02Z');
+
 const actor = fc.record(
   { type: text, name: text, arn: text, account: text, roleArn: text, invokedBy: text },
   { requiredKeys: ['type', 'name'] },
@@ -33,8 +40,8 @@ const cause: fc.Arbitrary<Cause> = fc.oneof(
     {
       kind: fc.constant('api-call'),
       id: fc.uuid(),
-      time: fc.constant('2026-11-21T02:13:02Z'),
-      call: text,
+      time,
+      call: fc.oneof(text, fc.constantFrom('CreateBucket', 'PutBucketPolicy')),
       actor,
       sourceIp: text,
       userAgent: text,
@@ -45,12 +52,14 @@ const cause: fc.Arbitrary<Cause> = fc.oneof(
     {
       kind: fc.constant('config-evaluation'),
       id: fc.uuid(),
-      time: fc.constant('2026-11-21T02:13:02Z'),
+      time,
       ruleName: text,
       annotation: text,
     },
     { requiredKeys: ['kind', 'id', 'time', 'ruleName'] },
   ),
+  fc.record({ kind: fc.constant('sweep'), id: fc.uuid(), time }),
+  fc.record({ kind: fc.constant('person'), id: fc.uuid(), time, actor, command: text }),
 );
 
 const control = fc.constantFrom('tls-only', 'default-encryption', 'block-public-access');
@@ -60,19 +69,34 @@ const result: fc.Arbitrary<ControlResult> = fc.record(
     control,
     title: text,
     severity: fc.constantFrom('critical', 'high', 'medium', 'low'),
-    status: fc.constantFrom('compliant', 'fixed', 'audited', 'blocked', 'unavailable', 'exempt'),
+    status: fc.constantFrom(
+      'compliant',
+      'fixed',
+      'audited',
+      'blocked',
+      'slowed',
+      'unavailable',
+      'exempt',
+    ),
     reason: text,
-    obstacle: fc.record({
-      kind: fc.constantFrom(
-        'policy-malformed',
-        'policy-too-large',
-        'stale-principal',
-        'public-policy-blocked',
-        'access-denied',
-        'rejected',
-      ),
-      detail: text,
-    }),
+    obstacle: fc.oneof(
+      fc.record({
+        kind: fc.constantFrom(
+          'policy-malformed',
+          'policy-too-large',
+          'stale-principal',
+          'public-policy-blocked',
+          'access-denied',
+          'rejected',
+        ),
+        detail: text,
+      }),
+      fc.record({
+        kind: fc.constant('edit-overwritten'),
+        detail: text,
+        keptAs: fc.array(changeId, { maxLength: 3 }),
+      }),
+    ),
   },
   { requiredKeys: ['control', 'title', 'severity', 'status'] },
 );
@@ -101,12 +125,25 @@ const smallPolicy = fc.oneof(
   text,
 );
 
+const encryption = fc
+  .record(
+    { SSEAlgorithm: fc.constantFrom('AES256', 'aws:kms', 'aws:kms:dsse'), KMSMasterKeyID: text },
+    { requiredKeys: ['SSEAlgorithm'] },
+  )
+  .map((rule) => ({ Rules: [{ ApplyServerSideEncryptionByDefault: rule }] }));
+
 const changeOf = (policy: fc.Arbitrary<string>): fc.Arbitrary<Change> =>
   fc.oneof(
     fc.record({
       facet: fc.constant('policy'),
       before: fc.option(policy, { nil: undefined }),
       after: policy,
+      controls: fc.array(control),
+    }),
+    fc.record({
+      facet: fc.constant('encryption'),
+      before: fc.option(encryption, { nil: undefined }),
+      after: encryption,
       controls: fc.array(control),
     }),
     fc.record({
@@ -137,14 +174,19 @@ export const largeReport = reportOf(
 function reportOf(
   causes: fc.Arbitrary<Cause[]>,
   results: fc.Arbitrary<ControlResult[]>,
-  changes: fc.Arbitrary<Change[]>,
+  proposals: fc.Arbitrary<Change[]>,
 ): fc.Arbitrary<Report> {
+  const changes = fc
+    .tuple(proposals, fc.array(fc.option(changeId), { minLength: 3, maxLength: 3 }))
+    .map(([made, ids]) =>
+      made.map((change, at) => (ids[at] ? { ...change, id: ids[at] } : change)),
+    );
   return fc.record({
     bucket,
     causes: causes as fc.Arbitrary<[Cause, ...Cause[]]>,
     results,
     changes,
-    proposals: changes,
+    proposals,
     finishedAt: fc.constant('2026-11-21T02:13:07.123Z'),
   });
 }

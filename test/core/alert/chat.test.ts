@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type Alert, buildAlert } from '../../../shared/core/alert/alert.ts';
 import { chatMessageOf } from '../../../shared/core/alert/chat.ts';
-import { CREATE_BY_ALICE, FOUND_BY_CONFIG, POLICY_BY_TERRAFORM, REPORTS } from './reports.ts';
+import {
+  CREATE_BY_ALICE,
+  FOUND_BY_CONFIG,
+  POLICY_BY_TERRAFORM,
+  REPORTS,
+  toldAlert,
+} from './reports.ts';
 
 test('has every field of the custom schema of Amazon Q Developer', () => {
   expect(chatMessageOf(buildAlert(REPORTS.blocked))).toEqual({
@@ -161,6 +167,42 @@ test('three next steps are enough for a chat: the most urgent', () => {
   const { nextSteps } = chatMessageOf(buildAlert(REPORTS['partly-fixed'])).content;
   expect(nextSteps).toHaveLength(3);
   expect(nextSteps[0]).toContain('Let the role through');
+});
+
+test('a next step has its command, as a code span that can be copied', () => {
+  const obstacle = { kind: 'edit-overwritten' as const, detail: 'd', keptAs: ['1hzk3x2am-7qd'] };
+  const [, tls] = REPORTS.fixed.results;
+  const results = tls ? [{ ...tls, status: 'blocked' as const, obstacle }] : [];
+  const alert = buildAlert({ ...REPORTS.fixed, results, changes: [] });
+  expect(chatMessageOf(alert).content.nextSteps).toEqual([
+    expect.stringMatching(
+      / is put\. `aws s3api get-bucket-policy --query Policy --output text --region eu-central-1 --bucket acme-logs`$/,
+    ),
+    'To put back the document that is kept as 1hzk3x2am-7qd in place of the policy: `aws s3api put-bucket-policy --region eu-central-1 --bucket acme-logs --policy "$(warden show 1hzk3x2am-7qd --after)"`',
+  ]);
+});
+
+test('a command is whole, however long the name of the bucket is', () => {
+  const bucket = { ...FIXED.bucket, name: 'x'.repeat(255) };
+  const obstacle = { kind: 'stale-principal' as const, detail: 'd' };
+  const controls = TLS ? [{ ...TLS, status: 'blocked' as const, obstacle }] : [];
+  const { nextSteps } = chatMessageOf({ ...FIXED, bucket, controls, changes: [] }).content;
+  expect(nextSteps[0]).toMatch(/ --bucket x{255}`$/);
+});
+
+test('what others wrote is no link, and stands as it was in code', () => {
+  const userAgent = '[see [this](https://evil.example/login)]';
+  const alert = toldAlert({
+    ...REPORTS.fixed,
+    causes: [{ ...CREATE_BY_ALICE, userAgent }],
+    results: REPORTS.fixed.results.map((one) => ({ ...one, status: 'slowed' })),
+    changes: [],
+  });
+  const { nextSteps, description } = chatMessageOf(alert).content;
+  expect(nextSteps[0]).toContain(
+    'with see [\u200bthis]\u200b(https:\u200b//evil.example/login) keeps undoing',
+  );
+  expect(description).toContain('with `see [this](https://evil.example/login)`');
 });
 
 test('nobody is mentioned, however the mention is written', () => {

@@ -35,13 +35,19 @@ function checkMail(email: string): void {
   }
 }
 
-function checkChat(chatMessage: string): void {
-  const chat = JSON.parse(chatMessage);
+/** Whether chat takes it, and no text of others in it mentions anybody or is a link. */
+export function checkChat(chatMessage: string): void {
+  const { content, ...chat } = JSON.parse(chatMessage);
   expect(chat).toMatchObject({ version: '1.0', source: 'custom' });
-  expect(chat.content.description).not.toBe('');
+  expect(content.textType).toBe('client-markdown');
+  expect(content.description).not.toBe('');
   expect(Buffer.byteLength(chatMessage)).toBeLessThan(64 * 1024);
-  expect(JSON.stringify(chat.content).replaceAll(/&lt;|&gt;/g, '')).not.toMatch(
-    /<[!@#]|@(channel|here|everyone)/i,
-  );
-  expect((chat.content.description.match(/`/g)?.length ?? 0) % 2).toBe(0);
+  const context = Object.values(chat.metadata.additionalContext);
+  expect(context.every((value) => typeof value === 'string')).toBe(true);
+  for (const text of [content.title, ...content.description.split('\n'), ...content.nextSteps]) {
+    expect(text.replaceAll(/&lt;|&gt;/g, '')).not.toMatch(/<[!@#]|@(channel|here|everyone)/i);
+    const outsideCode = text.replaceAll(/`[^`]*`/g, '');
+    expect(outsideCode).not.toMatch(/`|:\/\/|\]\(/);
+  }
+  for (const step of content.nextSteps) expect(step).not.toMatch(/:$/);
 }

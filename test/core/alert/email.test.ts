@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { buildAlert } from '../../../shared/core/alert/alert.ts';
 import { emailOf } from '../../../shared/core/alert/email.ts';
 import { readableAgent } from '../../../shared/core/alert/text.ts';
 import type { Report } from '../../../shared/core/report.ts';
@@ -12,6 +11,7 @@ import {
   POLICY_CHANGE,
   REPORTS,
   report,
+  toldAlert,
 } from './reports.ts';
 
 test('an agent is told by what it calls itself: Terraform keeps its name, the SDK loses its details', () => {
@@ -123,7 +123,9 @@ WHAT TO DO
     looked at again.
   * If a script or template made the call, change it too, or its next run breaks
     the bucket again.
-  * Public access to the bucket fails with AccessDenied from now on.
+  * A policy that would make the bucket public is refused from now on. While the
+    bucket policy is public, only AWS services and the bucket's own account keep
+    access: other accounts and anonymous callers lose it.
   * If it was meant to be otherwise, talk to those who run Bucket Warden: the
     bucket can be exempted ("warden exempt"), or block-public-access set to
     "audit" or "off" in warden.config.ts.
@@ -378,5 +380,5 @@ test('a long bucket name stands in full', () => {
 });
 
 function mail(of: Report): string {
-  return emailOf(buildAlert(of));
+  return emailOf(toldAlert(of));
 }

@@ -1,3 +1,6 @@
+import { CONTROLS } from '../../../shared/controls/index.ts';
+import { type Alert, buildAlert } from '../../../shared/core/alert/alert.ts';
+import { withBreakable } from '../../../shared/core/alert/culprit.ts';
 import type { ApiCallCause, ConfigCause } from '../../../shared/core/cause.ts';
 import type { Obstacle } from '../../../shared/core/control.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
@@ -142,6 +145,11 @@ export const REPORTS = {
 /** A report of `tls-only` being kept from its fix. */
 export function blockedReport(kind: Obstacle['kind'], detail: string): Report {
   return report({ results: [blockedBy(kind, detail)] });
+}
+
+/** The alert of a report as it is told. */
+export function toldAlert(of: Report): Alert {
+  return withBreakable(buildAlert(of), CONTROLS);
 }
 
 /** A report with everything that is not given left empty. */

@@ -130,7 +130,7 @@ describe('the chat message', () => {
       ].join('\n'),
       nextSteps: [
         expect.stringContaining('Nothing, where the bucket is ready for it'),
-        "To have acme-logs left alone again: warden exempt --for &lt;days&gt; --reason '&lt;why&gt;' acme-logs --control tls-only",
+        "To have acme-logs left alone again: `warden exempt --for &lt;days&gt; --reason '&lt;why&gt;' acme-logs --control tls-only`",
         expect.stringContaining('warden undo'),
       ],
       keywords: ['exemption', 'ended', 'high'],

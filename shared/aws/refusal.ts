@@ -1,0 +1,43 @@
+import type { Obstacle } from '../core/control.ts';
+import type { Plan } from '../core/decide.ts';
+import type { Change } from '../core/facet.ts';
+import { parsePolicy } from '../core/policy/document.ts';
+import { isPublic } from '../core/policy/public.ts';
+import { describeError, type Failure } from './errors.ts';
+
+/** How S3 says that a policy, of whatever kind, refused the caller. */
+const REFUSED_BY_POLICY = /with an explicit deny in |because no .+ allows /;
+
+/**
+ * What stands in the way of a change that S3 refused for good.
+ * @param plan of which it is a change: its other changes tell what the bucket itself blocks
+ */
+export function obstacleOf(
+  error: unknown,
+  failure: Extract<Failure, 'denied' | 'rejected'>,
+  change: Change,
+  plan: Pick<Plan, 'changes' | 'proposals'>,
+): Obstacle {
+  const detail = describeError(error);
+  if (failure === 'rejected') return { kind: 'rejected', detail };
+  // S3 answers AccessDenied to any public policy while public policies are blocked, whoever asks.
+  if (change.facet !== 'policy' || REFUSED_BY_POLICY.test(detail) || !isPublicText(change.after)) {
+    return { kind: 'access-denied', detail };
+  }
+  const elsewhere = letsPoliciesBePublic(plan)
+    ? ' (the bucket policy is public, and the bucket itself does not block that: public policies may be blocked for the whole account)'
+    : '';
+  return { kind: 'public-policy-blocked', detail: `${detail}${elsewhere}` };
+}
+
+function isPublicText(policy: string): boolean {
+  const parsed = parsePolicy(policy);
+  return parsed.ok && isPublic(parsed.document);
+}
+
+/** Whether the bucket's public access block was read, and found without BlockPublicPolicy. */
+function letsPoliciesBePublic({ changes, proposals }: Pick<Plan, 'changes' | 'proposals'>) {
+  return [...changes, ...proposals].some(
+    ({ facet, before }) => facet === 'publicAccessBlock' && before?.BlockPublicPolicy !== true,
+  );
+}
