@@ -11,6 +11,9 @@ const LOG_RETENTION_DAYS = [
   3653,
 ] as const;
 
+/** A sweep begins no look in a function's last 15 seconds, so one that lives for less would never begin any. */
+const LEAST_TIMEOUT_SECONDS = 30;
+
 function wholeNumber(least: number, most: number) {
   const message = `expected a whole number from ${least} to ${most}`;
   return v.pipe(
@@ -210,8 +213,8 @@ const SettingsSchema = v.pipe(
     /** Days that changes stay in the journal. */
     journalRetentionDays: v.optional(wholeNumber(1, 3650), 400),
 
-    /** Seconds that the function may take for one batch: 10 to 900. */
-    functionTimeoutSeconds: v.optional(wholeNumber(10, 900), 60),
+    /** Seconds that a function may take for one batch, or one chunk of a sweep: 30 to 900. */
+    functionTimeoutSeconds: v.optional(wholeNumber(LEAST_TIMEOUT_SECONDS, 900), 60),
 
     /** Days that the function's logs are kept, one of CloudWatch's steps. */
     logRetentionDays: v.optional(v.picklist(LOG_RETENTION_DAYS), 90),

@@ -139,6 +139,11 @@ describe('a wrong value is named with its path, what was expected and what was g
       { settleSeconds: 901 },
       'settleSeconds: expected a whole number from 0 to 900, given 901',
     ],
+    [
+      'a function that ends before a sweep has looked at a bucket',
+      { functionTimeoutSeconds: 29 },
+      'functionTimeoutSeconds: expected a whole number from 30 to 900, given 29',
+    ],
     ['log retention between two steps', { logRetentionDays: 45 }, ', given 45'],
     [
       'delays the wrong way round',
