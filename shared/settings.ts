@@ -24,6 +24,13 @@ function wholeNumber(least: number, most: number) {
   );
 }
 
+function eachOnce(what: string) {
+  return v.check<string[], string>(
+    (list) => new Set(list).size === list.length,
+    `expected each ${what} once`,
+  );
+}
+
 const CONTROL_IDS = CONTROLS.map((control) => control.id);
 
 const SomeControls = v.pipe(
@@ -54,13 +61,7 @@ const SettingsSchema = v.pipe(
     region: v.optional(Region),
 
     /** Other Regions whose events are sent home: each gets a small stack of its own. */
-    regions: v.optional(
-      v.pipe(
-        v.array(Region),
-        v.check((regions) => new Set(regions).size === regions.length, 'expected each Region once'),
-      ),
-      [],
-    ),
+    regions: v.optional(v.pipe(v.array(Region), eachOnce('Region')), []),
 
     /** Mode of each control: `enforce` repairs and tells, `audit` only tells, `off` does neither. */
     controls: v.optional(
@@ -126,7 +127,13 @@ const SettingsSchema = v.pipe(
     alerts: v.optional(
       v.strictObject({
         /** Mail addresses; each gets a mail from AWS that it has to confirm once. */
-        email: v.optional(v.array(v.pipe(v.string(), v.email('expected a mail address'))), []),
+        email: v.optional(
+          v.pipe(
+            v.array(v.pipe(v.string(), v.email('expected a mail address'))),
+            eachOnce('address'),
+          ),
+          [],
+        ),
         /** Slack channel, through Amazon Q Developer in chat applications; the workspace is authorised once in its console. */
         slack: v.optional(
           v.strictObject({

@@ -114,6 +114,11 @@ describe('a wrong value is named with its path, what was expected and what was g
       'alerts.email.0: expected a mail address, given "ops"',
     ],
     [
+      'mail address twice',
+      { alerts: { email: ['ops@example.com', 'b@example.com', 'ops@example.com'] } },
+      'alerts.email: expected each address once, given ["ops@example.com","b@example.com","ops@example.com"]',
+    ],
+    [
       'key alias',
       { encryption: { minimum: 'SSE-KMS', kmsKeyArn: 'alias/logs' } },
       'encryption.kmsKeyArn: expected a key ARN as in "arn:aws:kms:eu-central-1:111122223333:key/…", given "alias/logs"',
