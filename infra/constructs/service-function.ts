@@ -91,7 +91,8 @@ export class ServiceFunction extends Construct {
       ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       [props.journal.table.tableArn],
     );
-    this.role.addToPolicy(s3Statement(controls, settings));
+    const onBuckets = s3Statement(controls, settings);
+    if (onBuckets !== undefined) this.role.addToPolicy(onBuckets);
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::*]',
       reason:

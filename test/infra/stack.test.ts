@@ -1,7 +1,7 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { CONTROLS } from '../../shared/controls/index.ts';
-import { templateOf } from './synth.ts';
+import { templateOf, templatesOf } from './synth.ts';
 
 const plain = templateOf();
 
@@ -76,6 +76,42 @@ describe('rules', () => {
     expect(text).toContain('"s3:GetBucketPolicy"');
     expect(text).not.toContain('"s3:PutBucketPolicy"');
     expect(text).toContain('"PutBucketPolicy"');
+  });
+});
+
+describe('every control off', () => {
+  const controls = Object.fromEntries(CONTROLS.map(({ id }) => [id, 'off' as const]));
+  const rulesOfBuckets = (template: Template | undefined) =>
+    Object.values(template?.findResources('AWS::Events::Rule') ?? {}).filter(
+      ({ Properties }) => String(Properties.EventPattern.source) !== 'aws.cloudformation',
+    );
+
+  test('leaves the stacks deployed, with nothing listened for and nothing permitted on a bucket', () => {
+    const templates = templatesOf({ controls, region: 'eu-central-1', regions: ['eu-west-1'] });
+    expect(Object.keys(templates)).toHaveLength(2);
+    for (const template of Object.values(templates)) {
+      expect(rulesOfBuckets(template)).toEqual([]);
+      expect(JSON.stringify(template.toJSON())).not.toContain('ReadAndRepairBuckets');
+    }
+    templates['BucketWarden']?.resourceCountIs('AWS::Lambda::Function', 2);
+  });
+
+  test('listens for no tag either, whose reading stays permitted', () => {
+    const exemptByTag = { key: 'warden-exempt', controls: ['tls-only' as const] };
+    const template = templateOf({ controls, exemptByTag });
+    expect(rulesOfBuckets(template)).toEqual([]);
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Sid: 'ReadAndRepairBuckets', Action: 's3:GetBucketTagging' }),
+        ]),
+      },
+    });
+  });
+
+  test('but for some buckets, is listened for as ever', () => {
+    const overrides = [{ bucket: 'web-*', controls: { 'tls-only': 'audit' as const } }];
+    expect(rulesOfBuckets(templateOf({ controls, overrides }))).toHaveLength(2);
   });
 });
 
