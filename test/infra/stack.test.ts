@@ -267,7 +267,10 @@ describe('optional parts', () => {
       PublicAccessBlockConfiguration: { RestrictPublicBuckets: true },
       BucketEncryption: Match.anyValue(),
     });
-    template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
+    template.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
   });
 
   test('tags are on everything that takes tags', () => {
