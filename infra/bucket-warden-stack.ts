@@ -54,6 +54,7 @@ export class BucketWardenStack extends Stack {
       remediate: remediate.function,
       sweep,
       topic: topics.alerts,
+      retry: settings.retry,
     });
     if (settings.configRules === 'create') new ConfigRules(this, 'ConfigRules', controls);
     if (settings.trail === 'create') new ManagementTrail(this, 'Trail');

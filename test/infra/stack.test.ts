@@ -216,7 +216,7 @@ describe('alerts', () => {
     });
   });
 
-  test('dead letters, errors and old messages raise alarms that reach the topic', () => {
+  test('dead letters, errors, throttles and old messages raise alarms that reach the topic', () => {
     const alarms = Object.values(plain.findResources('AWS::CloudWatch::Alarm'));
     expect(alarms.map(({ Properties }) => Properties.MetricName).sort()).toEqual([
       'ApproximateAgeOfOldestMessage',
@@ -224,6 +224,9 @@ describe('alerts', () => {
       'ApproximateNumberOfMessagesVisible',
       'Errors',
       'Errors',
+      'RetriedMessageAge',
+      'Throttles',
+      'Throttles',
     ]);
     for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1);
     plain.hasResourceProperties('AWS::SNS::TopicPolicy', {
@@ -237,6 +240,52 @@ describe('alerts', () => {
       },
     });
   });
+});
+
+describe('a message that is tried again and again', () => {
+  const ofAge = (Period: number) => ({
+    Namespace: 'BucketWarden',
+    MetricName: 'RetriedMessageAge',
+    Dimensions: [{ Name: 'service', Value: 'bucket-warden' }],
+    Statistic: 'Maximum',
+    Threshold: 1_800,
+    Period,
+  });
+
+  test('raises an alarm by its age, as the function tells it', () => {
+    plain.hasResourceProperties('AWS::CloudWatch::Alarm', ofAge(1_800));
+    plain.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({
+          POWERTOOLS_SERVICE_NAME: 'bucket-warden',
+          POWERTOOLS_METRICS_NAMESPACE: 'BucketWarden',
+        }),
+      },
+    });
+  });
+
+  test('keeps it raised from one try to the next, however long the settings wait', () => {
+    const alarmFor = (longestDelaySeconds: number) => {
+      const retry = { firstDelaySeconds: 1, longestDelaySeconds };
+      return templateOf({ retry });
+    };
+    alarmFor(43_200).hasResourceProperties('AWS::CloudWatch::Alarm', ofAge(86_400));
+    alarmFor(2).hasResourceProperties('AWS::CloudWatch::Alarm', ofAge(60));
+  });
+});
+
+test('a function that is throttled for a quarter of an hour raises an alarm, a moment of it does not', () => {
+  const throttles = plain.findResources('AWS::CloudWatch::Alarm', {
+    Properties: { MetricName: 'Throttles' },
+  });
+  for (const { Properties } of Object.values(throttles)) {
+    expect(Properties).toMatchObject({
+      Statistic: 'Sum',
+      Threshold: 1,
+      Period: 300,
+      EvaluationPeriods: 3,
+    });
+  }
 });
 
 describe('optional parts', () => {
