@@ -115,6 +115,27 @@ describe('every control off', () => {
   });
 });
 
+describe('settings with many exemptions', () => {
+  const exempting = (count: number) => ({
+    exemptions: Array.from({ length: count }, (_, index) => ({
+      bucket: `acme-partner-${index}`,
+      reason: 'alte Kunden, im Jänner ersetzt',
+      owner: 'team-web',
+      expires: '2027-01-31',
+    })),
+  });
+
+  test('are bundled as long as they fit into a command line', () => {
+    expect(Object.keys(templatesOf(exempting(700)))).toEqual(['BucketWarden']);
+  });
+
+  test('end the synth in a sentence where they do not, by their bytes', () => {
+    expect(() => templatesOf(exempting(1_000))).toThrow(
+      /^\(the settings\): they take 1\d\d,\d{3} bytes as JSON, and 100,000 can be bundled: name buckets by wildcards in exemptions and overrides, or exempt them with `warden exempt`, which keeps them in the journal\.$/,
+    );
+  });
+});
+
 describe('overrides and tags', () => {
   const audited = { controls: { 'tls-only': 'audit' } } as const;
 
