@@ -15,8 +15,12 @@ export function nextDelaySeconds(retry: Settings['retry'], receives: number): nu
 
 /** Whether a message has been tried for as long as the settings allow. */
 export function isOverdue(retry: Settings['retry'], record: SQSRecord, nowMs: number): boolean {
-  const ageMs = nowMs - Number(record.attributes.SentTimestamp);
-  return ageMs >= retry.giveUpAfterSeconds * 1000;
+  return ageMsOf(record, nowMs) >= retry.giveUpAfterSeconds * 1000;
+}
+
+/** How long ago a message was sent, in ms. */
+export function ageMsOf(record: SQSRecord, nowMs: number): number {
+  return nowMs - Number(record.attributes.SentTimestamp);
 }
 
 /** Leaves a failed message on the queue, out of sight until its next try. */

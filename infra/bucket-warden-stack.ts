@@ -36,21 +36,25 @@ export class BucketWardenStack extends Stack {
     const sweep = new Sweep(this, 'Sweep', service);
     const ownRoles = [remediate.role, sweep.function.role].map((role) => role.roleArn);
     remediate.knowOwnRoles(ownRoles);
-    intake.addRule(
-      'ApiCalls',
-      'S3 calls that can break the baseline',
-      notByRoles(apiCallPattern(controls, settings), ownRoles),
-    );
-    intake.addRule(
-      'ConfigFindings',
-      'Buckets that AWS Config found non-compliant',
-      configPattern(controls),
-    );
+    // With every control off nothing is listened for, and EventBridge takes no pattern of nothing.
+    if (controls.length > 0) {
+      intake.addRule(
+        'ApiCalls',
+        'S3 calls that can break the baseline',
+        notByRoles(apiCallPattern(controls, settings), ownRoles),
+      );
+      intake.addRule(
+        'ConfigFindings',
+        'Buckets that AWS Config found non-compliant',
+        configPattern(controls),
+      );
+    }
     new Alarms(this, 'Alarms', {
       intake,
       remediate: remediate.function,
       sweep,
       topic: topics.alerts,
+      retry: settings.retry,
     });
     if (settings.configRules === 'create') new ConfigRules(this, 'ConfigRules', controls);
     if (settings.trail === 'create') new ManagementTrail(this, 'Trail');

@@ -2,8 +2,8 @@ import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type { ControlMetadata } from '../shared/core/control.ts';
 import type { Settings } from '../shared/settings.ts';
 
-/** Calls that can end an exemption by tag. */
-const TAGGING = ['PutBucketTagging', 'DeleteBucketTagging'];
+/** Calls that can end an exemption by tag: S3's, and S3 Control's, the only ones that buckets with ABAC take. */
+const TAGGING = ['PutBucketTagging', 'DeleteBucketTagging', 'TagResource', 'UntagResource'];
 
 /** Pattern for successful S3 calls that can break one of the controls, or end an exemption by tag. */
 export function apiCallPattern(

@@ -53,16 +53,19 @@ export class ForwarderStack extends Stack {
     const target = new BusTarget(home, { role, deadLetterQueue: deadLetters });
     const forward = (name: string, description: string, eventPattern: EventPattern) =>
       new Rule(this, name, { description, eventPattern, targets: [target] });
-    forward(
-      'ApiCalls',
-      `S3 calls that can break the baseline, for ${homeRegion}`,
-      apiCallPattern(controls, settings),
-    );
-    forward(
-      'ConfigFindings',
-      `Buckets that AWS Config found non-compliant, for ${homeRegion}`,
-      configPattern(controls),
-    );
+    // Home listens for nothing either with every control off.
+    if (controls.length > 0) {
+      forward(
+        'ApiCalls',
+        `S3 calls that can break the baseline, for ${homeRegion}`,
+        apiCallPattern(controls, settings),
+      );
+      forward(
+        'ConfigFindings',
+        `Buckets that AWS Config found non-compliant, for ${homeRegion}`,
+        configPattern(controls),
+      );
+    }
 
     // An alarm reaches topics of its own Region only.
     const topic = mailTopic(this, 'Alarms', {

@@ -18,14 +18,16 @@ export function s3Actions(controls: readonly ControlMetadata[], settings: Settin
   return [...new Set([...actions, ...tags])].sort();
 }
 
-/** Grants those actions, which exist on buckets only, on the account's own buckets. */
+/** Grants those actions, which exist on buckets only, on the account's own buckets; none where there are none. */
 export function s3Statement(
   controls: readonly ControlMetadata[],
   settings: Settings,
-): PolicyStatement {
+): PolicyStatement | undefined {
+  const actions = s3Actions(controls, settings);
+  if (actions.length === 0) return undefined;
   return new PolicyStatement({
     sid: 'ReadAndRepairBuckets',
-    actions: s3Actions(controls, settings),
+    actions,
     resources: [`arn:${Aws.PARTITION}:s3:::*`],
     conditions: { StringEquals: { 'aws:ResourceAccount': Aws.ACCOUNT_ID } },
   });

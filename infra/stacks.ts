@@ -14,12 +14,16 @@ export interface StacksProps {
   readonly env: { readonly account: string | undefined; readonly region: string | undefined };
 }
 
+/** The bundler takes the settings as one argument of a command, and Linux none above 128 KiB. */
+const MOST_SETTINGS_BYTES = 100_000;
+
 /**
  * Adds the home stack, and a forwarder for every other Region of the settings.
- * @throws {SettingsError} where a Region's events cannot be sent home.
+ * @throws {SettingsError} where a Region's events cannot be sent home, or the settings are too large.
  */
 export function addStacks(app: App, { env, ...props }: StacksProps): void {
   const { regions } = props.settings;
+  requireBundleable(props.settings);
   new BucketWardenStack(app, HOME_STACK, {
     ...props,
     env,
@@ -36,6 +40,15 @@ export function addStacks(app: App, { env, ...props }: StacksProps): void {
       description: `Bucket Warden: sends the events of ${region} to ${homeRegion}.`,
     });
   }
+}
+
+function requireBundleable(settings: Settings): void {
+  const bytes = Buffer.byteLength(JSON.stringify(settings));
+  if (bytes <= MOST_SETTINGS_BYTES) return;
+  const [taken, most] = [bytes, MOST_SETTINGS_BYTES].map((each) => each.toLocaleString('en-US'));
+  throw new SettingsError(
+    `(the settings): they take ${taken} bytes as JSON, and ${most} can be bundled: name buckets by wildcards in exemptions and overrides, or exempt them with \`warden exempt\`, which keeps them in the journal.`,
+  );
 }
 
 function requireHome(region: string | undefined): string {

@@ -11,6 +11,9 @@ const LOG_RETENTION_DAYS = [
   3653,
 ] as const;
 
+/** A sweep begins no look in a function's last 15 seconds, so one that lives for less would never begin any. */
+const LEAST_TIMEOUT_SECONDS = 30;
+
 function wholeNumber(least: number, most: number) {
   const message = `expected a whole number from ${least} to ${most}`;
   return v.pipe(
@@ -18,6 +21,13 @@ function wholeNumber(least: number, most: number) {
     v.integer(message),
     v.minValue(least, message),
     v.maxValue(most, message),
+  );
+}
+
+function eachOnce(what: string) {
+  return v.check<string[], string>(
+    (list) => new Set(list).size === list.length,
+    `expected each ${what} once`,
   );
 }
 
@@ -52,13 +62,7 @@ const SettingsSchema = v.pipe(
     region: v.optional(Region),
 
     /** Other Regions whose events are sent home: each gets a small stack of its own. */
-    regions: v.optional(
-      v.pipe(
-        v.array(Region),
-        v.check((regions) => new Set(regions).size === regions.length, 'expected each Region once'),
-      ),
-      [],
-    ),
+    regions: v.optional(v.pipe(v.array(Region), eachOnce('Region')), []),
 
     /** Mode of each control: `enforce` repairs and tells, `audit` only tells, `off` does neither. */
     controls: v.optional(
@@ -124,7 +128,13 @@ const SettingsSchema = v.pipe(
     alerts: v.optional(
       v.strictObject({
         /** Mail addresses; each gets a mail from AWS that it has to confirm once. */
-        email: v.optional(v.array(v.pipe(v.string(), v.email('expected a mail address'))), []),
+        email: v.optional(
+          v.pipe(
+            v.array(v.pipe(v.string(), v.email('expected a mail address'))),
+            eachOnce('address'),
+          ),
+          [],
+        ),
         /** Slack channel, through Amazon Q Developer in chat applications; the workspace is authorised once in its console. */
         slack: v.optional(
           v.strictObject({
@@ -211,8 +221,8 @@ const SettingsSchema = v.pipe(
     /** Days that changes stay in the journal. */
     journalRetentionDays: v.optional(wholeNumber(1, 3650), 400),
 
-    /** Seconds that the function may take for one batch: 10 to 900. */
-    functionTimeoutSeconds: v.optional(wholeNumber(10, 900), 60),
+    /** Seconds that a function may take for one batch, or one chunk of a sweep: 30 to 900. */
+    functionTimeoutSeconds: v.optional(wholeNumber(LEAST_TIMEOUT_SECONDS, 900), 60),
 
     /** Days that the function's logs are kept, one of CloudWatch's steps. */
     logRetentionDays: v.optional(v.picklist(LOG_RETENTION_DAYS), 90),

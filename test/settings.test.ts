@@ -131,6 +131,11 @@ describe('a wrong value is named with its path, what was expected and what was g
       'alerts.email.0: expected a mail address, given "ops"',
     ],
     [
+      'mail address twice',
+      { alerts: { email: ['ops@example.com', 'b@example.com', 'ops@example.com'] } },
+      'alerts.email: expected each address once, given ["ops@example.com","b@example.com","ops@example.com"]',
+    ],
+    [
       'key alias',
       { encryption: { minimum: 'SSE-KMS', kmsKeyArn: 'alias/logs' } },
       'encryption.kmsKeyArn: expected a key ARN as in "arn:aws:kms:eu-central-1:111122223333:key/…", given "alias/logs"',
@@ -155,6 +160,11 @@ describe('a wrong value is named with its path, what was expected and what was g
       'too long a settle time',
       { settleSeconds: 901 },
       'settleSeconds: expected a whole number from 0 to 900, given 901',
+    ],
+    [
+      'a function that ends before a sweep has looked at a bucket',
+      { functionTimeoutSeconds: 29 },
+      'functionTimeoutSeconds: expected a whole number from 30 to 900, given 29',
     ],
     ['log retention between two steps', { logRetentionDays: 45 }, ', given 45'],
     [

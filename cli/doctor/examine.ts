@@ -8,6 +8,7 @@ import { checkVersion, stackVerdict } from './deployment.ts';
 import { checkForwarder } from './forwarders.ts';
 import { checkKmsKey } from './kms-key.ts';
 import { countBuckets, coverageVerdicts } from './regions.ts';
+import { checkSecondHomes } from './second-home.ts';
 import { checkSlack } from './slack.ts';
 import { checkSubscriptions } from './subscriptions.ts';
 import { checkSweep } from './sweep.ts';
@@ -41,6 +42,7 @@ export async function examine(session: Session): Promise<Check[]> {
     ...heard
       .filter((other) => other !== region)
       .map((other) => attempt(`the forwarder in ${other}`, () => checkForwarder(session, other))),
+    checkSecondHomes(session, heard, holding),
     attempt('which Regions hold buckets', async () => coverageVerdicts(await buckets, heard)),
     kmsKeyArn === undefined
       ? []

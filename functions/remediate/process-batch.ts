@@ -6,6 +6,7 @@ import { type Message, readMessage } from '../../shared/core/events/read-message
 import type { Outcome } from '../../shared/core/report.ts';
 import type { Bucket } from '../../shared/core/target.ts';
 import {
+  ageMsOf,
   deadLetter,
   isOverdue,
   nextDelaySeconds,
@@ -43,12 +44,13 @@ export async function processBatch(
     const startedMs = Date.now();
     const message = work.get(record.messageId) ?? read(record, own);
     const bucket = message.kind === 'look' ? message.bucket.name : undefined;
-    const end = (outcome: MessageEnd['outcome'], reason?: string) =>
+    const end = (outcome: MessageEnd['outcome'], reason?: string, ageSeconds?: number) =>
       service.telemetry.ended({
         messageId: record.messageId,
         outcome,
         bucket,
         reason,
+        ageSeconds,
         durationMs: Date.now() - startedMs,
       });
     try {
@@ -65,14 +67,17 @@ export async function processBatch(
         end('dead-lettered', describeError(error));
         return;
       }
-      end('retried', describeError(error));
+      const comeBackMs = error instanceof LookIncompleteError ? error.comeBackMs : undefined;
+      const failed = comeBackMs === undefined;
+      const ageSeconds = failed ? Math.round(ageMsOf(record, Date.now()) / 1000) : undefined;
+      end('retried', describeError(error), ageSeconds);
       await tryLater(
         service.clients.sqs,
         service.environment.EVENTS_QUEUE_URL,
         record,
-        error instanceof LookIncompleteError && error.comeBackMs !== undefined
-          ? secondsUntil(error.comeBackMs)
-          : nextDelaySeconds(service.settings.retry, receivesOf(record)),
+        failed
+          ? nextDelaySeconds(service.settings.retry, receivesOf(record))
+          : secondsUntil(comeBackMs),
       );
       throw error;
     }

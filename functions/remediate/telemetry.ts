@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { describeError } from '../../shared/aws/errors.ts';
 import type { Outcome, Report } from '../../shared/core/report.ts';
+import { METRICS } from '../../shared/metrics.ts';
 
 /** How a message ended, for log and metrics; `retried` is no end: the message comes again. */
 export interface MessageEnd {
@@ -9,6 +10,8 @@ export interface MessageEnd {
   readonly outcome: Outcome | 'retried';
   readonly bucket?: string | undefined;
   readonly reason?: string | undefined;
+  /** Of a message whose look failed: one that waits on purpose has none. */
+  readonly ageSeconds?: number | undefined;
   readonly durationMs: number;
 }
 
@@ -60,6 +63,11 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
       const log = end.outcome === 'dead-lettered' || end.outcome === 'retried' ? 'warn' : 'info';
       logger[log]('message ended', { ...end });
       count('Messages', { outcome: end.outcome });
+      const { outcome, ageSeconds } = end;
+      // SQS leaves a message that was received three times out of the age of its oldest.
+      if (outcome === 'retried' && ageSeconds !== undefined) {
+        metrics.singleMetric().addMetric(METRICS.retriedMessageAge, MetricUnit.Seconds, ageSeconds);
+      }
     },
     sideFailure(what, error) {
       logger.warn(what, { reason: describeError(error) });

@@ -8,16 +8,22 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** An alarm that tells a topic once the metric has reached the threshold in one period. */
+/** An alarm that tells a topic once the metric has reached the threshold in one period, or in several on end. */
 export function alarm(
   scope: Construct,
   id: string,
-  props: { metric: IMetric; threshold: number; alarmDescription: string; topic: ITopic },
+  props: {
+    metric: IMetric;
+    threshold: number;
+    alarmDescription: string;
+    topic: ITopic;
+    periods?: number;
+  },
 ): Alarm {
-  const { topic, ...what } = props;
+  const { topic, periods = 1, ...what } = props;
   const made = new Alarm(scope, id, {
     ...what,
-    evaluationPeriods: 1,
+    evaluationPeriods: periods,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   });

@@ -17,7 +17,8 @@ export class JournalTable extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'expiresAt',
-      removalPolicy: RemovalPolicy.RETAIN,
+      // A deployment that fails at first leaves no empty table behind.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     // Every change of the account in the order of time, for people who look back.
     this.table.addGlobalSecondaryIndex({

@@ -7,6 +7,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ControlMetadata } from '../../shared/core/control.ts';
+import { METRICS } from '../../shared/metrics.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { BUNDLING } from '../bundling.ts';
 import { s3Statement } from '../permissions.ts';
@@ -67,8 +68,8 @@ export class ServiceFunction extends Construct {
         ...(topics.chat === undefined ? {} : { CHAT_TOPIC_ARN: topics.chat.topicArn }),
         DEAD_LETTER_QUEUE_URL: own.deadLetters.queueUrl,
         JOURNAL_TABLE: props.journal.table.tableName,
-        POWERTOOLS_SERVICE_NAME: 'bucket-warden',
-        POWERTOOLS_METRICS_NAMESPACE: 'BucketWarden',
+        POWERTOOLS_SERVICE_NAME: METRICS.service,
+        POWERTOOLS_METRICS_NAMESPACE: METRICS.namespace,
         ...own.environment,
       },
       bundling: {
@@ -91,7 +92,8 @@ export class ServiceFunction extends Construct {
       ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       [props.journal.table.tableArn],
     );
-    this.role.addToPolicy(s3Statement(controls, settings));
+    const onBuckets = s3Statement(controls, settings);
+    if (onBuckets !== undefined) this.role.addToPolicy(onBuckets);
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::*]',
       reason:

@@ -8,7 +8,7 @@ export default defineConfig({
   encryption: { minimum: 'SSE-KMS' },
   settleSeconds: 1,
   retry: { firstDelaySeconds: 1, longestDelaySeconds: 4, giveUpAfterSeconds: 3_600 },
-  functionTimeoutSeconds: 25,
+  functionTimeoutSeconds: 30,
   // Owners break their buckets over and over here; slowing down has a test of its own.
   slowDown: { afterFixes: 1_000 },
   alerts: { chatTopic: true },

@@ -6,6 +6,7 @@ import { look } from '../../shared/aws/look.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import type { Cause } from '../../shared/core/cause.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
+import type { Modes } from '../../shared/core/modes.ts';
 import type { Report } from '../../shared/core/report.ts';
 import { FakeS3 } from '../peers/fake-s3.ts';
 import { bucketOf, OWN, policy } from '../peers/fixtures.ts';
@@ -15,6 +16,8 @@ const TOPICS = ['alerts', 'chat'];
 const NAME = 'fell-over';
 const bucket = bucketOf(NAME);
 const SSE_S3 = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] };
+
+const ENFORCED: Modes = { 'default-encryption': 'enforce', 'tls-only': 'enforce' };
 
 const BY_CONFIG: Cause = {
   kind: 'config-evaluation',
@@ -34,14 +37,14 @@ class Stage {
     this.s3 = s3;
   }
 
-  look(cause: Cause = BY_CONFIG) {
+  look(cause: Cause = BY_CONFIG, modes: Modes = ENFORCED) {
     return look(
       {
         s3: () => this.s3.client,
         journal: this.journal,
         controls: CONTROLS,
         settings: {
-          controls: { 'default-encryption': 'enforce', 'tls-only': 'enforce' },
+          controls: modes,
           encryption: { minimum: 'SSE-KMS' },
         },
         leaseMs: 60_000,
@@ -69,6 +72,14 @@ class Stage {
     return audience.filter((topic) => this.deaf.has(topic));
   }
 }
+
+test('every control off: the bucket is looked at by nothing, and nothing is told', async () => {
+  const stage = new Stage();
+  const { report, untoldTopics } = await stage.look(BY_CONFIG, {});
+  expect([report.results, report.changes, untoldTopics]).toEqual([[], [], []]);
+  expect(stage.heard).toEqual({ alerts: [], chat: [] });
+  expect(stage.states()).toEqual([]);
+});
 
 describe('a topic does not take the alert', () => {
   test('the other one does not hear of the fix again', async () => {

@@ -2,9 +2,19 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { AlertSchema } from '../../shared/core/alert/schema.ts';
 import { headline } from '../../shared/core/alert/subject.ts';
+import { templateOf } from '../infra/synth.ts';
 
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
 const headings = runbook.split('\n').filter((line) => line.startsWith('### '));
+
+describe('the runbook has a heading for each alarm', () => {
+  const alarms = Object.keys(templateOf().findResources('AWS::CloudWatch::Alarm'));
+  // As in AlarmsSweepErrors and eight digits; an alarm on the sweep stands with that on events.
+  test.each(alarms.map((id) => id.replace(/^Alarms(Sweep)?(.*).{8}$/, '$2')))('%s', (name) => {
+    const words = name.replace(/(?<=.)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    expect(headings).toContain(`### ${words}`);
+  });
+});
 
 describe('the runbook says what each alert means and what to do', () => {
   const { obstacle } = AlertSchema.entries.controls.item.entries;

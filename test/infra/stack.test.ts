@@ -1,7 +1,7 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { CONTROLS } from '../../shared/controls/index.ts';
-import { templateOf } from './synth.ts';
+import { templateOf, templatesOf } from './synth.ts';
 
 const plain = templateOf();
 
@@ -79,6 +79,63 @@ describe('rules', () => {
   });
 });
 
+describe('every control off', () => {
+  const controls = Object.fromEntries(CONTROLS.map(({ id }) => [id, 'off' as const]));
+  const rulesOfBuckets = (template: Template | undefined) =>
+    Object.values(template?.findResources('AWS::Events::Rule') ?? {}).filter(
+      ({ Properties }) => String(Properties.EventPattern.source) !== 'aws.cloudformation',
+    );
+
+  test('leaves the stacks deployed, with nothing listened for and nothing permitted on a bucket', () => {
+    const templates = templatesOf({ controls, region: 'eu-central-1', regions: ['eu-west-1'] });
+    expect(Object.keys(templates)).toHaveLength(2);
+    for (const template of Object.values(templates)) {
+      expect(rulesOfBuckets(template)).toEqual([]);
+      expect(JSON.stringify(template.toJSON())).not.toContain('ReadAndRepairBuckets');
+    }
+    templates['BucketWarden']?.resourceCountIs('AWS::Lambda::Function', 2);
+  });
+
+  test('listens for no tag either, whose reading stays permitted', () => {
+    const exemptByTag = { key: 'warden-exempt', controls: ['tls-only' as const] };
+    const template = templateOf({ controls, exemptByTag });
+    expect(rulesOfBuckets(template)).toEqual([]);
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Sid: 'ReadAndRepairBuckets', Action: 's3:GetBucketTagging' }),
+        ]),
+      },
+    });
+  });
+
+  test('but for some buckets, is listened for as ever', () => {
+    const overrides = [{ bucket: 'web-*', controls: { 'tls-only': 'audit' as const } }];
+    expect(rulesOfBuckets(templateOf({ controls, overrides }))).toHaveLength(2);
+  });
+});
+
+describe('settings with many exemptions', () => {
+  const exempting = (count: number) => ({
+    exemptions: Array.from({ length: count }, (_, index) => ({
+      bucket: `acme-partner-${index}`,
+      reason: 'alte Kunden, im Jänner ersetzt',
+      owner: 'team-web',
+      expires: '2027-01-31',
+    })),
+  });
+
+  test('are bundled as long as they fit into a command line', () => {
+    expect(Object.keys(templatesOf(exempting(700)))).toEqual(['BucketWarden']);
+  });
+
+  test('end the synth in a sentence where they do not, by their bytes', () => {
+    expect(() => templatesOf(exempting(1_000))).toThrow(
+      /^\(the settings\): they take 1\d\d,\d{3} bytes as JSON, and 100,000 can be bundled: name buckets by wildcards in exemptions and overrides, or exempt them with `warden exempt`, which keeps them in the journal\.$/,
+    );
+  });
+});
+
 describe('overrides and tags', () => {
   const audited = { controls: { 'tls-only': 'audit' } } as const;
 
@@ -104,8 +161,10 @@ describe('overrides and tags', () => {
     const exemptByTag = { key: 'warden-exempt', controls: ['tls-only' as const] };
     const text = JSON.stringify(templateOf({ exemptByTag }).toJSON());
     expect(text).toContain('"s3:GetBucketTagging"');
-    expect(text).toContain('"DeleteBucketTagging"');
-    expect(JSON.stringify(plain.toJSON())).not.toContain('BucketTagging');
+    // Buckets with attribute-based access control are tagged by S3 Control's calls only.
+    for (const call of ['Put', 'Delete']) expect(text).toContain(`"${call}BucketTagging"`);
+    for (const call of ['Tag', 'Untag']) expect(text).toContain(`"${call}Resource"`);
+    expect(JSON.stringify(plain.toJSON())).not.toMatch(/BucketTagging|agResource/);
   });
 });
 
@@ -180,7 +239,7 @@ describe('alerts', () => {
     });
   });
 
-  test('dead letters, errors and old messages raise alarms that reach the topic', () => {
+  test('dead letters, errors, throttles and old messages raise alarms that reach the topic', () => {
     const alarms = Object.values(plain.findResources('AWS::CloudWatch::Alarm'));
     expect(alarms.map(({ Properties }) => Properties.MetricName).sort()).toEqual([
       'ApproximateAgeOfOldestMessage',
@@ -188,6 +247,9 @@ describe('alerts', () => {
       'ApproximateNumberOfMessagesVisible',
       'Errors',
       'Errors',
+      'RetriedMessageAge',
+      'Throttles',
+      'Throttles',
     ]);
     for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1);
     plain.hasResourceProperties('AWS::SNS::TopicPolicy', {
@@ -201,6 +263,52 @@ describe('alerts', () => {
       },
     });
   });
+});
+
+describe('a message that is tried again and again', () => {
+  const ofAge = (Period: number) => ({
+    Namespace: 'BucketWarden',
+    MetricName: 'RetriedMessageAge',
+    Dimensions: [{ Name: 'service', Value: 'bucket-warden' }],
+    Statistic: 'Maximum',
+    Threshold: 1_800,
+    Period,
+  });
+
+  test('raises an alarm by its age, as the function tells it', () => {
+    plain.hasResourceProperties('AWS::CloudWatch::Alarm', ofAge(1_800));
+    plain.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({
+          POWERTOOLS_SERVICE_NAME: 'bucket-warden',
+          POWERTOOLS_METRICS_NAMESPACE: 'BucketWarden',
+        }),
+      },
+    });
+  });
+
+  test('keeps it raised from one try to the next, however long the settings wait', () => {
+    const alarmFor = (longestDelaySeconds: number) => {
+      const retry = { firstDelaySeconds: 1, longestDelaySeconds };
+      return templateOf({ retry });
+    };
+    alarmFor(43_200).hasResourceProperties('AWS::CloudWatch::Alarm', ofAge(86_400));
+    alarmFor(2).hasResourceProperties('AWS::CloudWatch::Alarm', ofAge(60));
+  });
+});
+
+test('a function that is throttled for a quarter of an hour raises an alarm, a moment of it does not', () => {
+  const throttles = plain.findResources('AWS::CloudWatch::Alarm', {
+    Properties: { MetricName: 'Throttles' },
+  });
+  for (const { Properties } of Object.values(throttles)) {
+    expect(Properties).toMatchObject({
+      Statistic: 'Sum',
+      Threshold: 1,
+      Period: 300,
+      EvaluationPeriods: 3,
+    });
+  }
 });
 
 describe('optional parts', () => {
@@ -231,7 +339,10 @@ describe('optional parts', () => {
       PublicAccessBlockConfiguration: { RestrictPublicBuckets: true },
       BucketEncryption: Match.anyValue(),
     });
-    template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
+    template.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
   });
 
   test('tags are on everything that takes tags', () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { brokenPromises } from '../../scripts/chaos/check.ts';
@@ -59,6 +60,12 @@ beforeAll(async () => {
       Attributes: { VisibilityTimeout: String(VISIBILITY_SECONDS) },
     }),
   );
+  // A bucket is left to a look for as long as the function may live, also where that was killed.
+  await aws
+    .lambda()
+    .send(
+      new UpdateFunctionConfigurationCommand({ FunctionName: stack.FunctionName, Timeout: 10 }),
+    );
   const buckets = [...STEPS.map(({ bucket }) => bucket), CLOSING];
   for (const step of STEPS) await kill(step);
   await killBeforeClosing(CLOSING);

@@ -1,3 +1,4 @@
+import { CreateStackCommand, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeRuleCommand, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import {
   CreateBucketCommand,
@@ -141,6 +142,19 @@ test('the doctor names a Region that holds a bucket and that nobody forwards', a
   for (const region of [aws.region, abroad, 'eu-north-1']) {
     expect(stdout).toContain(`✖ no trail reaches ${region}: S3 calls start nothing`);
   }
+});
+
+test('the doctor finds a second home stack in a Region of the settings', async () => {
+  const cloudFormation = aws.cloudFormation(undefined, { region: abroad });
+  const TemplateBody = JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } } });
+  const StackName = 'BucketWarden';
+  const found = '✖ eu-west-1 has a BucketWarden stack of its own, and home is us-east-1';
+  const before = await warden('doctor');
+  await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody }));
+  const { stdout } = await warden('doctor');
+  await cloudFormation.send(new DeleteStackCommand({ StackName }));
+  expect(before.stdout).not.toContain('of its own');
+  expect(stdout).toContain(`${found}\n  → two services would repair what the other exempted`);
 });
 
 function linesOf(stdout: string): string[] {

@@ -76,8 +76,8 @@ test('metrics are billed by the hours in which they are sent, and never for more
 
 test('without events and sweeps only what is there is billed', () => {
   const idle = { ...ASSUMPTIONS, eventsABucket: 0, sweepsAMonth: 0 };
-  // 1,296,000 polls at $0.40 a million, and five alarms.
-  expect(monthlyTotal(1_000_000, idle)).toBeCloseTo(0.5184 + 0.5, 10);
+  // 1,296,000 polls at $0.40 a million, and eight alarms.
+  expect(monthlyTotal(1_000_000, idle)).toBeCloseTo(0.5184 + 0.8, 10);
 });
 
 test('evaluations of AWS Config fall in price at 100,000 and at 500,000', () => {

@@ -23,7 +23,12 @@ const ApiCall = fields({
   sourceIPAddress: text,
   userAgent: text,
   userIdentity: UserIdentity,
-  requestParameters: fields({ bucketName: text, host: text, bucketPolicy: document }),
+  requestParameters: fields({
+    bucketName: text,
+    resourceArn: text,
+    host: text,
+    bucketPolicy: document,
+  }),
   resources: list(fields({ arn: text, accountId: text, type: text })),
 });
 
@@ -79,15 +84,17 @@ function causeOf(call: ApiCall, envelope: Envelope, arrivedAt: string | undefine
 /** Calls on the account's own public access block, access points and the like: S3 Control's, without a bucket. */
 function isAccountLevel(call: ApiCall): boolean {
   if (call.eventName?.endsWith('AccountPublicAccessBlock')) return true;
+  const { resourceArn, host = '' } = call.requestParameters;
   return (
     bucketNameOf(call) === undefined &&
-    /^\d{12}\.s3-control\./.test(call.requestParameters.host ?? '')
+    (resourceArn !== undefined || /^\d{12}\.s3-control\./.test(host))
   );
 }
 
 function bucketNameOf(call: ApiCall): string | undefined {
   return (
     call.requestParameters.bucketName ??
+    bucketOfArn(call.requestParameters.resourceArn) ??
     call.resources.map(({ arn }) => bucketOfArn(arn)).find(Boolean)
   );
 }

@@ -29,10 +29,18 @@ function stateOf(message: SweepMessage): string {
     .join(', ');
 }
 
-function quietStateOf({ outcomes: { compliant, exempt } }: SweepMessage): string {
+function quietStateOf(message: SweepMessage): string {
+  const { compliant, exempt } = message.outcomes;
   const verb = compliant === 1 ? 'is' : 'are';
+  if (compliant > 0 && nothingJudged(message)) {
+    return `${counted(compliant, 'bucket')} ${verb} there, and none was judged: every control is off`;
+  }
   const standing = `${counted(compliant, 'bucket')} ${verb} compliant`;
   return exempt === 0 ? `all ${standing}` : `${standing}, ${grouped(exempt)} exempt`;
+}
+
+function nothingJudged({ controls, shortened }: SweepMessage): boolean {
+  return controls.length === 0 && shortened?.controls === undefined;
 }
 
 function state(count: number, one: string, several = one): { count: number; what: string }[] {

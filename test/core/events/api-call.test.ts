@@ -11,6 +11,7 @@ function read(changes: Record<string, unknown>, envelope: Record<string, unknown
 }
 
 const bucketArn = 'arn:aws:s3:::acme-logs';
+const S3_CONTROL = '111122223333.s3-control.eu-central-1.amazonaws.com';
 const byArn = { requestParameters: {}, resources: [{ arn: bucketArn }] };
 
 describe('what cannot have changed a bucket is ignored', () => {
@@ -37,7 +38,16 @@ describe('what cannot have changed a bucket is ignored', () => {
       "a call of S3 Control's without a bucket",
       {
         eventName: 'CreateAccessPoint',
-        requestParameters: { host: '111122223333.s3-control.eu-central-1.amazonaws.com' },
+        requestParameters: { host: S3_CONTROL },
+        resources: [],
+      },
+      'account-level',
+    ],
+    [
+      'a tag on what is no bucket, wherever it was called',
+      {
+        eventName: 'UntagResource',
+        requestParameters: { resourceArn: 'arn:aws:s3:eu-central-1:111122223333:storage-lens/all' },
         resources: [],
       },
       'account-level',
@@ -55,11 +65,19 @@ describe('what may have changed a bucket is looked at', () => {
       {
         requestParameters: {
           bucketName: 'acme-logs',
-          host: '111122223333.s3-control.eu-central-1.amazonaws.com',
+          host: S3_CONTROL,
         },
       },
     ],
     ['a bucket that only the resources name', byArn],
+    [
+      'a tag on a bucket, by the call for tags on anything',
+      {
+        eventName: 'TagResource',
+        requestParameters: { resourceArn: bucketArn, host: S3_CONTROL },
+        resources: [],
+      },
+    ],
   ])('%s', (_situation, changes) => {
     expect(read(changes)).toMatchObject({ kind: 'look' });
   });

@@ -57,6 +57,7 @@ describe('a look', () => {
 
   test('takes the bucket from the ARN where requestParameters were too large', () => {
     expect(bucketIn(read('put-bucket-policy-truncated'))).toBe('acme-large');
+    expect(bucketIn(read('tag-resource-on-bucket'))).toBe('acme-data');
     expect(bucketIn(read('delete-bucket-policy-with-null-request-parameters'))).toBe('acme-nulls');
   });
 

@@ -46,6 +46,11 @@ test.each<[string, Partial<SweepSummary>, string]>([
     { buckets: 1, outcomes: { compliant: 1 } },
     'Sweep done: all 1 bucket is compliant',
   ],
+  [
+    'every control off',
+    { buckets: 2, outcomes: { compliant: 2 }, controls: {} },
+    'Sweep done: 2 buckets are there, and none was judged: every control is off',
+  ],
   ['nothing', { buckets: 0 }, 'Sweep done: there are no buckets'],
   [
     'first',
@@ -58,7 +63,9 @@ test.each<[string, Partial<SweepSummary>, string]>([
     'Audit sweep done, nothing written: all 1,204 buckets are compliant',
   ],
 ])('%s', (_, parts, headline) => {
-  const { subject, message, chatMessage } = toSweepNotification(summary(parts));
+  const { subject, message, chatMessage } = toSweepNotification(
+    summary({ controls: { 'tls-only': { compliant: 1 } }, ...parts }),
+  );
   expect(subject).toBe(headline);
   expect(JSON.parse(message).email.split('\n\n')[0].replace('\n', ' ')).toBe(headline);
   expect(JSON.parse(chatMessage).content.title).toContain(` ${headline}`);

@@ -1,0 +1,8 @@
+/** Where the service's metrics are in CloudWatch: for the functions that send them and the alarms on them. */
+export const METRICS = {
+  namespace: 'BucketWarden',
+  /** Value of the dimension `service`, which every metric has. */
+  service: 'bucket-warden',
+  /** Seconds since a message was sent whose look failed once more. */
+  retriedMessageAge: 'RetriedMessageAge',
+} as const;
