@@ -48,7 +48,7 @@ export async function handleBucket(
 ): Promise<Outcome> {
   const startedMs = Date.now();
   const { clients, journal, controls, settings } = service;
-  const { report, untoldTopics, comeBackMs } = await look(
+  const { report, untoldTopics, isMoreToTell, comeBackMs } = await look(
     {
       s3: clients.s3,
       journal,
@@ -67,9 +67,10 @@ export async function handleBucket(
   const unfinished = report.results
     .filter(({ status }) => status === 'unavailable' || status === 'slowed')
     .map((result) => result.reason ?? result.control);
-  if (untoldTopics.length > 0) unfinished.push('the alert could not be published');
+  if (isMoreToTell) unfinished.push('earlier looks left more to tell than one alert holds');
+  else if (untoldTopics.length > 0) unfinished.push('the alert could not be published');
   if (unfinished.length > 0) {
-    throw new LookIncompleteError(unfinished.join('; '), comeBackMs);
+    throw new LookIncompleteError(unfinished.join('; '), isMoreToTell ? Date.now() : comeBackMs);
   }
   return outcome as Outcome;
 }

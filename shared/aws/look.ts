@@ -14,7 +14,8 @@ import { decideWithEdits, policyControlsOf } from './decide-with-edits.ts';
 import { entriesFor, keptEdits } from './entries.ts';
 import { BucketGoneError } from './errors.ts';
 import { exemptingOf, readExemptingTag } from './exempting.ts';
-import { finish, forget, idsOf, isRemembered } from './finish.ts';
+import { finish, idsOf } from './finish.ts';
+import { forget, isRemembered } from './forget.ts';
 import { BucketBusyError, type Recalled } from './journal/journal.ts';
 import { findOverwritten } from './journal/overwritten.ts';
 import { type Recovered, recover } from './journal/recover.ts';
@@ -60,7 +61,7 @@ export async function look(
     waits.length === 0 ? undefined : Math.min(...waits.map((wait) => wait.untilMs));
   if (!isAnythingToDo(plan, memory, recovered, unclear, waits)) {
     const report = reportOf(bucket, causes, plan, plan.results, []);
-    return { report, untoldTopics: [], comeBackMs };
+    return { report, untoldTopics: [], isMoreToTell: false, comeBackMs };
   }
   // Calls that are tried again take their time: another look may have come and gone between two reads.
   if (memory.closedAtMs >= readFromMs) {

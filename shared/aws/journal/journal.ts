@@ -26,6 +26,9 @@ import { joinLargeValues, splitLargeValues } from './large-values.ts';
 // The SDK does not try these again: a cancellation may be a conflict with a transaction that fails itself.
 const TRANSACTION_ATTEMPTS = 5;
 
+/** Changes that can be closed at once: a transaction takes 100 items, and one is the memory. */
+export const MOST_CLOSINGS = 99;
+
 /** Another look has the bucket for itself just now; this one has to come back later. */
 export class BucketBusyError extends Error {
   override readonly name = 'BucketBusyError';
@@ -64,7 +67,7 @@ export interface Journal {
   ): Promise<void>;
   /** Puts other values into a change that was recorded and not written yet. */
   amend(entry: JournalEntry): Promise<void>;
-  /** Closes changes and writes the bucket's memory, all or nothing. */
+  /** Closes changes, `MOST_CLOSINGS` at the most, and writes the bucket's memory, all or nothing. */
   close(
     bucket: string,
     seen: BucketMemory,

@@ -3,14 +3,22 @@ import { type BucketMemory, type JournalEntry, settle } from '../../core/journal
 import type { Report } from '../../core/report.ts';
 import type { Journal } from './journal.ts';
 
+/**
+ * Of what earlier looks left, one look takes care of no more: an alert still lists that many changes where
+ * it has to be shortened, and a transaction of DynamoDB closes a hundred at the most.
+ */
+const MOST_AT_ONCE = 15;
+
 /** What looks before this one left behind. */
 export interface Recovered {
   /** Changes that were open, with what became of them. */
   readonly settled: readonly JournalEntry[];
-  /** Changes that were open and still are: what is really there could not be read. */
+  /** Changes that were open and still are: what is really there could not be read, or another look's turn comes. */
   readonly stillOpen: readonly string[];
   /** Changes that were made and that nobody was told about. */
   readonly untold: readonly JournalEntry[];
+  /** Such changes that wait for another look. */
+  readonly stillUntold: readonly string[];
 }
 
 /** Settles what a crashed look left open, by what is really there. Costs nothing where nothing was. */
@@ -20,18 +28,24 @@ export async function recover(
   memory: BucketMemory,
   observations: Observations,
 ): Promise<Recovered> {
+  const fromUntold = Math.max(0, MOST_AT_ONCE - memory.open.length);
   const [open, untold] = await Promise.all([
-    journal.read(bucket, memory.open),
-    journal.read(bucket, memory.untold),
+    journal.read(bucket, memory.open.slice(0, MOST_AT_ONCE)),
+    journal.read(bucket, memory.untold.slice(0, fromUntold)),
   ]);
   const settled: JournalEntry[] = [];
-  const stillOpen: string[] = [];
+  const stillOpen = memory.open.slice(MOST_AT_ONCE);
   for (const entry of open) {
     const state = settle(entry, observations[entry.change.facet]);
     if (state === undefined) stillOpen.push(entry.id);
     else settled.push({ ...entry, state });
   }
-  return { settled, stillOpen, untold };
+  return { settled, stillOpen, untold, stillUntold: memory.untold.slice(fromUntold) };
+}
+
+/** Whether another look would find more to settle or to tell than this one took care of. */
+export function isMoreLeft({ open, untold }: BucketMemory): boolean {
+  return open.length + untold.length > MOST_AT_ONCE;
 }
 
 /** The report of a look, with what looks before it did and did not live to tell. */
