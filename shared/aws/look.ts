@@ -17,6 +17,7 @@ import { exemptingOf, readExemptingTag } from './exempting.ts';
 import { finish, idsOf } from './finish.ts';
 import { forget, isRemembered } from './forget.ts';
 import { BucketBusyError, type Recalled } from './journal/journal.ts';
+import { withoutPredecessor } from './journal/made-anew.ts';
 import { findOverwritten } from './journal/overwritten.ts';
 import { type Recovered, recover } from './journal/recover.ts';
 import type { LookResult, LookServices } from './look-services.ts';
@@ -37,7 +38,8 @@ export async function look(
   const { journal, controls, settings } = services;
   const s3 = services.s3(bucket.region);
   const readFromMs = Date.now();
-  const { observations, memory, exemptions, tag } = await read(services, s3, bucket);
+  const { observations, memory: known, exemptions, tag } = await read(services, s3, bucket);
+  const memory = withoutPredecessor(known, causes);
   const nowMs = Date.now();
   if (memory.leasedUntilMs > nowMs) {
     throw new BucketBusyError(`another look is at bucket ${bucket.name}`);
@@ -59,7 +61,7 @@ export async function look(
     : { plan: wanted, waits: [] };
   const comeBackMs =
     waits.length === 0 ? undefined : Math.min(...waits.map((wait) => wait.untilMs));
-  if (!isAnythingToDo(plan, memory, recovered, unclear, waits)) {
+  if (memory === known && !isAnythingToDo(plan, memory, recovered, unclear, waits)) {
     const report = reportOf(bucket, causes, plan, plan.results, []);
     return { report, untoldTopics: [], isMoreToTell: false, comeBackMs };
   }
