@@ -30,6 +30,7 @@ export class Stage {
   s3: FakeS3;
   modes: Modes = { 'default-encryption': 'enforce', 'tls-only': 'enforce' };
   slowDown: LookServices['slowDown'];
+  tell: LookServices['tell'] = async (report, audience) => this.#tell(report, audience);
 
   constructor(s3 = new FakeS3({ [NAME]: { encryption: SSE_S3 } })) {
     this.s3 = s3;
@@ -44,7 +45,7 @@ export class Stage {
         settings: { controls: this.modes, encryption: { minimum: 'SSE-KMS' } },
         slowDown: this.slowDown,
         leaseMs: 60_000,
-        tell: async (report, audience) => this.#tell(report, audience),
+        tell: this.tell,
       },
       bucketOf(NAME),
       [cause],
