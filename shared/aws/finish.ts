@@ -35,9 +35,10 @@ export async function finish(services: Services, finished: Finished): Promise<Lo
     applied.uncertain.has(entry.change.facet),
   );
   const closings: Closing[] = [
-    ...recovered.settled.map(({ id, state }) => ({
+    ...recovered.settled.map(({ id, state, failure }) => ({
       id,
       state,
+      failure,
       alert: state === 'applied' ? alertState(isTold) : ('none' as const),
     })),
     ...(isLateTold

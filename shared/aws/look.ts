@@ -45,7 +45,9 @@ export async function look(
     throw new BucketBusyError(`another look is at bucket ${bucket.name}`);
   }
   const { policy } = observations;
-  const recovered = await recover(journal, bucket.name, memory, observations);
+  const recovered = await recover(journal, bucket.name, memory, observations, (facets) =>
+    observe(s3, bucket, facets),
+  );
   const policyWrites = clearedWrites(memory.policyWrites, recovered.settled, nowMs);
   const overwritten = await findOverwritten(journal, bucket.name, causes, policyWrites, policy);
   const exempting = exemptingOf(settings, bucket.name, exemptions, tag, nowMs);

@@ -35,9 +35,9 @@ export class MemoryJournal implements Journal {
 
   async close(...[_bucket, seen, next, closings]: Parameters<Journal['close']>): Promise<void> {
     this.#remember(seen, next, closings.length);
-    for (const { id, state, alert } of closings) {
+    for (const { id, ...closing } of closings) {
       const entry = this.entries.get(id);
-      if (entry !== undefined) this.entries.set(id, { ...entry, state, alert });
+      if (entry !== undefined) this.entries.set(id, { ...entry, ...closing } as JournalEntry);
     }
   }
 

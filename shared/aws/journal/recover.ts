@@ -1,4 +1,4 @@
-import type { Observations } from '../../core/facet.ts';
+import type { FacetName, Observation, Observations } from '../../core/facet.ts';
 import { type BucketMemory, type JournalEntry, settle } from '../../core/journal.ts';
 import type { Report } from '../../core/report.ts';
 import type { Journal } from './journal.ts';
@@ -21,12 +21,16 @@ export interface Recovered {
   readonly stillUntold: readonly string[];
 }
 
-/** Settles what a crashed look left open, by what is really there. Costs nothing where nothing was. */
+/**
+ * Settles what a crashed look left open, by what is really there. Costs nothing where nothing was.
+ * @param observations what the look observed; what it did not, as the control was switched off, is read.
+ */
 export async function recover(
   journal: Journal,
   bucket: string,
   memory: BucketMemory,
   observations: Observations,
+  observe: (facets: ReadonlySet<FacetName>) => Promise<Observations>,
 ): Promise<Recovered> {
   const fromUntold = Math.max(0, MOST_AT_ONCE - memory.open.length);
   const [open, untold] = await Promise.all([
@@ -35,12 +39,34 @@ export async function recover(
   ]);
   const settled: JournalEntry[] = [];
   const stillOpen = memory.open.slice(MOST_AT_ONCE);
+  const facets = open.map(({ change }) => change.facet);
+  const unjudged = await observe(new Set(facets.filter((facet) => !(facet in observations))));
   for (const entry of open) {
-    const state = settle(entry, observations[entry.change.facet]);
-    if (state === undefined) stillOpen.push(entry.id);
-    else settled.push({ ...entry, state });
+    const { facet } = entry.change;
+    const settledEntry =
+      settleEntry(entry, observations[facet]) ?? settleUnjudged(entry, unjudged[facet]);
+    if (settledEntry === undefined) stillOpen.push(entry.id);
+    else settled.push(settledEntry);
   }
   return { settled, stillOpen, untold, stillUntold: memory.untold.slice(fromUntold) };
+}
+
+function settleEntry(
+  entry: JournalEntry,
+  live: Observation<unknown> | undefined,
+): JournalEntry | undefined {
+  const state = settle(entry, live);
+  return state && { ...entry, state };
+}
+
+/** Settles a change of a facet that no control judges: the permission to read it may have gone with the control. */
+function settleUnjudged(
+  entry: JournalEntry,
+  live: Observation<unknown> | undefined,
+): JournalEntry | undefined {
+  if (live?.state !== 'unknown' || live.reason !== 'denied') return settleEntry(entry, live);
+  const failure = `what became of it may not be read: ${live.detail}`;
+  return { ...entry, state: 'superseded', failure };
 }
 
 /** Whether another look would find more to settle or to tell than this one took care of. */
