@@ -69,7 +69,7 @@ export async function finish(services: Services, finished: Finished): Promise<Lo
   return {
     report: withRecovered(report, recovered),
     untoldTopics: telling.untoldTopics,
-    isMoreToTell: isTold && isMoreLeft(before),
+    isMoreToTell: isTold && isMoreLeft(before, recovered),
   };
 }
 

@@ -69,9 +69,10 @@ function settleUnjudged(
   return { ...entry, state: 'superseded', failure };
 }
 
-/** Whether another look would find more to settle or to tell than this one took care of. */
-export function isMoreLeft({ open, untold }: BucketMemory): boolean {
-  return open.length + untold.length > MOST_AT_ONCE;
+/** Whether another look right after this one would get on with what is left. */
+export function isMoreLeft({ open, untold }: BucketMemory, recovered: Recovered): boolean {
+  const hasGotOn = recovered.settled.length + recovered.untold.length > 0;
+  return hasGotOn && open.length + untold.length > MOST_AT_ONCE;
 }
 
 /** The report of a look, with what looks before it did and did not live to tell. */
