@@ -41,9 +41,7 @@ export async function finish(services: Services, finished: Finished): Promise<Lo
       failure,
       alert: state === 'applied' ? alertState(isTold) : ('none' as const),
     })),
-    ...(isLateTold
-      ? recovered.untold.map(({ id, state }) => ({ id, state, alert: 'told' as const }))
-      : []),
+    ...(isLateTold ? recovered.untold.map(({ id }) => ({ id, alert: 'told' as const })) : []),
     ...certain.map((entry) => closingOf(entry, applied, isTold)),
   ];
   const repaired = applied.changes.flatMap((change) => change.controls);

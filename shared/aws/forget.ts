@@ -12,22 +12,25 @@ export async function forget(
   const own = new Set(idsOf(entries));
   const untold = new Set(memory.untold);
   const closingOfGone = (id: string): Closing => {
-    if (untold.has(id)) return { id, state: 'applied', alert: 'none' };
+    if (untold.has(id)) return { id, alert: 'none' };
     // Whether what other looks left open was written can no longer be seen.
     const state = own.has(id) ? 'failed' : 'superseded';
     return { id, state, alert: 'none', failure: 'the bucket is gone' };
   };
   const ids = [...memory.untold, ...memory.open];
+  // Those that have expired by now are not there to be closed.
+  const closingsOf = async (some: readonly string[]) =>
+    idsOf(await journal.read(bucket, some)).map(closingOfGone);
   let seen = memory;
   while (ids.length > MOST_CLOSINGS) {
     const some = ids.splice(0, MOST_CLOSINGS);
     const left = (before: readonly string[]) => before.filter((id) => !some.includes(id));
     const next = { ...seen, open: left(seen.open), untold: left(seen.untold) };
-    await journal.close(bucket, seen, next, some.map(closingOfGone));
+    await journal.close(bucket, seen, next, await closingsOf(some));
     seen = { ...next, version: seen.version + 1 };
   }
   const next = { ...NO_MEMORY, closedAtMs: Date.now() };
-  await journal.close(bucket, seen, next, ids.map(closingOfGone));
+  await journal.close(bucket, seen, next, await closingsOf(ids));
 }
 
 /** Whether there is something to forget; where another look is at it, that one will see to it. */

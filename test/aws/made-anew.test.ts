@@ -106,6 +106,25 @@ describe('a bucket that is gone', () => {
     expect({ ...memory, version: 0, closedAtMs: 0 }).toEqual(NO_MEMORY);
   });
 
+  test('leaves a change that a person undid as undone', async () => {
+    const stage = await untold();
+    const [[id, entry] = []] = stage.journal.entries;
+    if (id && entry) stage.journal.entries.set(id, { ...entry, state: 'undone' });
+    stage.s3.remove(NAME);
+    await expect(stage.look()).rejects.toThrow(BucketGoneError);
+    expect(stage.states()).toEqual(['encryption undone none', 'policy applied none']);
+  });
+
+  test('is forgotten though a change of it has expired by now', async () => {
+    const stage = await untold();
+    const [id = ''] = stage.journal.entries.keys();
+    stage.journal.entries.delete(id);
+    stage.s3.remove(NAME);
+    await expect(stage.look()).rejects.toThrow(BucketGoneError);
+    expect(stage.states()).toEqual(['policy applied none']);
+    expect(stage.journal.memory.untold).toEqual([]);
+  });
+
   test('is forgotten once', async () => {
     const stage = new Stage();
     await stage.look();
@@ -116,3 +135,12 @@ describe('a bucket that is gone', () => {
     expect(stage.journal.memory.version).toBe(version);
   });
 });
+
+/** A bucket with changes that nobody was told of. */
+async function untold(): Promise<Stage> {
+  const stage = new Stage();
+  stage.deaf.add('alerts');
+  await stage.look();
+  expect(stage.states()).toEqual(['encryption applied pending', 'policy applied pending']);
+  return stage;
+}

@@ -34,11 +34,15 @@ export class MemoryJournal implements Journal {
   }
 
   async close(...[_bucket, seen, next, closings]: Parameters<Journal['close']>): Promise<void> {
-    this.#remember(seen, next, closings.length);
-    for (const { id, ...closing } of closings) {
+    const closed = closings.map(({ id, ...closing }) => {
       const entry = this.entries.get(id);
-      if (entry !== undefined) this.entries.set(id, { ...entry, ...closing } as JournalEntry);
-    }
+      if (entry === undefined || (closing.state && entry.state === 'undone')) {
+        throw new BucketBusyError(`change ${id} is not there to be closed`);
+      }
+      return [id, { ...entry, ...closing } as JournalEntry] as const;
+    });
+    this.#remember(seen, next, closings.length);
+    for (const [id, entry] of closed) this.entries.set(id, entry);
   }
 
   #remember(seen: BucketMemory, next: BucketMemory, others: number): void {
