@@ -28,6 +28,7 @@ import { clearedWrites, withPolicyWrite } from './policy-writes.ts';
  * Looks at one bucket and repairs it: observe, decide, record, apply, tell, in this order and never
  * back. A bucket that is as it was left costs reads only.
  * @throws {BucketGoneError} where the bucket is gone.
+ * @throws {BucketElsewhereError} where it is in another Region.
  * @throws {BucketBusyError} where another look has the bucket just now.
  */
 export async function look(
