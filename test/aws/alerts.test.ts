@@ -1,6 +1,7 @@
 import type { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
 import { type Audience, publish, publishAlert } from '../../shared/aws/alerts.ts';
+import { tellEndingExemptions } from '../../shared/aws/exemption-notices.ts';
 import type { Notification } from '../../shared/core/alert/notification.ts';
 import { aMomentLater, Stage } from './stage.ts';
 
@@ -45,6 +46,32 @@ describe('what is owed to', () => {
 
 test('the alerts topic does not get apart what it gets in place of a topic that was replaced', async () => {
   expect(await sentTo({ except: ['arn:alerts-before'] }, 'arn:chat')).toEqual(['arn:chat']);
+});
+
+test('a notice that a topic of before did not take is sent to the alerts topic', async () => {
+  const { sns, sent } = fakeSns();
+  const nowMs = Date.parse('2026-11-21T00:00:00.000Z');
+  const noted: (readonly string[])[] = [];
+  const about = { bucket: 'web', reason: 'old clients', owner: 'team-web' };
+  await tellEndingExemptions(
+    {
+      store: { list: async () => [] },
+      settings: {
+        controls: { 'tls-only': 'enforce' },
+        exemptions: [{ ...about, expires: '2026-11-23' }],
+      },
+      controls: [{ id: 'tls-only', severity: 'high' }],
+      home: { account: '111122223333', region: 'eu-central-1' },
+      notices: {
+        untoldTopics: async () => ['arn:alerts-before'],
+        markSent: async (_notice, untold) => void noted.push(untold),
+      },
+      publish: (notification, audience) =>
+        publish(sns, { alertsTopicArn: 'arn:alerts' }, notification, audience),
+    },
+    nowMs,
+  );
+  expect({ sent, noted }).toEqual({ sent: ['arn:alerts'], noted: [[]] });
 });
 
 test('a change that the alerts topic did not take is told to the one that took its place', async () => {
