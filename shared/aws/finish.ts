@@ -10,7 +10,7 @@ import { settledPolicyWrites } from './policy-writes.ts';
 
 const FINDINGS = new Set<string>(['blocked', 'audited', 'slowed']);
 
-type Services = Pick<LookServices, 'journal' | 'tell'>;
+type Services = Pick<LookServices, 'journal' | 'tell' | 'controls'>;
 
 /** A look that has written what it could. */
 export interface Finished {
@@ -65,7 +65,7 @@ export async function finish(services: Services, finished: Finished): Promise<Lo
   };
   await services.journal.close(report.bucket.name, held, next, closings);
   return {
-    report: withRecovered(report, recovered),
+    report: withRecovered(report, recovered, services.controls),
     untoldTopics: telling.untoldTopics,
     isMoreToTell: isTold && isMoreLeft(before, recovered),
   };
@@ -83,12 +83,12 @@ interface Telling {
 
 /** Tells every topic what is new, and those that missed something what they missed: nobody hears twice. */
 async function tellNews(
-  { tell }: Services,
+  { tell, controls }: Services,
   { report, before, recovered, waits }: Finished,
 ): Promise<Telling> {
   const late = before.untoldTopics;
   const told = findingsOf(report.results, report.proposals, before.told);
-  const news = withRecovered(report, { ...recovered, untold: [] });
+  const news = withRecovered(report, { ...recovered, untold: [] }, controls);
   const isNews =
     news.changes.length > 0 ||
     (told !== undefined && told !== before.told) ||
@@ -96,7 +96,7 @@ async function tellNews(
   const hasFindings = report.results.some(({ status }) => FINDINGS.has(status));
   const isLate = late.length > 0 && (recovered.untold.length > 0 || hasFindings);
   const [lateUntold, newsUntold] = await Promise.all([
-    isLate ? tell(withRecovered(report, recovered), { only: late }) : [],
+    isLate ? tell(withRecovered(report, recovered, controls), { only: late }) : [],
     isNews ? tell(news, isLate ? { except: late } : {}) : [],
   ]);
   // A finding that is still there but could not be seen this time waits for a look that sees it.

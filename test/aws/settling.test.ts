@@ -18,7 +18,11 @@ describe('the answer to a write is lost', () => {
 
   test('and its control is switched off: the facet is read for the change, which is told', async () => {
     const stage = await openEncryption();
-    await stage.look();
+    const { report } = await stage.look();
+    expect(report.results.map(({ control, status }) => [control, status])).toEqual([
+      ['tls-only', 'compliant'],
+      ['default-encryption', 'fixed'],
+    ]);
     expect(stage.states()).toEqual(['encryption applied told', 'policy applied told']);
     expect(stage.heard['alerts']?.at(-1)).toBe('encryption');
     expect(stage.journal.memory.open).toEqual([]);

@@ -1,6 +1,7 @@
+import type { ControlMetadata } from '../../core/control.ts';
 import type { FacetName, Observation, Observations } from '../../core/facet.ts';
 import { type BucketMemory, type JournalEntry, settle } from '../../core/journal.ts';
-import type { Report } from '../../core/report.ts';
+import type { ControlResult, Report } from '../../core/report.ts';
 import type { Journal } from './journal.ts';
 
 /**
@@ -75,10 +76,14 @@ export function isMoreLeft({ open, untold }: BucketMemory, recovered: Recovered)
   return hasGotOn && open.length + untold.length > MOST_AT_ONCE;
 }
 
-/** The report of a look, with what looks before it did and did not live to tell. */
+/**
+ * The report of a look, with what looks before it did and did not live to tell.
+ * @param controls all there are: one that was switched off since has a result of its own for what it changed.
+ */
 export function withRecovered(
   report: Report,
   { settled, untold }: Pick<Recovered, 'settled' | 'untold'>,
+  controls: readonly ControlMetadata[],
 ): Report {
   // What a person put back by now is no news.
   const made = [
@@ -93,13 +98,19 @@ export function withRecovered(
       ? { ...result, status: 'fixed' as const, reason }
       : result;
   });
+  const judged = new Set(results.map(({ control }) => control));
+  const offByNow = controls.flatMap(({ id, title, severity }): ControlResult[] => {
+    const reason = reasons[id];
+    if (reason === undefined || judged.has(id)) return [];
+    return [{ control: id, title, severity, status: 'fixed', reason }];
+  });
   const seen = new Set(report.causes.map(({ id }) => id));
   const earlier = made.flatMap((entry) => entry.causes).filter(({ id }) => !seen.has(id));
   const [first, ...rest] = [...new Map(earlier.map((cause) => [cause.id, cause])).values()];
   return {
     ...report,
     causes: first === undefined ? report.causes : [first, ...rest, ...report.causes],
-    results,
+    results: [...results, ...offByNow],
     changes: [...made.map((entry) => ({ ...entry.change, id: entry.id })), ...report.changes],
   };
 }
