@@ -1,4 +1,4 @@
-import { createHistory, type History } from '../shared/aws/journal/history.ts';
+import { AmbiguousIdError, createHistory, type History } from '../shared/aws/journal/history.ts';
 import { createJournal, type Journal } from '../shared/aws/journal/journal.ts';
 import type { JournalEntry } from '../shared/core/journal.ts';
 import { CliError } from './cli-error.ts';
@@ -38,10 +38,16 @@ export async function journalTable(session: Session): Promise<string> {
 
 /**
  * The change of that id.
- * @throws {CliError} where the journal has none.
+ * @throws {CliError} where the journal has none, or one of two buckets each.
  */
 export async function requireChange(history: History, id: string): Promise<JournalEntry> {
-  const entry = await history.find(id);
+  const entry = await history.find(id).catch((error: unknown) => {
+    throw error instanceof AmbiguousIdError ? new CliError(inWords(error)) : error;
+  });
   if (entry !== undefined) return entry;
   throw new CliError(`there is no change ${id} in the journal: \`warden history\` lists them.`);
+}
+
+function inWords({ message, buckets: [bucket] }: AmbiguousIdError): string {
+  return `${message}: \`warden history ${bucket} --json\` has the values of one.`;
 }

@@ -1,6 +1,6 @@
 import confirm from '@inquirer/confirm';
 import type { Command } from 'commander';
-import { BucketGoneError, describeError } from '../../shared/aws/errors.ts';
+import { BucketElsewhereError, BucketGoneError, describeError } from '../../shared/aws/errors.ts';
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
 import { BucketBusyError } from '../../shared/aws/journal/journal.ts';
 import {
@@ -164,5 +164,10 @@ function inWords(error: unknown, { id, bucket }: JournalEntry): unknown {
   }
   if (error instanceof NotAppliedError) return new CliError(`change ${id} was undone meanwhile.`);
   if (error instanceof BucketGoneError) return new CliError(`bucket ${bucket.name} is gone.`);
+  if (error instanceof BucketElsewhereError) {
+    return new CliError(
+      `the bucket of change ${id} is gone: ${bucket.name} is another one, in ${error.region}.`,
+    );
+  }
   return error;
 }

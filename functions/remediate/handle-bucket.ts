@@ -2,7 +2,8 @@ import { type Audience, publishAlert } from '../../shared/aws/alerts.ts';
 import type { Clients } from '../../shared/aws/clients.ts';
 import { reevaluatePeriodicRules } from '../../shared/aws/config-rules.ts';
 import type { Journal } from '../../shared/aws/journal/journal.ts';
-import { look, oldestFirst } from '../../shared/aws/look.ts';
+import { oldestFirst } from '../../shared/aws/look.ts';
+import { lookWhereItIs } from '../../shared/aws/look-where-it-is.ts';
 import type { Cause } from '../../shared/core/cause.ts';
 import type { AnyControl } from '../../shared/core/control.ts';
 import { type Outcome, outcomeOf, type Report } from '../../shared/core/report.ts';
@@ -48,7 +49,7 @@ export async function handleBucket(
 ): Promise<Outcome> {
   const startedMs = Date.now();
   const { clients, journal, controls, settings } = service;
-  const { report, untoldTopics, comeBackMs } = await look(
+  const { report, untoldTopics, isMoreToTell, comeBackMs } = await lookWhereItIs(
     {
       s3: clients.s3,
       journal,
@@ -67,9 +68,10 @@ export async function handleBucket(
   const unfinished = report.results
     .filter(({ status }) => status === 'unavailable' || status === 'slowed')
     .map((result) => result.reason ?? result.control);
-  if (untoldTopics.length > 0) unfinished.push('the alert could not be published');
+  if (isMoreToTell) unfinished.push('earlier looks left more to tell than one alert holds');
+  else if (untoldTopics.length > 0) unfinished.push('the alert could not be published');
   if (unfinished.length > 0) {
-    throw new LookIncompleteError(unfinished.join('; '), comeBackMs);
+    throw new LookIncompleteError(unfinished.join('; '), isMoreToTell ? Date.now() : comeBackMs);
   }
   return outcome as Outcome;
 }

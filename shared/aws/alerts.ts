@@ -11,7 +11,10 @@ export interface AlertTopics {
   readonly chatTopicArn?: string | undefined;
 }
 
-/** Whom a notification is for: every topic, unless said otherwise. */
+/**
+ * Whom a notification is for: every topic, unless said otherwise. The alerts topic stands for one that there
+ * is no more: what is owed to it was remembered by its ARN, and is told rather than lost.
+ */
 export interface Audience {
   readonly only?: readonly string[];
   readonly except?: readonly string[];
@@ -48,8 +51,12 @@ export async function publish(
   notification: Notification,
   { only, except = [] }: Audience = {},
 ): Promise<Untold[]> {
-  const publications = publicationsOf(notification, topics).filter(
-    ({ TopicArn = '' }) => (only?.includes(TopicArn) ?? true) && !except.includes(TopicArn),
+  const all = publicationsOf(notification, topics);
+  const today = all.map(({ TopicArn }) => TopicArn);
+  const inPlace = (arn: string) => (today.includes(arn) ? arn : topics.alertsTopicArn);
+  const [wanted, unwanted] = [only?.map(inPlace), except.map(inPlace)];
+  const publications = all.filter(
+    ({ TopicArn = '' }) => (wanted?.includes(TopicArn) ?? true) && !unwanted.includes(TopicArn),
   );
   const untold = await Promise.all(
     publications.map(async (publication) => {

@@ -47,7 +47,8 @@ export function createClients(
         ...common,
         ...s3Settings?.(),
         region,
-        followRegionRedirects: true,
+        // What is wanted of a bucket depends on its Region: whoever looks has to hear of another one.
+        followRegionRedirects: false,
       });
       retryConflicts(client);
       return client;

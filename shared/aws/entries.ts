@@ -1,6 +1,6 @@
 import type { Cause } from '../core/cause.ts';
 import type { Plan } from '../core/decide.ts';
-import type { Observation } from '../core/facet.ts';
+import { type Observation, WRITE_ORDER } from '../core/facet.ts';
 import type { JournalEntry } from '../core/journal.ts';
 import type { PolicyEdit } from '../core/overwritten-edits.ts';
 import type { Bucket } from '../core/target.ts';
@@ -9,6 +9,9 @@ import { newChangeId } from './journal/ids.ts';
 /** A change keeps no more causes than people would read. */
 const MOST_CAUSES = 20;
 
+/** Milliseconds that the ids of a look's changes take: one each, so that no two are the same by chance. */
+const IDS_OF_CHANGES = WRITE_ORDER.length;
+
 /** The journal's entries for the changes of a plan, as they are recorded before anything is written. */
 export function entriesFor(
   plan: Plan,
@@ -16,8 +19,8 @@ export function entriesFor(
   causes: readonly Cause[],
   nowMs: number,
 ): JournalEntry[] {
-  return plan.changes.map((change) => ({
-    id: newChangeId(nowMs),
+  return plan.changes.map((change, index) => ({
+    id: newChangeId(nowMs + index),
     bucket,
     change,
     reasons: Object.fromEntries(
@@ -40,11 +43,11 @@ export function keptEdits(
   nowMs: number,
 ): JournalEntry[] {
   const before = policy?.state === 'present' ? policy.value : undefined;
-  return edits.flatMap((edit) => {
+  return edits.flatMap((edit, index) => {
     if (edit.value === undefined) return [];
     return [
       {
-        id: newChangeId(nowMs),
+        id: newChangeId(nowMs + IDS_OF_CHANGES + index),
         bucket,
         change: { facet: 'policy', before, after: edit.value, controls: [] },
         reasons: {},

@@ -6,6 +6,17 @@ export class BucketGoneError extends Error {
   override readonly name = 'BucketGoneError';
 }
 
+/** The bucket is in another Region than it was said to be: it was deleted, and made anew there. */
+export class BucketElsewhereError extends Error {
+  override readonly name = 'BucketElsewhereError';
+  readonly region: string;
+
+  constructor(region: string, options?: ErrorOptions) {
+    super(`the bucket is in Region ${region}`, options);
+    this.region = region;
+  }
+}
+
 /** How a failed call is to be taken. */
 export type Failure =
   /** The bucket is gone. */
@@ -52,13 +63,24 @@ export function failureOf(error: unknown): Failure {
   return status >= 400 && status < 500 && !PASSING_STATUS.has(status) ? 'rejected' : 'unavailable';
 }
 
+/** The Region that S3 says the bucket is in, where it does not answer for being asked in another one. */
+function regionInstead(error: unknown): string | undefined {
+  if (!(error instanceof S3ServiceException)) return undefined;
+  const { $metadata, $response, name } = error;
+  const isElsewhere = $metadata.httpStatusCode === 301 || name === 'AuthorizationHeaderMalformed';
+  return isElsewhere ? $response?.headers['x-amz-bucket-region'] : undefined;
+}
+
 /**
  * What a failed read says of its facet.
  * @throws {BucketGoneError} where the bucket is gone.
+ * @throws {BucketElsewhereError} where it is in another Region.
  */
 export function observationOfError(
   error: unknown,
 ): { readonly state: 'absent' } | UnknownObservation {
+  const region = regionInstead(error);
+  if (region !== undefined) throw new BucketElsewhereError(region, { cause: error });
   const failure = failureOf(error);
   if (failure === 'gone') throw new BucketGoneError('the bucket is gone', { cause: error });
   if (failure === 'not-configured') return { state: 'absent' };

@@ -50,6 +50,7 @@ export function exemptingOf(
 /**
  * Reads whether the bucket has the tag that exempts it; one call, and none where the settings name no tag.
  * @throws {BucketGoneError} where the bucket is gone.
+ * @throws {BucketElsewhereError} where it is in another Region.
  */
 export async function readExemptingTag(
   s3: S3Client,

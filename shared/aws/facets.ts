@@ -79,6 +79,7 @@ const FACETS: { readonly [Name in FacetName]: FacetAccess<FacetValues[Name]> } =
 /**
  * Reads one facet. A failed read is an observation too; nothing is guessed.
  * @throws {BucketGoneError} where the bucket is gone.
+ * @throws {BucketElsewhereError} where it is in another Region.
  */
 export async function readFacet<Name extends FacetName>(
   name: Name,

@@ -1,16 +1,16 @@
 import { findingsOf } from '../core/findings.ts';
-import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../core/journal.ts';
+import type { BucketMemory, JournalEntry } from '../core/journal.ts';
 import type { Report } from '../core/report.ts';
 import { type Wait, withFixes } from '../core/slow-down.ts';
 import type { Applied } from './apply.ts';
-import type { Closing, Journal } from './journal/journal.ts';
-import { type Recovered, withRecovered } from './journal/recover.ts';
+import type { Closing } from './journal/journal.ts';
+import { isMoreLeft, type Recovered, withRecovered } from './journal/recover.ts';
 import type { LookResult, LookServices } from './look-services.ts';
 import { settledPolicyWrites } from './policy-writes.ts';
 
 const FINDINGS = new Set<string>(['blocked', 'audited', 'slowed']);
 
-type Services = Pick<LookServices, 'journal' | 'tell'>;
+type Services = Pick<LookServices, 'journal' | 'tell' | 'controls'>;
 
 /** A look that has written what it could. */
 export interface Finished {
@@ -30,19 +30,18 @@ export interface Finished {
 export async function finish(services: Services, finished: Finished): Promise<LookResult> {
   const { report, held, before, recovered, entries, applied, waits } = finished;
   const telling = await tellNews(services, finished);
-  const isTold = telling.untold.length === 0;
+  const { isTold, isLateTold } = telling;
   const [uncertain, certain] = partition(entries, (entry) =>
     applied.uncertain.has(entry.change.facet),
   );
   const closings: Closing[] = [
-    ...recovered.settled.map(({ id, state }) => ({
+    ...recovered.settled.map(({ id, state, failure }) => ({
       id,
       state,
+      failure,
       alert: state === 'applied' ? alertState(isTold) : ('none' as const),
     })),
-    ...(telling.isLateTold
-      ? recovered.untold.map(({ id, state }) => ({ id, state, alert: 'told' as const }))
-      : []),
+    ...(isLateTold ? recovered.untold.map(({ id }) => ({ id, alert: 'told' as const })) : []),
     ...certain.map((entry) => closingOf(entry, applied, isTold)),
   ];
   const repaired = applied.changes.flatMap((change) => change.controls);
@@ -54,35 +53,42 @@ export async function finish(services: Services, finished: Finished): Promise<Lo
     closedAtMs: Date.now(),
     open: idsOf([...recovered.stillOpen.map((id) => ({ id })), ...uncertain]),
     untold: idsOf([
-      ...(telling.isLateTold ? [] : recovered.untold),
+      ...(isLateTold ? [] : recovered.untold),
+      ...recovered.stillUntold.map((id) => ({ id })),
       ...closings.filter(({ alert }) => alert === 'pending'),
     ]),
-    untoldTopics: telling.untold,
+    untoldTopics: telling.untoldTopics,
     told: findingsOf(report.results, report.proposals, before.told),
     fixes,
     policyWrites: settledPolicyWrites(held.policyWrites, entries, applied),
     undoneTold: [...new Set(undone)].filter((control) => fixes[control] !== undefined),
   };
   await services.journal.close(report.bucket.name, held, next, closings);
-  return { report: withRecovered(report, recovered), untoldTopics: telling.untold };
+  return {
+    report: withRecovered(report, recovered, services.controls),
+    untoldTopics: telling.untoldTopics,
+    isMoreToTell: isTold && isMoreLeft(before, recovered),
+  };
 }
 
 /** What became of telling. */
 interface Telling {
   /** Topics that still have something to hear. */
-  readonly untold: readonly string[];
+  readonly untoldTopics: readonly string[];
+  /** Whether everybody took what this look had to tell. */
+  readonly isTold: boolean;
   /** Whether what earlier looks could not tell is told by now. */
   readonly isLateTold: boolean;
 }
 
 /** Tells every topic what is new, and those that missed something what they missed: nobody hears twice. */
 async function tellNews(
-  { tell }: Services,
+  { tell, controls }: Services,
   { report, before, recovered, waits }: Finished,
 ): Promise<Telling> {
   const late = before.untoldTopics;
   const told = findingsOf(report.results, report.proposals, before.told);
-  const news = withRecovered(report, { ...recovered, untold: [] });
+  const news = withRecovered(report, { ...recovered, untold: [] }, controls);
   const isNews =
     news.changes.length > 0 ||
     (told !== undefined && told !== before.told) ||
@@ -90,13 +96,14 @@ async function tellNews(
   const hasFindings = report.results.some(({ status }) => FINDINGS.has(status));
   const isLate = late.length > 0 && (recovered.untold.length > 0 || hasFindings);
   const [lateUntold, newsUntold] = await Promise.all([
-    isLate ? tell(withRecovered(report, recovered), { only: late }) : [],
+    isLate ? tell(withRecovered(report, recovered, controls), { only: late }) : [],
     isNews ? tell(news, isLate ? { except: late } : {}) : [],
   ]);
   // A finding that is still there but could not be seen this time waits for a look that sees it.
-  const waiting = !isLate && told !== undefined ? late : [];
+  const isWaiting = (!isLate && told !== undefined) || recovered.stillUntold.length > 0;
   return {
-    untold: [...new Set([...lateUntold, ...newsUntold, ...waiting])],
+    untoldTopics: [...new Set([...lateUntold, ...newsUntold, ...(isWaiting ? late : [])])],
+    isTold: lateUntold.length + newsUntold.length === 0,
     isLateTold: lateUntold.length === 0,
   };
 }
@@ -121,32 +128,4 @@ function closingOf(entry: JournalEntry, applied: Applied, isTold: boolean): Clos
   return failure === undefined
     ? { id: entry.id, state: 'applied', alert: isTold ? 'told' : 'pending' }
     : { id: entry.id, state: 'failed', alert: 'none', failure };
-}
-
-/** Forgets a bucket that is gone: closes what was recorded for it, and leaves nothing to whoever makes it anew. */
-export async function forget(
-  journal: Journal,
-  bucket: string,
-  memory: BucketMemory,
-  entries: readonly JournalEntry[],
-): Promise<void> {
-  const failure = 'the bucket is gone';
-  const own = new Set(idsOf(entries));
-  const closings: Closing[] = [
-    ...entries.map(({ id }) => ({ id, state: 'failed' as const, alert: 'none' as const, failure })),
-    ...memory.untold.map((id) => ({ id, state: 'applied' as const, alert: 'none' as const })),
-    // Whether these were written can no longer be seen.
-    ...memory.open
-      .filter((id) => !own.has(id))
-      .map((id) => ({ id, state: 'superseded' as const, alert: 'none' as const, failure })),
-  ];
-  const next = { ...NO_MEMORY, closedAtMs: Date.now() };
-  await journal.close(bucket, memory, next, closings);
-}
-
-/** Whether there is something to forget; where another look is at it, that one will see to it. */
-export function isRemembered(memory: BucketMemory): boolean {
-  const { open, untold, untoldTopics, told, leasedUntilMs } = memory;
-  const isHeld = open.length + untold.length + untoldTopics.length > 0 || told !== undefined;
-  return isHeld && leasedUntilMs <= Date.now();
 }

@@ -28,6 +28,8 @@ export interface LookResult {
   readonly report: Report;
   /** Topics that are still to be told. */
   readonly untoldTopics: readonly string[];
+  /** Whether earlier looks left more to tell than one alert holds, and the topics take it: another look tells it. */
+  readonly isMoreToTell: boolean;
   /** When to come back for what waits, in ms since 1970; undefined where nothing does. */
   readonly comeBackMs?: number | undefined;
 }

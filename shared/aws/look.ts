@@ -14,8 +14,10 @@ import { decideWithEdits, policyControlsOf } from './decide-with-edits.ts';
 import { entriesFor, keptEdits } from './entries.ts';
 import { BucketGoneError } from './errors.ts';
 import { exemptingOf, readExemptingTag } from './exempting.ts';
-import { finish, forget, idsOf, isRemembered } from './finish.ts';
+import { finish, idsOf } from './finish.ts';
+import { forget, isRemembered } from './forget.ts';
 import { BucketBusyError, type Recalled } from './journal/journal.ts';
+import { withoutPredecessor } from './journal/made-anew.ts';
 import { findOverwritten } from './journal/overwritten.ts';
 import { type Recovered, recover } from './journal/recover.ts';
 import type { LookResult, LookServices } from './look-services.ts';
@@ -26,6 +28,7 @@ import { clearedWrites, withPolicyWrite } from './policy-writes.ts';
  * Looks at one bucket and repairs it: observe, decide, record, apply, tell, in this order and never
  * back. A bucket that is as it was left costs reads only.
  * @throws {BucketGoneError} where the bucket is gone.
+ * @throws {BucketElsewhereError} where it is in another Region.
  * @throws {BucketBusyError} where another look has the bucket just now.
  */
 export async function look(
@@ -36,13 +39,16 @@ export async function look(
   const { journal, controls, settings } = services;
   const s3 = services.s3(bucket.region);
   const readFromMs = Date.now();
-  const { observations, memory, exemptions, tag } = await read(services, s3, bucket);
+  const { observations, memory: known, exemptions, tag } = await read(services, s3, bucket);
+  const memory = withoutPredecessor(known, causes);
   const nowMs = Date.now();
   if (memory.leasedUntilMs > nowMs) {
     throw new BucketBusyError(`another look is at bucket ${bucket.name}`);
   }
   const { policy } = observations;
-  const recovered = await recover(journal, bucket.name, memory, observations);
+  const recovered = await recover(journal, bucket.name, memory, observations, (facets) =>
+    observe(s3, bucket, facets),
+  );
   const policyWrites = clearedWrites(memory.policyWrites, recovered.settled, nowMs);
   const overwritten = await findOverwritten(journal, bucket.name, causes, policyWrites, policy);
   const exempting = exemptingOf(settings, bucket.name, exemptions, tag, nowMs);
@@ -58,9 +64,9 @@ export async function look(
     : { plan: wanted, waits: [] };
   const comeBackMs =
     waits.length === 0 ? undefined : Math.min(...waits.map((wait) => wait.untilMs));
-  if (!isAnythingToDo(plan, memory, recovered, unclear, waits)) {
+  if (memory === known && !isAnythingToDo(plan, memory, recovered, unclear, waits)) {
     const report = reportOf(bucket, causes, plan, plan.results, []);
-    return { report, untoldTopics: [], comeBackMs };
+    return { report, untoldTopics: [], isMoreToTell: false, comeBackMs };
   }
   // Calls that are tried again take their time: another look may have come and gone between two reads.
   if (memory.closedAtMs >= readFromMs) {

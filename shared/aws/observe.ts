@@ -6,6 +6,7 @@ import { readFacet } from './facets.ts';
 /**
  * Reads the named facets of a bucket, all at once.
  * @throws {BucketGoneError} where the bucket is gone.
+ * @throws {BucketElsewhereError} where it is in another Region.
  */
 export async function observe(
   s3: S3Client,

@@ -14,6 +14,7 @@ export interface Standing {
 /**
  * Reads the facet of a change.
  * @throws {BucketGoneError} where the bucket is gone.
+ * @throws {BucketElsewhereError} where it is in another Region.
  */
 export async function standingOf(
   s3: S3Client,
@@ -39,6 +40,7 @@ export type UndoResult =
  * @throws {NotAppliedError} where the change was not applied, or is undone already.
  * @throws {BucketBusyError} where a look is at the bucket.
  * @throws {BucketGoneError} where the bucket is gone.
+ * @throws {BucketElsewhereError} where it is in another Region.
  */
 export async function undo(
   s3: S3Client,

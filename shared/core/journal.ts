@@ -1,7 +1,7 @@
 import type { Cause } from './cause.ts';
 import type { Change, FacetName, Observation } from './facet.ts';
 import type { PolicyWrite } from './overwritten-edits.ts';
-import { samePolicy } from './policy/same-policy.ts';
+import { hasAdded, samePolicy } from './policy/same-policy.ts';
 import type { Fixes } from './slow-down.ts';
 import type { Bucket } from './target.ts';
 
@@ -93,7 +93,14 @@ export function settle(
   const { facet, before, after } = entry.change;
   const value = live.state === 'present' ? live.value : undefined;
   if (isStill(facet, after, value)) return 'applied';
-  return isStill(facet, before, value) ? 'failed' : 'superseded';
+  if (isStill(facet, before, value)) return 'failed';
+  return hasAddition(entry.change, value) ? 'applied' : 'superseded';
+}
+
+/** Whether a change of a policy is in force, with what somebody wrote on top of it. */
+function hasAddition(change: Change, value: unknown): boolean {
+  if (change.facet !== 'policy' || typeof value !== 'string') return false;
+  return hasAdded(value, change.before, change.after);
 }
 
 /** Whether a facet still is what it was left as: S3 may have added to a value, or printed it anew. */

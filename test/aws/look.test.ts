@@ -1,81 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { Audience } from '../../shared/aws/alerts.ts';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
 import { BucketBusyError } from '../../shared/aws/journal/journal.ts';
-import { look } from '../../shared/aws/look.ts';
-import { CONTROLS } from '../../shared/controls/index.ts';
-import type { Cause } from '../../shared/core/cause.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
-import type { Modes } from '../../shared/core/modes.ts';
-import type { Report } from '../../shared/core/report.ts';
 import { FakeS3 } from '../peers/fake-s3.ts';
-import { bucketOf, OWN, policy } from '../peers/fixtures.ts';
-import { MemoryJournal } from './memory-journal.ts';
-
-const TOPICS = ['alerts', 'chat'];
-const NAME = 'fell-over';
-const bucket = bucketOf(NAME);
-const SSE_S3 = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] };
-
-const ENFORCED: Modes = { 'default-encryption': 'enforce', 'tls-only': 'enforce' };
-
-const BY_CONFIG: Cause = {
-  kind: 'config-evaluation',
-  id: 'e-1',
-  time: '2026-11-21T00:00:00.000Z',
-  ruleName: 'b',
-};
-
-/** A service with its own S3, journal and topics; what each topic heard is what was changed. */
-class Stage {
-  readonly journal = new MemoryJournal();
-  readonly heard: Record<string, string[]> = { alerts: [], chat: [] };
-  readonly deaf = new Set<string>();
-  readonly s3: FakeS3;
-
-  constructor(s3 = new FakeS3({ [NAME]: { encryption: SSE_S3 } })) {
-    this.s3 = s3;
-  }
-
-  look(cause: Cause = BY_CONFIG, modes: Modes = ENFORCED) {
-    return look(
-      {
-        s3: () => this.s3.client,
-        journal: this.journal,
-        controls: CONTROLS,
-        settings: {
-          controls: modes,
-          encryption: { minimum: 'SSE-KMS' },
-        },
-        leaseMs: 60_000,
-        tell: async (report, audience) => this.#tell(report, audience),
-      },
-      bucket,
-      [cause],
-    );
-  }
-
-  states(): string[] {
-    return [...this.journal.entries.values()]
-      .map(({ change, state, alert }) => `${change.facet} ${state} ${alert}`)
-      .sort();
-  }
-
-  #tell(report: Report, { only = TOPICS, except = [] }: Audience): string[] {
-    const audience = TOPICS.filter((topic) => only.includes(topic) && !except.includes(topic));
-    for (const topic of audience) {
-      if (this.deaf.has(topic)) continue;
-      const changed = report.changes.map(({ facet }) => facet);
-      const found = report.results.filter(({ status }) => status === 'blocked');
-      this.heard[topic]?.push([...changed, ...found.map(({ control }) => control)].join(' '));
-    }
-    return audience.filter((topic) => this.deaf.has(topic));
-  }
-}
+import { OWN, policy } from '../peers/fixtures.ts';
+import { aMomentLater, NAME, SSE_S3, Stage } from './stage.ts';
 
 test('every control off: the bucket is looked at by nothing, and nothing is told', async () => {
   const stage = new Stage();
-  const { report, untoldTopics } = await stage.look(BY_CONFIG, {});
+  stage.modes = {};
+  const { report, untoldTopics } = await stage.look();
   expect([report.results, report.changes, untoldTopics]).toEqual([[], [], []]);
   expect(stage.heard).toEqual({ alerts: [], chat: [] });
   expect(stage.states()).toEqual([]);
@@ -88,7 +22,7 @@ describe('a topic does not take the alert', () => {
     expect((await stage.look()).untoldTopics).toEqual(['chat']);
     expect(stage.states()).toEqual(['encryption applied pending', 'policy applied pending']);
     stage.deaf.clear();
-    await sleepAMillisecond();
+    await aMomentLater();
     await stage.look();
     expect(stage.heard).toEqual({ alerts: ['encryption policy'], chat: ['encryption policy'] });
     expect(stage.states()).toEqual(['encryption applied told', 'policy applied told']);
@@ -100,7 +34,7 @@ describe('a topic does not take the alert', () => {
     await stage.look();
     stage.deaf.clear();
     stage.s3.held(NAME).encryption = SSE_S3;
-    await sleepAMillisecond();
+    await aMomentLater();
     await stage.look();
     expect(stage.heard).toEqual({
       alerts: ['encryption policy', 'encryption'],
@@ -115,9 +49,9 @@ describe('a topic does not take the alert', () => {
     stage.deaf.add('chat');
     await stage.look();
     stage.deaf.clear();
-    await sleepAMillisecond();
+    await aMomentLater();
     await stage.look();
-    await sleepAMillisecond();
+    await aMomentLater();
     await stage.look();
     const found = ['default-encryption tls-only'];
     expect(stage.heard).toEqual({ alerts: found, chat: found });
@@ -131,7 +65,7 @@ describe('the answer to a write is lost', () => {
     const { report } = await stage.look();
     expect(report.changes.map(({ facet }) => facet)).toEqual(['policy']);
     expect(stage.states()).toEqual(['encryption intended pending', 'policy applied told']);
-    await sleepAMillisecond();
+    await aMomentLater();
     await stage.look();
     expect(stage.states()).toEqual(['encryption applied told', 'policy applied told']);
     expect(stage.heard['alerts']).toEqual(['policy', 'encryption']);
@@ -142,9 +76,9 @@ describe('the answer to a write is lost', () => {
     const stage = new Stage();
     stage.s3.loseAnswer('PutBucketPolicy');
     await stage.look();
-    await sleepAMillisecond();
+    await aMomentLater();
     await stage.look();
-    await sleepAMillisecond();
+    await aMomentLater();
     const settled = stage.s3.held(NAME).policy;
     await stage.look({
       kind: 'api-call',
@@ -166,7 +100,7 @@ test('an edit that was written over, and the write undone before its event came,
   });
   const secondMs = Math.floor(Date.now() / 1000) * 1000;
   await stage.look();
-  await sleepAMillisecond();
+  await aMomentLater();
   for (const entry of stage.journal.entries.values()) {
     if (entry.change.facet === 'policy') {
       stage.journal.entries.set(entry.id, { ...entry, state: 'undone' });
@@ -202,11 +136,11 @@ test('a look that settles and dies before it closes leaves the settling to the n
   stage.journal.close = async () => {
     throw new Error('the table does not answer');
   };
-  await sleepAMillisecond();
+  await aMomentLater();
   await expect(stage.look()).rejects.toThrow('does not answer');
   stage.journal.close = close;
   stage.journal.memory = { ...stage.journal.memory, leasedUntilMs: 0 };
-  await sleepAMillisecond();
+  await aMomentLater();
   await stage.look();
   expect(stage.states()).toEqual([
     'encryption applied told',
@@ -220,7 +154,7 @@ describe('the bucket goes', () => {
     const stage = new Stage();
     const record = stage.journal.record.bind(stage.journal);
     stage.journal.record = async (...values) => {
-      await sleepAMillisecond();
+      await aMomentLater();
       await record(...values);
     };
     let reads = 0;
@@ -258,7 +192,7 @@ test('another look comes and goes between two reads of this one: what was read i
   const recall = stage.journal.recall.bind(stage.journal);
   stage.journal.recall = async () => {
     stage.journal.recall = recall;
-    await sleepAMillisecond();
+    await aMomentLater();
     await stage.look();
     return recall();
   };
@@ -266,7 +200,3 @@ test('another look comes and goes between two reads of this one: what was read i
   expect(stage.states()).toEqual(['encryption applied told', 'policy applied told']);
   expect(stage.heard['alerts']).toEqual(['encryption policy']);
 });
-
-function sleepAMillisecond(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 5));
-}

@@ -2,6 +2,9 @@ import type { DynamicExemption } from '../../shared/aws/journal/items.ts';
 import { BucketBusyError, type Journal, type Recalled } from '../../shared/aws/journal/journal.ts';
 import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../shared/core/journal.ts';
 
+/** DynamoDB takes so many items in one transaction; the memory is one of them. */
+const MOST_ITEMS = 100;
+
 /** The journal without a table: as durable as a test. */
 export class MemoryJournal implements Journal {
   readonly entries = new Map<string, JournalEntry>();
@@ -22,7 +25,7 @@ export class MemoryJournal implements Journal {
     next: BucketMemory,
     entries: readonly JournalEntry[],
   ): Promise<void> {
-    this.#remember(seen, next);
+    this.#remember(seen, next, entries.length);
     for (const entry of entries) this.entries.set(entry.id, entry);
   }
 
@@ -31,14 +34,19 @@ export class MemoryJournal implements Journal {
   }
 
   async close(...[_bucket, seen, next, closings]: Parameters<Journal['close']>): Promise<void> {
-    this.#remember(seen, next);
-    for (const { id, state, alert } of closings) {
+    const closed = closings.map(({ id, ...closing }) => {
       const entry = this.entries.get(id);
-      if (entry !== undefined) this.entries.set(id, { ...entry, state, alert });
-    }
+      if (entry === undefined || (closing.state && entry.state === 'undone')) {
+        throw new BucketBusyError(`change ${id} is not there to be closed`);
+      }
+      return [id, { ...entry, ...closing } as JournalEntry] as const;
+    });
+    this.#remember(seen, next, closings.length);
+    for (const [id, entry] of closed) this.entries.set(id, entry);
   }
 
-  #remember(seen: BucketMemory, next: BucketMemory): void {
+  #remember(seen: BucketMemory, next: BucketMemory, others: number): void {
+    if (1 + others > MOST_ITEMS) throw new Error(`a transaction of ${1 + others} items`);
     if (seen.version !== this.memory.version) throw new BucketBusyError('the memory has moved');
     this.memory = { ...next, version: seen.version + 1 };
   }

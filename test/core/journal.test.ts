@@ -27,6 +27,28 @@ describe('what became of a change whose look never came back', () => {
       { state: 'present', value: '{"Version":"2012-10-17","Statement":[{"Sid":"c"}]}' },
       'superseded',
     ],
+    [
+      'what it added is there, with something on top',
+      policy,
+      {
+        state: 'present',
+        value: '{"Version":"2012-10-17","Statement":[{"Sid":"a"},{"Sid":"c"},{"Sid":"b"}]}',
+      },
+      'applied',
+    ],
+    [
+      'what it added is there, and what stood before it is not',
+      policy,
+      { state: 'present', value: '{"Version":"2012-10-17","Statement":{"Sid":["b"]}}' },
+      'applied',
+    ],
+    [
+      'it added nothing, and something else is there',
+      { ...policy, before: AFTER, after: BEFORE } as Change,
+      { state: 'present', value: '{"Version":"2012-10-17","Statement":[{"Sid":"c"}]}' },
+      'superseded',
+    ],
+    ['no policy is there', policy, { state: 'present', value: '{ not a policy' }, 'superseded'],
     ['it could not be read', policy, { state: 'unknown', reason: 'denied', detail: '' }, undefined],
     ['it was not read', policy, undefined, undefined],
   ])('%s', (_situation, change, live, expected) => {

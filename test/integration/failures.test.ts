@@ -24,6 +24,7 @@ import {
   unheard,
 } from './deployed.ts';
 import { policyFor, putPolicy, sidsOf } from './policies.ts';
+import { warden, wardenJson } from './warden.ts';
 
 const inbox = new AlertInbox('failure-alerts');
 beforeAll(() => inbox.ready());
@@ -188,6 +189,14 @@ describe('the policy moves between the first read and the write', () => {
     expect(await sidsOf(bucket)).toEqual(['edit', 'DenyInsecureTransport']);
     const change = alert.changes.find(({ facet }) => facet === 'policy');
     expect(JSON.parse(change?.before as string)).toEqual(JSON.parse(policyFor(bucket, 'edit')));
+
+    // What the journal has is the edit too, so that this is what an undo puts back.
+    const id = change?.id ?? '';
+    const edited = { before: policyFor(bucket, 'edit'), after: await policyOf(bucket) };
+    expect((await wardenJson('show', id)).change).toMatchObject(edited);
+    await eventually(async () => expect(await endsOf(bucket)).toEqual(['fixed']));
+    expect(await warden('undo', id, '--reason', 'r', '--yes')).toMatchObject({ exitCode: 0 });
+    expect(await policyOf(bucket)).toBe(edited.before);
   });
 });
 

@@ -268,6 +268,21 @@ describe('the table', () => {
     });
   });
 
+  test('closes no change that has expired, and none over what a person undid', async () => {
+    const bucket = { ...about, name: bucketName('table') };
+    const undone: JournalEntry = { ...entry('a'), bucket, state: 'undone' };
+    await journal.record(bucket.name, NO_MEMORY, NO_MEMORY, [undone]);
+    const seen = { ...NO_MEMORY, version: 1 };
+    const close = (id: string, state?: JournalEntry['state']) =>
+      journal.close(bucket.name, seen, NO_MEMORY, [{ id, state, alert: 'none' }]);
+    await expect(close('expired')).rejects.toThrow(BucketBusyError);
+    await expect(close(undone.id, 'applied')).rejects.toThrow(BucketBusyError);
+    await close(undone.id);
+    expect(await journal.read(bucket.name, ['expired', undone.id])).toEqual([
+      { ...undone, alert: 'none' },
+    ]);
+  });
+
   test('takes a record only of whoever read the last memory, all or nothing', async () => {
     const bucket = { ...about, name: bucketName('table') };
     const [first, second] = [entry('a'), entry('b')].map((made) => ({ ...made, bucket }));

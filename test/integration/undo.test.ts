@@ -1,3 +1,4 @@
+import { DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DynamicExemption } from '../../shared/aws/journal/items.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
@@ -11,6 +12,7 @@ import {
   logLines,
   policyOf,
   publicAccessBlockOf,
+  s3,
   serviceCalls,
   unheard,
 } from './deployed.ts';
@@ -112,6 +114,43 @@ describe('warden undo', () => {
     expect(entry).toMatchObject({ state: 'applied' });
     expect(entry.undone).toBeUndefined();
     expect(await exemptionsOf(bucket)).toEqual([]);
+  });
+
+  test('is refused while the service is at the bucket, and writes nothing', async () => {
+    const { bucket, id } = await repaired('publicAccessBlock');
+    await unheard(() => s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket })));
+    const hold = await aws.hold({ operation: 'PutBucketPolicy', caller: 'service', bucket });
+    await aws.putEvent(configEvent(bucket));
+    await hold.reached();
+    const { exitCode, stderr } = await warden('undo', id, ...REASON, '--yes');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`the service is at ${bucket}`);
+    expect((await publicAccessBlockOf(bucket))?.BlockPublicPolicy).toBe(true);
+    expect(await exemptionsOf(bucket)).toEqual([]);
+    await hold.release();
+    await eventually(async () => expect(await endsOf(bucket)).toEqual(['fixed', 'fixed']));
+    expect((await wardenJson('show', id)).state).toBe('applied');
+  });
+
+  test('holds against a look that had read the exemptions before it, and the policy after it', async () => {
+    const { bucket, id } = await repaired('policy', true);
+    await aws.clearCalls();
+    const hold = await aws.hold({ operation: 'GetBucketPolicy', caller: 'service', bucket });
+    await aws.putEvent(configEvent(bucket));
+    await hold.reached();
+    await eventually(async () => {
+      const reads = (await aws.calls()).filter(({ operation }) => operation === 'Query');
+      expect(reads.map(({ caller }) => caller)).toContain('service');
+    });
+    expect((await warden('undo', id, ...REASON, '--yes')).exitCode).toBe(0);
+    await hold.release();
+    await eventually(async () => {
+      const ends = await endsOf(bucket);
+      expect([ends.includes('retried'), ends.at(-1)]).toEqual([true, 'exempt']);
+    });
+    expect(await policyOf(bucket)).toBe(own(bucket));
+    const writes = (await serviceCalls(bucket)).filter(({ operation }) => /^Put/.test(operation));
+    expect(writes).toEqual([]);
   });
 
   test('writes nothing where the record cannot be written, or nobody is there to ask', async () => {

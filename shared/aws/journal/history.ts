@@ -13,6 +13,17 @@ import { joinLargeValues } from './large-values.ts';
 /** Sorts after every id. */
 const LAST = '~';
 
+/** Changes of several buckets have one id: nobody can say which is meant. */
+export class AmbiguousIdError extends Error {
+  override readonly name = 'AmbiguousIdError';
+  readonly buckets: readonly string[];
+
+  constructor(id: string, buckets: readonly string[]) {
+    super(`${id} is the id of a change of ${buckets.join(' and ')}`);
+    this.buckets = buckets;
+  }
+}
+
 /** Which changes to read. */
 export interface HistoryQuery {
   /** Of one bucket; of all without it. */
@@ -26,7 +37,10 @@ export interface HistoryQuery {
 export interface History {
   /** Changes, newest first. Of all buckets, the last second's may be missing: an index lags behind. */
   latest(query: HistoryQuery): Promise<JournalEntry[]>;
-  /** The change of that id, whichever bucket it is of. */
+  /**
+   * The change of that id, whichever bucket it is of.
+   * @throws {AmbiguousIdError} where two buckets have one of that id.
+   */
   find(id: string): Promise<JournalEntry | undefined>;
 }
 
@@ -36,8 +50,8 @@ export function createHistory(dynamodb: DynamoDBClient, table: string): History 
     (await dynamodb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
 
   const whole = async (item: Item): Promise<JournalEntry> => {
-    const { name } = toEntry({ ...item, before: NOTHING, after: NOTHING }).bucket;
-    return toEntry(await joinLargeValues(item, name, item['id']?.S ?? '', get));
+    const id = item['id']?.S ?? '';
+    return toEntry(await joinLargeValues(item, bucketNameOf(item), id, get));
   };
 
   return {
@@ -55,14 +69,19 @@ export function createHistory(dynamodb: DynamoDBClient, table: string): History 
         KeyConditionExpression: 'kind = :kind AND id = :id',
         ExpressionAttributeValues: marshall({ ':kind': 'change', ':id': id }),
       };
-      const [item] = await queryAll(dynamodb, query, 1);
-      return item && whole(item);
+      const items = await queryAll(dynamodb, query, 2);
+      if (items.length > 1) throw new AmbiguousIdError(id, items.map(bucketNameOf));
+      return items[0] && whole(items[0]);
     },
   };
 }
 
 /** Stands in for values that are not looked at. */
 const NOTHING = { S: 'null' };
+
+function bucketNameOf(item: Item): string {
+  return toEntry({ ...item, before: NOTHING, after: NOTHING }).bucket.name;
+}
 
 /** The items of a query, page after page, until there are enough. */
 export async function queryAll(

@@ -26,6 +26,9 @@ import { joinLargeValues, splitLargeValues } from './large-values.ts';
 // The SDK does not try these again: a cancellation may be a conflict with a transaction that fails itself.
 const TRANSACTION_ATTEMPTS = 5;
 
+/** Changes that can be closed at once: a transaction takes 100 items, and one is the memory. */
+export const MOST_CLOSINGS = 99;
+
 /** Another look has the bucket for itself just now; this one has to come back later. */
 export class BucketBusyError extends Error {
   override readonly name = 'BucketBusyError';
@@ -34,7 +37,8 @@ export class BucketBusyError extends Error {
 /** What a closed change is closed as. */
 export interface Closing {
   readonly id: string;
-  readonly state: ChangeState;
+  /** Stays what it is without one. */
+  readonly state?: ChangeState | undefined;
   readonly alert: AlertState;
   readonly failure?: string | undefined;
 }
@@ -64,7 +68,10 @@ export interface Journal {
   ): Promise<void>;
   /** Puts other values into a change that was recorded and not written yet. */
   amend(entry: JournalEntry): Promise<void>;
-  /** Closes changes and writes the bucket's memory, all or nothing. */
+  /**
+   * Closes changes, `MOST_CLOSINGS` at the most, and writes the bucket's memory, all or nothing.
+   * @throws {BucketBusyError} where the memory is no longer the last, or a change is not there (any more) to be closed.
+   */
   close(
     bucket: string,
     seen: BucketMemory,
@@ -182,15 +189,19 @@ function isMoved({ CancellationReasons = [] }: TransactionCanceledException): bo
   return CancellationReasons.some(({ Code }) => Code === 'ConditionalCheckFailed');
 }
 
+/** Never makes an item of a change that has expired, and never says of one that a person undid that it stands. */
 function closingUpdate(TableName: string, bucket: string, { id, state, alert, failure }: Closing) {
-  const values = { ':state': state, ':alert': alert, ':at': new Date().toISOString() };
+  const closed = state && { state, closedAt: new Date().toISOString(), failure };
+  const set = Object.entries({ alert, ...closed }).filter(([, value]) => value !== undefined);
   return {
     TableName,
     Key: changeKey(bucket, id),
-    UpdateExpression: `SET #state = :state, alert = :alert, closedAt = :at${failure === undefined ? '' : ', failure = :failure'}`,
-    ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: marshall(
-      failure === undefined ? values : { ...values, ':failure': failure },
-    ),
+    UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+    ConditionExpression: `attribute_exists(pk)${state ? ' AND #state <> :undone' : ''}`,
+    ExpressionAttributeNames: Object.fromEntries(set.map(([name]) => [`#${name}`, name])),
+    ExpressionAttributeValues: marshall({
+      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+      ...(state ? { ':undone': 'undone' } : {}),
+    }),
   };
 }

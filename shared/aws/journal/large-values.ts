@@ -3,8 +3,8 @@ import { bucketKey, type Item } from './items.ts';
 
 /** Bytes of a change's values together beyond which they go into items of their own; an item takes 400 KB. */
 const LARGEST_INLINE = 200_000;
-/** Characters a part; four bytes each at the most. */
-const PART_LENGTH = 90_000;
+/** A part: so many whole characters, four bytes each at the most. Half a character would not survive UTF-8. */
+const PART = /.{1,90000}/gsu;
 
 /** A change as one item and the items that its large values were moved to, to be written before it. */
 export interface Parts {
@@ -21,13 +21,12 @@ export function splitLargeValues(item: Item, bucket: string, id: string): Parts 
   for (const name of ['before', 'after']) {
     const text = item[name]?.S;
     if (text === undefined) continue;
-    const count = Math.ceil(text.length / PART_LENGTH);
-    for (let part = 0; part < count; part += 1) {
-      const sk = partKey(id, name, part);
-      const slice = text.slice(part * PART_LENGTH, (part + 1) * PART_LENGTH);
-      values.push({ ...marshall({ pk: bucketKey(bucket), sk, text: slice }), ...expiryOf(item) });
+    const parts = text.match(PART) ?? [];
+    for (const [index, part] of parts.entries()) {
+      const sk = partKey(id, name, index);
+      values.push({ ...marshall({ pk: bucketKey(bucket), sk, text: part }), ...expiryOf(item) });
     }
-    slim[name] = { N: String(count) };
+    slim[name] = { N: String(parts.length) };
   }
   return { item: slim, values };
 }

@@ -50,10 +50,15 @@ export async function findOverwritten(
   });
   const overwritten = judged.filter(({ verdict }) => verdict === 'overwritten');
   const restore = lastOf(overwritten.map(({ edit }) => edit));
-  const unclear = judged.filter(
-    ({ verdict }) => verdict === 'unclear' || (verdict === 'overwritten' && restore === undefined),
-  );
-  return { ...(restore ? { restore } : {}), unclear: unclear.map(({ edit }) => edit) };
+  const unclear = judged
+    .filter(
+      ({ verdict }) =>
+        verdict === 'unclear' || (verdict === 'overwritten' && restore === undefined),
+    )
+    // It may be within the windows of two writes, and what is put back is not unclear.
+    .map(({ edit }) => [edit.causeId, edit] as const)
+    .filter(([causeId]) => causeId !== restore?.causeId);
+  return { ...(restore ? { restore } : {}), unclear: [...new Map(unclear).values()] };
 }
 
 function editsAmong(causes: readonly Cause[]): PolicyEdit[] {

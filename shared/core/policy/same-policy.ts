@@ -1,4 +1,5 @@
 import type { PolicyText } from '../facet.ts';
+import { statementNodes } from './document.ts';
 import { items, type JsonNode, MalformedPolicy, members, parseJson } from './json-tree.ts';
 
 const PRINCIPAL = /^(Not)?Principal$/;
@@ -13,6 +14,29 @@ export function samePolicy(left: PolicyText, right: PolicyText): boolean {
   if (left === right) return true;
   const normal = normalForm(left);
   return normal !== undefined && normal === normalForm(right);
+}
+
+/** Whether a policy has every statement that `after` has and `before` has not; not where there is none such. */
+export function hasAdded(
+  live: PolicyText,
+  before: PolicyText | undefined,
+  after: PolicyText,
+): boolean {
+  const [now, old] = [statementForms(live), statementForms(before)];
+  const added = [...statementForms(after)].filter((statement) => !old.has(statement));
+  return added.length > 0 && added.every((statement) => now.has(statement));
+}
+
+/** The statements of a policy in a fixed form; none where it is no policy. */
+function statementForms(text: PolicyText | undefined): ReadonlySet<string> {
+  if (text === undefined) return new Set();
+  try {
+    const nodes = statementNodes(parseJson(text));
+    return new Set(nodes.map((node) => JSON.stringify(normalise(node, text))));
+  } catch (error) {
+    if (error instanceof MalformedPolicy) return new Set();
+    throw error;
+  }
 }
 
 function normalForm(text: PolicyText): string | undefined {

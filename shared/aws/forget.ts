@@ -1,0 +1,42 @@
+import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../core/journal.ts';
+import { idsOf } from './finish.ts';
+import { type Closing, type Journal, MOST_CLOSINGS } from './journal/journal.ts';
+
+/** Forgets a bucket that is gone: closes what was recorded for it, and leaves nothing to whoever makes it anew. */
+export async function forget(
+  journal: Journal,
+  bucket: string,
+  memory: BucketMemory,
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  const own = new Set(idsOf(entries));
+  const untold = new Set(memory.untold);
+  const closingOfGone = (id: string): Closing => {
+    if (untold.has(id)) return { id, alert: 'none' };
+    // Whether what other looks left open was written can no longer be seen.
+    const state = own.has(id) ? 'failed' : 'superseded';
+    return { id, state, alert: 'none', failure: 'the bucket is gone' };
+  };
+  const ids = [...memory.untold, ...memory.open];
+  // Those that have expired by now are not there to be closed.
+  const closingsOf = async (some: readonly string[]) =>
+    idsOf(await journal.read(bucket, some)).map(closingOfGone);
+  let seen = memory;
+  while (ids.length > MOST_CLOSINGS) {
+    const some = ids.splice(0, MOST_CLOSINGS);
+    const left = (before: readonly string[]) => before.filter((id) => !some.includes(id));
+    const next = { ...seen, open: left(seen.open), untold: left(seen.untold) };
+    await journal.close(bucket, seen, next, await closingsOf(some));
+    seen = { ...next, version: seen.version + 1 };
+  }
+  const next = { ...NO_MEMORY, closedAtMs: Date.now() };
+  await journal.close(bucket, seen, next, await closingsOf(ids));
+}
+
+/** Whether there is something to forget; where another look is at it, that one will see to it. */
+export function isRemembered(memory: BucketMemory): boolean {
+  const { open, untold, untoldTopics, told, fixes, undoneTold, policyWrites } = memory;
+  const lists = [open, untold, untoldTopics, undoneTold, policyWrites, Object.keys(fixes)];
+  const isHeld = lists.some((list) => list.length > 0) || told !== undefined;
+  return isHeld && memory.leasedUntilMs <= Date.now();
+}

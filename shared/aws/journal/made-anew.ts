@@ -1,0 +1,32 @@
+import type { Cause } from '../../core/cause.ts';
+import type { BucketMemory } from '../../core/journal.ts';
+
+/**
+ * The memory without what it has of a bucket of the same name that was deleted before this one was made:
+ * only a CreateBucket among the causes tells. What was remembered since then stays, so that an event which
+ * comes late or twice takes nothing away; so does what nobody was told yet. The same object where nothing is left out.
+ */
+export function withoutPredecessor(memory: BucketMemory, causes: readonly Cause[]): BucketMemory {
+  const madeMs = Math.max(...causes.filter(isCreation).map(({ time }) => Date.parse(time)));
+  const isOlder = (timeMs: number) => timeMs < madeMs;
+  const told = isOlder(memory.closedAtMs) ? undefined : memory.told;
+  const times = Object.values(memory.fixes).flat();
+  const reads = memory.policyWrites.map(({ readFromMs }) => readFromMs);
+  if (told === memory.told && ![...times, ...reads].some(isOlder)) return memory;
+  const fixes = Object.fromEntries(
+    Object.entries(memory.fixes)
+      .map(([control, of]) => [control, of.filter((timeMs) => !isOlder(timeMs))] as const)
+      .filter(([, of]) => of.length > 0),
+  );
+  return {
+    ...memory,
+    told,
+    fixes,
+    undoneTold: memory.undoneTold.filter((control) => fixes[control] !== undefined),
+    policyWrites: memory.policyWrites.filter(({ readFromMs }) => !isOlder(readFromMs)),
+  };
+}
+
+function isCreation(cause: Cause): boolean {
+  return cause.kind === 'api-call' && cause.call === 'CreateBucket';
+}
