@@ -1,0 +1,31 @@
+import { beforeAll, expect, test } from 'vitest';
+import { newChangeId } from '../../shared/aws/journal/ids.ts';
+import { createSweepStore } from '../../shared/aws/sweep/store.ts';
+import { aws, stack } from './deployed.ts';
+import { KEYS, wardenOnTerminal } from './terminal.ts';
+
+const CURSOR_SHOWN = '\u001b[?25h';
+
+const sweeps = createSweepStore(aws.dynamodb(), stack.JournalTableName, 1);
+
+/** A sweep whose one message was lost: it gets on only when it is given a push. */
+const stuck = {
+  id: newChangeId(Date.now()),
+  trigger: 'person',
+  mode: 'audit',
+  isFirst: true,
+  startedAt: new Date().toISOString(),
+} as const;
+
+beforeAll(async () => {
+  expect(await sweeps.begin(stuck, await sweeps.latest())).toBe(true);
+});
+
+test('an interrupt ends the following of a sweep at once', async () => {
+  const { text, raw, exitCode } = await wardenOnTerminal(['sweep', '--status'], {
+    answer: { to: '0 of 0 buckets', keys: KEYS.interrupt },
+  });
+  expect(exitCode).not.toBe(0);
+  expect(text).not.toContain(stuck.id);
+  expect(raw).toContain(CURSOR_SHOWN);
+});
