@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
 import { createSweepStore } from '../../shared/aws/sweep/store.ts';
-import { aws, stack } from './deployed.ts';
+import { aws, driftedBucket, stack } from './deployed.ts';
 import { KEYS, wardenOnTerminal } from './terminal.ts';
+import { warden } from './warden.ts';
 
 const CURSOR_SHOWN = '\u001b[?25h';
 
@@ -18,6 +19,7 @@ const stuck = {
 } as const;
 
 beforeAll(async () => {
+  await driftedBucket('swept');
   expect(await sweeps.begin(stuck, await sweeps.latest())).toBe(true);
 });
 
@@ -28,4 +30,11 @@ test('an interrupt ends the following of a sweep at once', async () => {
   expect(exitCode).not.toBe(0);
   expect(text).not.toContain(stuck.id);
   expect(raw).toContain(CURSOR_SHOWN);
+});
+
+test('a sweep that got stuck is given a push, and followed to its end', async () => {
+  const { exitCode, stdout, stderr } = await warden('sweep', '--json');
+  expect(stderr).toBe(`warden: sweep ${stuck.id} is running: gave it a push.`);
+  expect(JSON.parse(stdout)).toMatchObject({ id: stuck.id, finishedAt: expect.any(String) });
+  expect(exitCode).toBe(1);
 });
