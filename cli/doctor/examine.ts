@@ -69,8 +69,21 @@ async function stackChecks(session: Session, stack: DeployedStack): Promise<Chec
     attempt('who is told', async () =>
       checkSubscriptions(clients.sns, outputOf(stack, 'AlertsTopicArn'), settings.alerts.email),
     ),
-    attempt('what is in the dead-letter queue', async () =>
-      checkDeadLetters(clients.sqs, outputOf(stack, 'DeadLetterQueueUrl')),
+    attempt('what is in the dead-letter queue of events', async () =>
+      checkDeadLetters(clients.sqs, {
+        url: outputOf(stack, 'DeadLetterQueueUrl'),
+        of: 'events',
+        from: outputOf(stack, 'EventsQueueUrl'),
+        section: 'Dead letters',
+      }),
+    ),
+    attempt('what is in the dead-letter queue of sweeps', async () =>
+      checkDeadLetters(clients.sqs, {
+        url: outputOf(stack, 'SweepDeadLetterQueueUrl'),
+        of: 'sweeps',
+        from: outputOf(stack, 'SweepQueueUrl'),
+        section: 'Dead letters of a sweep',
+      }),
     ),
     attempt('how the last sweep went', async () => checkSweep(await openSweeps(session))),
   ]);

@@ -220,8 +220,8 @@ describe('replay', () => {
 describe('doctor', () => {
   test('sees the stack, its version, who is told and what was given up', async () => {
     const sqs = aws.sqs();
-    const QueueUrl = stack.DeadLetterQueueUrl;
-    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    const queues = [stack.DeadLetterQueueUrl, stack.SweepDeadLetterQueueUrl];
+    for (const QueueUrl of queues) await sqs.send(new PurgeQueueCommand({ QueueUrl }));
     const healthy = await warden(['doctor', '--local']);
     expect(healthy.stderr).toBe('');
     expect(healthy.stdout).toContain('✖ no trail reaches us-east-1');
@@ -230,11 +230,22 @@ describe('doctor', () => {
     expect(healthy.stdout).toContain(
       '✔ alerts reach arn:aws:sqs:us-east-1:000000000000:local-alerts',
     );
-    expect(healthy.stdout).toContain('✔ the dead-letter queue is empty');
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'given up' }));
+    for (const kind of ['events', 'sweeps']) {
+      expect(healthy.stdout).toContain(`✔ the dead-letter queue of ${kind} is empty`);
+    }
+    for (const QueueUrl of queues) {
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'given up' }));
+    }
     const { stdout, exitCode } = await warden(['doctor', '--local']);
-    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
-    expect(stdout).toContain('✖ 1 message in the dead-letter queue');
+    for (const QueueUrl of queues) await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    const nameOf = (url: string) => url.slice(url.lastIndexOf('/') + 1);
+    for (const [kind, url] of [
+      ['events', stack.EventsQueueUrl],
+      ['sweeps', stack.SweepQueueUrl],
+    ] as const) {
+      const moved = `✖ 1 message in the dead-letter queue of ${kind}\n.*:${nameOf(url)}$`;
+      expect(stdout).toMatch(new RegExp(moved, 'm'));
+    }
     expect(exitCode).toBe(1);
   });
 
