@@ -196,7 +196,7 @@ describe('replay', () => {
   test('a failed call is heard of by no rule and ignored', async () => {
     const { stdout, exitCode } = await replay(callOn('any', { errorCode: 'AccessDenied' }));
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('no rule of the stack picks it up');
+    expect(stdout).toContain('no rule of the stack in us-east-1 picks it up');
     expect(stdout).toContain('nothing to do: failed-call');
   });
 
@@ -206,8 +206,22 @@ describe('replay', () => {
       sessionContext: { sessionIssuer: { arn: stack.RoleArn } },
     };
     const { stdout } = await replay(callOn('any', { userIdentity }));
-    expect(stdout).toContain('no rule of the stack picks it up');
+    expect(stdout).toContain('no rule of the stack in us-east-1 picks it up');
     expect(stdout).toContain('nothing to do: own-change');
+  });
+
+  test('a call of a Region that sends no events home does not reach the service', async () => {
+    const bucket = await driftedBucket('unheard-of');
+    const { stdout, exitCode } = await replay(callOn(bucket, { awsRegion: 'ap-south-1' }));
+    expect(stdout).toMatch(/Rules +ap-south-1 sends no events home: the service would not hear of/);
+    expect(exitCode).toBe(0);
+  });
+
+  test('a call of a forwarded Region is picked up there, and then at home', async () => {
+    const { stdout } = await replay(callOn('any', { awsRegion: 'eu-west-1' }));
+    expect(stdout).toMatch(
+      /Rules +picked up by BucketWardenForwarder-.*ApiCalls.*; then picked up by BucketWarden-Intake/,
+    );
   });
 
   test('a bucket that is gone would be left', async () => {
