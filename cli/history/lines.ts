@@ -26,8 +26,10 @@ export function historyLines(
   });
 }
 
-function rowOf({ id, intendedAt, state, bucket, change, reasons }: JournalEntry): string[] {
-  const why = Object.entries(reasons).map(([control, reason]) => `${control}: ${reason}`);
+function rowOf(entry: JournalEntry): string[] {
+  const { id, intendedAt, state, bucket, change, reasons, failure } = entry;
+  const wanted = Object.entries(reasons).map(([control, reason]) => `${control}: ${reason}`);
+  const why = failure === undefined ? wanted : [...wanted, failure];
   return [id, shortTime(intendedAt), state, bucket.name, change.facet, why.join('; ')];
 }
 
