@@ -67,6 +67,16 @@ test('what a terminal cannot show at once goes through the pager', async () => {
   expect(tall.text).not.toContain('paged:');
 });
 
+test("an interrupt in the pager is the pager's: the command goes on until it is closed", async () => {
+  const { exitCode, text } = await wardenOnTerminal(['explain', 'tls-only'], {
+    rows: 3,
+    env: { PAGER: `trap '' INT; cat; read key < /dev/tty; echo closed by $key` },
+    answer: { to: 'To have it left alone', keys: `${KEYS.interrupt}q${KEYS.enter}` },
+  });
+  expect(text).toContain('closed by q');
+  expect(exitCode).toBe(0);
+});
+
 async function writesTo(bucket: string): Promise<string[]> {
   const calls = await aws.calls();
   return calls
