@@ -71,6 +71,8 @@ async function run(names: readonly string[], options: FixOptions): Promise<void>
   const session = await openSession(options);
   refuseForeignAccount(session);
   const settings = settingsToFix(session.settings, options.control);
+  // Nobody is to be asked about what could not be recorded, and so not be written.
+  const journal = await openJournal(session);
   const plans = await withProgress('reading', async () => {
     const exemptions = await peoplesExemptions(session);
     const buckets = await findBuckets(session, names);
@@ -93,7 +95,6 @@ async function run(names: readonly string[], options: FixOptions): Promise<void>
     process.exitCode = EXIT.found;
     return;
   }
-  const journal = await openJournal(session);
   for (const { bucket, plan } of toWrite) await fixOne(session, journal, bucket, plan, settings);
 }
 

@@ -277,6 +277,43 @@ describe('doctor', () => {
   });
 });
 
+describe('what was exempted by command cannot be known', () => {
+  const ELSEWHERE = ['--local', '--region', 'eu-west-1'];
+  const NOTE =
+    /^warden: what `warden exempt` exempted is not known.*no Bucket Warden stack in eu-west-1/;
+
+  test('without a stack in the Region: audit judges all the same, and says so', async () => {
+    const bucket = await driftedBucket('stackless');
+    const { stdout, stderr, exitCode } = await warden(['audit', ...ELSEWHERE, bucket]);
+    expect(stderr).toMatch(NOTE);
+    expect(stdout).toContain('1 bucket: ✖ 1 noncompliant.');
+    expect(exitCode).toBe(1);
+  });
+
+  test('without a stack in the Region: exemptions does not say that there are none', async () => {
+    const { stdout, stderr, exitCode } = await warden(['exemptions', ...ELSEWHERE]);
+    expect(stderr).toMatch(NOTE);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+  });
+
+  test('without the permission: exemptions does not say that there are none', async () => {
+    await aws.setFaults([{ operation: 'DescribeStacks', rate: 1, fault: '403' }]);
+    const { stdout, stderr, exitCode } = await warden(['exemptions', '--local']);
+    expect(stderr).toMatch(/^warden: what `warden exempt` exempted is not known.*refused/);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+  });
+
+  test('fix says that there is no stack before it plans and asks', async () => {
+    const bucket = await driftedBucket('unplanned');
+    const { stdout, stderr, exitCode } = await warden(['fix', ...ELSEWHERE, bucket]);
+    expect(stderr).toMatch(/^warden: there is no Bucket Warden stack in eu-west-1/);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+  });
+});
+
 describe('an error is one sentence, and exits with 2', () => {
   const NOBODY = {
     AWS_CONFIG_FILE: '/dev/null',
