@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
 import { findBuckets } from '../buckets.ts';
-import { controlIds, requireControl } from '../controls.ts';
+import { again, controlIds, requireControl } from '../controls.ts';
 import { openExemptions } from '../exemptions.ts';
 import { print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
@@ -28,7 +28,11 @@ export function exempt(program: Command): void {
     )
     .usage('<bucket> --control <id> --reason <text> --for <days>')
     .argument('<bucket>', 'its name')
-    .requiredOption('--control <id...>', `controls, of: ${controlIds().join(', ')}`)
+    .requiredOption(
+      '--control <id>',
+      `control that leaves it alone (may be said again), of: ${controlIds().join(', ')}`,
+      again,
+    )
     .requiredOption('--reason <text>', 'why')
     .option('--for <days>', 'for how many days')
     .option('--until <day>', 'the last day, in UTC, as in 2027-01-31')

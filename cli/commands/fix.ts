@@ -7,7 +7,7 @@ import type { DecisionSettings, Plan } from '../../shared/core/decide.ts';
 import type { Bucket } from '../../shared/core/target.ts';
 import { findBuckets } from '../buckets.ts';
 import { CliError } from '../cli-error.ts';
-import { controlIds, requireControl } from '../controls.ts';
+import { again, controlIds, requireControl } from '../controls.ts';
 import { peoplesExemptions, tellNote } from '../exemptions.ts';
 import { EXIT } from '../exit-codes.ts';
 import { outcomeLines, planLines, settingsToFix } from '../fix.ts';
@@ -45,7 +45,7 @@ export function fix(program: Command): void {
     .option(
       '--control <id>',
       `only this control (may be said again), of: ${controlIds().join(', ')}`,
-      (id: string, before: readonly string[] = []) => [...before, id],
+      again,
     )
     .addHelpText('after', EXIT_HELP)
     .addHelpText(
@@ -84,7 +84,9 @@ async function run(names: readonly string[], options: FixOptions): Promise<void>
       })),
     );
   });
-  for (const { bucket, plan } of plans) print(planLines(bucket, plan).join('\n'));
+  for (const { bucket, plan } of plans) {
+    print(planLines(bucket, plan, options.control).join('\n'));
+  }
 
   const toWrite = plans.filter(({ plan }) => plan.changes.length > 0);
   const open = plans.filter(({ plan }) => plan.changes.length === 0 && !isCompliant(plan));

@@ -143,11 +143,12 @@ describe('warden exempt', () => {
     const bucket = await driftedBucket('exempt');
     const said = await warden(
       'exempt',
-      bucket,
+      ...REASON,
       '--control',
       'tls-only',
+      '--control',
       'default-encryption',
-      ...REASON,
+      bucket,
       '--for',
       '3',
       '--owner',
