@@ -1,3 +1,5 @@
+import { toAlertChange } from '../shared/core/alert/alert.ts';
+import { diffsOf } from '../shared/core/alert/change-diff.ts';
 import type { Change, Observation } from '../shared/core/facet.ts';
 import { FACET_WORDS } from '../shared/core/facet-words.ts';
 import type { JournalEntry } from '../shared/core/journal.ts';
@@ -35,7 +37,17 @@ export function movedLines(
 
 /** From what the change left to another value; undefined where there is none. */
 function differenceLines(change: Change, to: unknown): string[] {
-  if (to === undefined) return [`  ${FACET_WORDS[change.facet].name}: not configured`];
+  if (to === undefined) return deletionLines(change);
   // The facet's name and its values' type go together, which TypeScript cannot see here.
   return changeLines([{ ...change, before: change.after, after: to } as Change]);
+}
+
+/** The value that the change left, every line of it removed. */
+function deletionLines(change: Change): string[] {
+  const made = toAlertChange({ ...change, before: undefined } as Change);
+  const { changes } = diffsOf({ changes: [made], proposals: [] });
+  const removed = changes
+    .filter((line) => line.startsWith('  + '))
+    .map((line) => paint('red', line.replace('+', '-')));
+  return [paint('bold', `  ${FACET_WORDS[change.facet].name} is deleted:`), ...removed];
 }

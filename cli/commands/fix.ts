@@ -1,10 +1,10 @@
-import confirm from '@inquirer/confirm';
 import type { Command } from 'commander';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
 import type { ExemptionSettings } from '../../shared/aws/exempting.ts';
 import { BucketBusyError, type Journal } from '../../shared/aws/journal/journal.ts';
 import type { DecisionSettings, Plan } from '../../shared/core/decide.ts';
 import type { Bucket } from '../../shared/core/target.ts';
+import { agree } from '../agree.ts';
 import { findBuckets } from '../buckets.ts';
 import { CliError } from '../cli-error.ts';
 import { again, controlIds, requireControl } from '../controls.ts';
@@ -127,11 +127,8 @@ async function fixOne(
 
 async function agreed(options: FixOptions, toWrite: readonly { plan: Plan }[]): Promise<boolean> {
   if (options.yes) return true;
-  if (!process.stdin.isTTY) throw new CliError('nobody is there to ask: say --yes to write this.');
   const changes = toWrite.reduce((sum, { plan }) => sum + plan.changes.length, 0);
-  const message = `Write ${count(changes, 'change')} to ${count(toWrite.length, 'bucket')}?`;
-  // The plan may be on its way into a file.
-  return confirm({ message, default: false }, { output: process.stderr });
+  return agree(`Write ${count(changes, 'change')} to ${count(toWrite.length, 'bucket')}?`);
 }
 
 function isCompliant({ results }: Plan): boolean {

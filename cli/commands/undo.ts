@@ -1,4 +1,3 @@
-import confirm from '@inquirer/confirm';
 import type { Command } from 'commander';
 import { BucketGoneError, describeError } from '../../shared/aws/errors.ts';
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
@@ -11,6 +10,7 @@ import {
 import { standingOf, type UndoResult, undo as undoChange } from '../../shared/aws/undo.ts';
 import { FACET_WORDS } from '../../shared/core/facet-words.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
+import { agree } from '../agree.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { journalTable, openHistory, requireChange } from '../journal.ts';
@@ -80,7 +80,7 @@ async function run(id: string, options: UndoOptions): Promise<void> {
       return;
     }
     for (const line of undoPlanLines(entry, expires)) print(line);
-    if (!(await agreed(options))) {
+    if (!(options.yes || (await agree('Put it back?')))) {
       print('Nothing was written.');
       process.exitCode = EXIT.found;
       return;
@@ -150,12 +150,6 @@ function requireApplied({ id, state }: JournalEntry): void {
 function refuseForeign({ identity }: Session, { id, bucket }: JournalEntry): void {
   if (bucket.account === identity.account) return;
   throw new CliError(`change ${id} is of a bucket of account ${bucket.account}.`);
-}
-
-async function agreed({ yes }: UndoOptions): Promise<boolean> {
-  if (yes) return true;
-  if (!process.stdin.isTTY) throw new CliError('nobody is there to ask: say --yes to write this.');
-  return confirm({ message: 'Put it back?', default: false });
 }
 
 function inWords(error: unknown, { id, bucket }: JournalEntry): unknown {

@@ -1,7 +1,11 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { aws, driftedBucket, policyOf } from './deployed.ts';
+import type { JournalEntry } from '../../shared/core/journal.ts';
+import { aws, driftedBucket, policyOf, unheard } from './deployed.ts';
 import { KEYS, wardenOnTerminal } from './terminal.ts';
-import { warden } from './warden.ts';
+import { warden, wardenJson } from './warden.ts';
 
 const COLOUR = '\u001b[1m';
 const QUESTION = 'to 1 bucket?';
@@ -37,6 +41,24 @@ test('an interrupt at the question writes nothing, and says so', async () => {
   expect(text).toContain('warden: nothing was written.');
   expect(exitCode).toBe(2);
   expect(await writesTo(bucket)).toEqual([]);
+});
+
+test('undo asks on the terminal where its plan goes into a file', async () => {
+  const bucket = await driftedBucket('filed');
+  await unheard(() => warden('fix', '--yes', bucket));
+  const entries: JournalEntry[] = await wardenJson('history', bucket);
+  const id = entries.find(({ change }) => change.facet === 'policy')?.id ?? '';
+  const into = join(await mkdtemp(join(tmpdir(), 'warden-plan-')), 'plan');
+  const { exitCode, text } = await wardenOnTerminal(['undo', id, '--reason', 'old clients'], {
+    into,
+    answer: { to: 'Put it back?', keys: KEYS.enter },
+  });
+  expect(exitCode).toBe(1);
+  expect(text).not.toContain('DenyInsecureTransport');
+  const plan = await readFile(into, 'utf8');
+  expect(plan).toContain('  Bucket policy is deleted:');
+  expect(plan).toContain('-       "Sid": "DenyInsecureTransport"');
+  expect(plan).toContain('Nothing was written.');
 });
 
 test('long work shows that it goes on, and colours, on a terminal only', async () => {
