@@ -8,5 +8,8 @@ import { CliError } from './cli-error.ts';
 export async function agree(message: string): Promise<boolean> {
   const { stdin, stderr: output } = process;
   if (!stdin.isTTY) throw new CliError('nobody is there to ask: say --yes to write this.');
-  return confirm({ message, default: false }, { output });
+  const ended = new AbortController();
+  // After Ctrl-D nothing more is read, and the question would never be answered.
+  stdin.once('pause', () => ended.abort());
+  return confirm({ message, default: false }, { output, signal: ended.signal });
 }

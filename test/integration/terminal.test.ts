@@ -32,13 +32,17 @@ test('fix writes after a yes', async () => {
   expect(await policyOf(bucket)).toContain('DenyInsecureTransport');
 });
 
-test('an interrupt at the question writes nothing, and says so', async () => {
+test.each([
+  ['an interrupt', KEYS.interrupt],
+  ['the end of input', KEYS.endOfInput],
+])('%s at the question writes nothing, and says so', async (_what, keys) => {
   const bucket = await driftedBucket('interrupted');
   await aws.clearCalls();
   const { exitCode, text } = await wardenOnTerminal(['fix', bucket], {
-    answer: { to: QUESTION, keys: KEYS.interrupt },
+    answer: { to: QUESTION, keys },
   });
   expect(text).toContain('warden: nothing was written.');
+  expect(text).not.toContain('Warning');
   expect(exitCode).toBe(2);
   expect(await writesTo(bucket)).toEqual([]);
 });

@@ -18,7 +18,7 @@ export interface Seen {
 }
 
 /** What somebody types. */
-export const KEYS = { enter: '\r', interrupt: '\u0003' } as const;
+export const KEYS = { enter: '\r', interrupt: '\u0003', endOfInput: '\u0004' } as const;
 
 export interface Sitting {
   /** Typed once this was shown. */
