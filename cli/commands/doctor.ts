@@ -21,6 +21,7 @@ const PERMISSIONS = [
   'cloudtrail:GetTrailStatus',
   'config:DescribeConfigurationRecorders',
   'config:DescribeConfigurationRecorderStatus',
+  'dynamodb:GetItem (on the table)',
   'kms:DescribeKey (where the settings name a key)',
   'lambda:GetFunctionConfiguration',
   'sns:ListSubscriptionsByTopic',

@@ -14,7 +14,7 @@ import { outcomeLines, planLines, settingsToFix } from '../fix.ts';
 import { openJournal } from '../journal.ts';
 import { count, print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
-import { controlActions, LOOK_UP, permissionsHelp } from '../permissions.ts';
+import { controlActions, LOOK_UP, permissionsHelp, TAGS } from '../permissions.ts';
 import { planFor } from '../plan.ts';
 import { repair } from '../repair.ts';
 import { type GlobalOptions, openSession, type Session } from '../session.ts';
@@ -53,6 +53,7 @@ export function fix(program: Command): void {
       permissionsHelp(
         ...LOOK_UP,
         ...controlActions('read'),
+        TAGS,
         ...controlActions('write'),
         'cloudformation:DescribeStacks',
         'dynamodb:GetItem',

@@ -8,7 +8,7 @@ import { peoplesExemptions, tellNote } from '../exemptions.ts';
 import { EXIT } from '../exit-codes.ts';
 import { paint, print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
-import { controlActions, permissionsHelp } from '../permissions.ts';
+import { controlActions, permissionsHelp, TAGS } from '../permissions.ts';
 import { planFor } from '../plan.ts';
 import { isHeard, messageLines, planLines, rulesLine } from '../replay/lines.ts';
 import { askRules } from '../replay/rules.ts';
@@ -28,6 +28,8 @@ const PERMISSIONS = [
   'cloudformation:ListStackResources',
   'events:DescribeRule',
   'events:TestEventPattern',
+  'dynamodb:Query (on the index of the journal, to know what `warden exempt` exempted)',
+  TAGS,
 ];
 
 /** `warden replay <event file>` */
