@@ -49,6 +49,7 @@ export function exempt(program: Command): void {
 async function run(name: string, options: ExemptOptions): Promise<void> {
   const controls = [...new Set(options.control.map((id) => requireControl(id).id))];
   const reason = requireWords(options.reason, '--reason');
+  const owner = options.owner === undefined ? undefined : requireWords(options.owner, '--owner');
   const nowMs = Date.now();
   const expires = parseEnd({ days: options.for, until: options.until }, nowMs);
   const session = await openSession(options);
@@ -58,7 +59,7 @@ async function run(name: string, options: ExemptOptions): Promise<void> {
     bucket: name,
     controls,
     reason,
-    owner: options.owner ?? personOf(session.identity),
+    owner: owner ?? personOf(session.identity),
     expires,
     createdAt: new Date(nowMs).toISOString(),
   };

@@ -181,6 +181,9 @@ describe('warden exempt', () => {
     expect(await wrong('nowhere', ...control, '--for', '3')).toContain('no bucket nowhere');
     expect(await wrong('b', ...control)).toContain('say how long');
     expect(await wrong('b', ...control, '--until', '2020-01-01')).toContain('is over');
+    expect(await wrong('b', ...control, '--for', '3', '--owner', ' ')).toContain(
+      '--owner is empty',
+    );
     expect(await wrong('b', '--control', 'tls', ...REASON, '--for', '3')).toContain('no control');
     expect((await warden('unexempt', '000000000-000')).stderr).toContain('there is no exemption');
   });
