@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -347,6 +348,15 @@ describe('an error is one sentence, and exits with 2', () => {
     expect(stderr).toMatch(/^warden: /);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('a disk that is full', async () => {
+    const words = [process.execPath, `${projectRoot}/cli/bin.js`, 'explain', '--config', settings];
+    const { stderr, exitCode } = await execa('sh', ['-c', '"$@" > /dev/full', 'sh', ...words], {
+      reject: false,
+    });
+    expect(stderr).toMatch(/^warden: the output cannot be written: ENOSPC.*$/);
     expect(exitCode).toBe(2);
   });
 
