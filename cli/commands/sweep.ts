@@ -49,7 +49,7 @@ export function sweep(program: Command): void {
         ? await sweeps.latest()
         : await startSweep(session, sweeps, options.audit ? 'audit' : 'by-settings');
       if (begun === undefined) {
-        print('There was no sweep yet.');
+        print(options.json ? 'null' : 'There was no sweep yet.');
         return;
       }
       const isFollowed = options.status ? process.stderr.isTTY : options.wait;

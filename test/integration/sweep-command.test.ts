@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
 import { createSweepStore } from '../../shared/aws/sweep/store.ts';
 import { aws, driftedBucket, stack } from './deployed.ts';
@@ -18,12 +18,15 @@ const stuck = {
   startedAt: new Date().toISOString(),
 } as const;
 
-beforeAll(async () => {
-  await driftedBucket('swept');
-  expect(await sweeps.begin(stuck, await sweeps.latest())).toBe(true);
+test('without any sweep yet, the JSON of the latest is null', async () => {
+  const { exitCode, stdout } = await warden('sweep', '--status', '--json');
+  expect(JSON.parse(stdout)).toBeNull();
+  expect(exitCode).toBe(0);
 });
 
 test('an interrupt ends the following of a sweep at once', async () => {
+  await driftedBucket('swept');
+  expect(await sweeps.begin(stuck, await sweeps.latest())).toBe(true);
   const { text, raw, exitCode } = await wardenOnTerminal(['sweep', '--status'], {
     answer: { to: '0 of 0 buckets', keys: KEYS.interrupt },
   });
