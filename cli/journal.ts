@@ -4,6 +4,7 @@ import type { JournalEntry } from '../shared/core/journal.ts';
 import { CliError } from './cli-error.ts';
 import type { Session } from './session.ts';
 import { requireStack } from './stack.ts';
+import { suggest } from './suggest.ts';
 
 /**
  * The journal of the deployed stack: what a person changes is recorded like what the service changes.
@@ -37,11 +38,13 @@ export async function journalTable(session: Session): Promise<string> {
 }
 
 /**
- * The change of that id.
- * @throws {CliError} where the journal has none.
+ * The change of that id, in the journal of the deployed stack.
+ * @throws {CliError} where the journal has none, or as `openJournal` does.
  */
-export async function requireChange(history: History, id: string): Promise<JournalEntry> {
-  const entry = await history.find(id);
+export async function requireChange(session: Session, id: string): Promise<JournalEntry> {
+  const entry = await (await openHistory(session)).find(id);
   if (entry !== undefined) return entry;
-  throw new CliError(`there is no change ${id} in the journal: \`warden history\` lists them.`);
+  throw new CliError(
+    `there is no change ${id} in the journal: \`${suggest(session, 'history')}\` lists them.`,
+  );
 }

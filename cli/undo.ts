@@ -5,6 +5,8 @@ import { FACET_WORDS } from '../shared/core/facet-words.ts';
 import type { JournalEntry } from '../shared/core/journal.ts';
 import { paint } from './output/print.ts';
 import { changeLines } from './plan.ts';
+import type { Session } from './session.ts';
+import { suggest } from './suggest.ts';
 import { shortTime } from './time.ts';
 
 /** What an undo would write, and what would be exempt. */
@@ -20,6 +22,7 @@ export function undoPlanLines({ bucket, change }: JournalEntry, expires: string)
 
 /** Why an undo stops: what is there now, compared with what the change left. */
 export function movedLines(
+  session: Pick<Session, 'typed'>,
   { id, bucket, change }: JournalEntry,
   live: Observation<unknown>,
 ): string[] {
@@ -31,7 +34,7 @@ export function movedLines(
     `${what} is not what change ${id} left any more, so nothing was written. Since then:`,
     ...differenceLines(change, live.state === 'present' ? live.value : undefined),
     '',
-    `What stood before it, to the byte: warden show ${id} --json`,
+    `What stood before it, to the byte: ${suggest(session, `show ${id} --json`)}`,
   ];
 }
 

@@ -8,6 +8,7 @@ import { withProgress } from '../output/progress.ts';
 import { LOOK_UP, permissionsHelp } from '../permissions.ts';
 import { personOf } from '../person.ts';
 import { type GlobalOptions, openSession } from '../session.ts';
+import { suggest } from '../suggest.ts';
 import { parseEnd, requireWords, shortTime } from '../time.ts';
 
 interface ExemptOptions extends GlobalOptions {
@@ -68,5 +69,5 @@ async function run(name: string, options: ExemptOptions): Promise<void> {
     await (await openExemptions(session)).add(exemption);
   });
   print(`${name} is exempt from ${controls.join(', ')} until ${shortTime(expires)} UTC.`);
-  print(`To end it before: warden unexempt ${exemption.id}`);
+  print(`To end it before: ${suggest(session, `unexempt ${exemption.id}`)}`);
 }

@@ -1,5 +1,6 @@
 import type { Session } from '../session.ts';
 import { type DeployedStack, findStack, noStack, outputOf } from '../stack.ts';
+import { suggest } from '../suggest.ts';
 import { openSweeps } from '../sweep/follow.ts';
 import { attempt, type Check } from './check.ts';
 import { checkConfigRecorder } from './config-recorder.ts';
@@ -85,7 +86,9 @@ async function stackChecks(session: Session, stack: DeployedStack): Promise<Chec
         section: 'Dead letters of a sweep',
       }),
     ),
-    attempt('how the last sweep went', async () => checkSweep(await openSweeps(session))),
+    attempt('how the last sweep went', async () =>
+      checkSweep(await openSweeps(session), suggest(session, 'sweep')),
+    ),
   ]);
   return [stackVerdict(stack.status, `the stack in ${region}`), ...checks.flat()];
 }

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { historyLines } from '../../cli/history/lines.ts';
+import { entryLines, historyLines } from '../../cli/history/lines.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
 
 vi.stubEnv('FORCE_COLOR', '0');
@@ -26,4 +26,16 @@ test('the row of a change that failed says why it did', () => {
   expect(row).toMatch(
     /failed +b .*tls-only: there is no bucket policy; AccessDenied: Access Denied$/,
   );
+});
+
+test('a change is said to be told where it was published, and to be seen where a person made it', () => {
+  const session = { typed: { local: true } };
+  const text = entryLines(session, entry).join('\n');
+  expect(text).toContain('told: told');
+  expect(text).toContain(`warden undo ${entry.id} --reason "…" --local`);
+  const actor = { type: 'Person', name: 'user/ada' };
+  const time = entry.intendedAt;
+  const byPerson = { kind: 'person', id: '1', time, actor, command: 'warden fix' } as const;
+  const own = entryLines(session, { ...entry, causes: [byPerson] }).join('\n');
+  expect(own).toMatch(/Alert +none: whoever asked for it saw it/);
 });

@@ -50,9 +50,8 @@ test.each([
 test('undo asks on the terminal where its plan goes into a file', async () => {
   const bucket = await driftedBucket('filed');
   await unheard(() => warden('fix', '--yes', bucket));
-  const entries: JournalEntry[] = await wardenJson('history', bucket);
-  const id = entries.find(({ change }) => change.facet === 'policy')?.id ?? '';
-  const into = join(await mkdtemp(join(tmpdir(), 'warden-plan-')), 'plan');
+  const id = await policyChangeOf(bucket);
+  const into = await outputFile();
   const { exitCode, text } = await wardenOnTerminal(['undo', id, '--reason', 'old clients'], {
     into,
     answer: { to: 'Put it back?', keys: KEYS.enter },
@@ -63,6 +62,14 @@ test('undo asks on the terminal where its plan goes into a file', async () => {
   expect(plan).toContain('  Bucket policy is deleted:');
   expect(plan).toContain('-       "Sid": "DenyInsecureTransport"');
   expect(plan).toContain('Nothing was written.');
+});
+
+test('show --after writes a policy to the byte', async () => {
+  const bucket = await driftedBucket('exact');
+  await unheard(() => warden('fix', '--yes', bucket));
+  const into = await outputFile();
+  await wardenOnTerminal(['show', await policyChangeOf(bucket), '--after'], { into });
+  expect(await readFile(into, 'utf8')).toBe(await policyOf(bucket));
 });
 
 test('long work shows that it goes on, and colours, on a terminal only', async () => {
@@ -102,6 +109,16 @@ test("an interrupt in the pager is the pager's: the command goes on until it is 
   expect(text).toContain('closed by q');
   expect(exitCode).toBe(0);
 });
+
+async function outputFile(): Promise<string> {
+  return join(await mkdtemp(join(tmpdir(), 'warden-output-')), 'output');
+}
+
+/** Id of the last change of the bucket's policy. */
+async function policyChangeOf(bucket: string): Promise<string> {
+  const entries: JournalEntry[] = await wardenJson('history', bucket);
+  return entries.find(({ change }) => change.facet === 'policy')?.id ?? '';
+}
 
 async function writesTo(bucket: string): Promise<string[]> {
   const calls = await aws.calls();
