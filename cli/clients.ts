@@ -12,6 +12,7 @@ import { type Clients, createClients } from '../shared/aws/clients.ts';
 export interface RegionalClients {
   readonly cloudFormation: CloudFormationClient;
   readonly cloudTrail: CloudTrailClient;
+  readonly events: EventBridgeClient;
   readonly kms: KMSClient;
   readonly sns: SNSClient;
   readonly sqs: SQSClient;
@@ -21,7 +22,6 @@ export interface RegionalClients {
 export interface CliClients extends Clients {
   readonly sts: STSClient;
   readonly cloudFormation: CloudFormationClient;
-  readonly events: EventBridgeClient;
   readonly lambda: LambdaClient;
   inRegion(region: string): RegionalClients;
 }
@@ -42,11 +42,11 @@ export function createCliClients(version: string): CliClients {
   return Object.assign(createClients(version, product), {
     sts: new STSClient(common),
     cloudFormation: new CloudFormationClient(common),
-    events: new EventBridgeClient(common),
     lambda: new LambdaClient(common),
     inRegion: (region: string): RegionalClients => ({
       cloudFormation: new CloudFormationClient({ ...common, region }),
       cloudTrail: new CloudTrailClient({ ...common, region }),
+      events: new EventBridgeClient({ ...common, region }),
       kms: new KMSClient({ ...common, region }),
       sns: new SNSClient({ ...common, region }),
       sqs: new SQSClient({ ...common, region, useQueueUrlAsEndpoint: false }),

@@ -16,3 +16,8 @@ export function requireControl(id: string): AnyControl {
   if (control !== undefined) return control;
   throw new CliError(`there is no control "${id}". The controls are: ${controlIds().join(', ')}.`);
 }
+
+/** Takes an option that may be said again, one value each time: more at once would swallow what follows. */
+export function again(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

@@ -6,7 +6,7 @@ import { journalTable } from './journal.ts';
 import { tableLines } from './output/table.ts';
 import { isDenied } from './sentence.ts';
 import type { Session } from './session.ts';
-import { findStack } from './stack.ts';
+import { findStack, noStack } from './stack.ts';
 import { shortTime } from './time.ts';
 
 /**
@@ -22,23 +22,24 @@ export async function openExemptions(session: Session): Promise<ExemptionStore> 
 /** The exemptions by command, as far as they may be read. */
 export interface PeoplesExemptions {
   readonly found: readonly DynamicExemption[];
-  /** Says so where AWS refused to have them read, so that they do not count. */
+  /** Says why where they could not be read, so that they do not count. */
   readonly note?: string;
 }
 
-/** Those exemptions, for commands that do without a deployed stack: none where there is none. */
+/** Those exemptions, for commands that do without a deployed stack. */
 export async function peoplesExemptions(session: Session): Promise<PeoplesExemptions> {
   try {
     const stack = await findStack(session);
-    if (stack?.outputs['JournalTableName'] === undefined) return { found: [] };
+    if (stack === undefined) return { found: [], note: `${UNKNOWN}: ${noStack(session)}` };
+    if (stack.outputs['JournalTableName'] === undefined) return { found: [] };
     return { found: await (await openExemptions(session)).list() };
   } catch (error) {
     if (!isDenied(error)) throw error;
-    const note =
-      'what `warden exempt` exempted is not known, and judged like the rest: AWS refused to have it read.';
-    return { found: [], note };
+    return { found: [], note: `${UNKNOWN}: AWS refused to have it read.` };
   }
 }
+
+const UNKNOWN = 'what `warden exempt` exempted is not known, and does not count here';
 
 /** Says on standard error what is not known, where something is not. */
 export function tellNote({ note }: PeoplesExemptions): void {

@@ -28,28 +28,49 @@ export function settingsToFix<Settings extends DecisionSettings>(
   return { ...settings, controls: toFix(settings.controls), overrides };
 }
 
-/** What is to be written to a bucket, and what cannot be. */
-export function planLines({ name, region }: Bucket, plan: Plan): string[] {
+/**
+ * What is to be written to a bucket, and what cannot be.
+ * @param only ids of the controls that were asked for; without it, all.
+ */
+export function planLines(
+  { name, region }: Bucket,
+  plan: Plan,
+  only?: readonly string[],
+): string[] {
   const title = paint('bold', `${name} (${region})`);
+  const looked = plan.results.map(({ control }) => control);
   const open = plan.results.filter(needsPerson).map(problemLine);
-  const exempt = plan.results
-    .filter(({ status }) => status === 'exempt')
-    .map(({ control, reason }) => `  ${paint('cyan', '–')} ${control}: ${reason}`);
-  if (plan.results.length === 0) return [`${title}: no control is to be looked at.`];
+  const leftAlone = [
+    ...plan.results
+      .filter(({ status }) => status === 'exempt')
+      .map(({ control, reason }) => leftAloneLine(`${control}: ${reason}`)),
+    ...(only ?? [])
+      .filter((id) => !looked.includes(id))
+      .map((id) => leftAloneLine(`${id} is off for ${name} in the settings`)),
+  ];
+  if (looked.length === 0) {
+    return only === undefined
+      ? [`${title}: every control is off for it in the settings.`]
+      : [title, ...leftAlone];
+  }
   if (plan.changes.length === 0 && open.length === 0) {
-    return exempt.length === 0
-      ? [`${title} is compliant.`]
-      : [`${title}: nothing to write.`, ...exempt];
+    const isExempt = plan.results.some(({ status }) => status === 'exempt');
+    const good = only === undefined ? 'compliant' : `compliant with ${looked.join(', ')}`;
+    return [isExempt ? `${title}: nothing to write.` : `${title} is ${good}.`, ...leftAlone];
   }
   const reasons = plan.results.filter(({ status }) => status === 'fixed' || status === 'audited');
   return [
     title,
     ...reasons.map(({ control, reason }) => `  ${paint('red', '✖')} ${control}: ${reason}`),
     ...open,
-    ...exempt,
+    ...leftAlone,
     ...(plan.changes.length > 0 ? ['', ...changeLines(plan.changes)] : []),
     '',
   ];
+}
+
+function leftAloneLine(text: string): string {
+  return `  ${paint('cyan', '–')} ${text}`;
 }
 
 /** What became of it; the changes are shown again only where they are not those that were shown. */

@@ -4,6 +4,7 @@ import type { JournalEntry } from '../shared/core/journal.ts';
 import { CliError } from './cli-error.ts';
 import type { Session } from './session.ts';
 import { requireStack } from './stack.ts';
+import { suggest } from './suggest.ts';
 
 /**
  * The journal of the deployed stack: what a person changes is recorded like what the service changes.
@@ -37,17 +38,21 @@ export async function journalTable(session: Session): Promise<string> {
 }
 
 /**
- * The change of that id.
- * @throws {CliError} where the journal has none, or one of two buckets each.
+ * The change of that id, in the journal of the deployed stack.
+ * @throws {CliError} where the journal has none, or one of two buckets each, or as `openJournal` does.
  */
-export async function requireChange(history: History, id: string): Promise<JournalEntry> {
+export async function requireChange(session: Session, id: string): Promise<JournalEntry> {
+  const history = await openHistory(session);
   const entry = await history.find(id).catch((error: unknown) => {
-    throw error instanceof AmbiguousIdError ? new CliError(inWords(error)) : error;
+    throw error instanceof AmbiguousIdError ? new CliError(inWords(session, error)) : error;
   });
   if (entry !== undefined) return entry;
-  throw new CliError(`there is no change ${id} in the journal: \`warden history\` lists them.`);
+  throw new CliError(
+    `there is no change ${id} in the journal: \`${suggest(session, 'history')}\` lists them.`,
+  );
 }
 
-function inWords({ message, buckets: [bucket] }: AmbiguousIdError): string {
-  return `${message}: \`warden history ${bucket} --json\` has the values of one.`;
+function inWords(session: Session, { message, buckets }: AmbiguousIdError): string {
+  const command = suggest(session, `history ${buckets[0]} --json`);
+  return `${message}: \`${command}\` has the values of one.`;
 }

@@ -12,11 +12,14 @@ export const LOOK_BACK = [
   'dynamodb:Query (on the table and its index)',
 ];
 
+/** Needed to know what is exempt by its tag. */
+export const TAGS = 's3:GetBucketTagging (with exemptByTag)';
+
 /** Wanted, beside what the controls need, to know what is exempt. */
 export const EXEMPTIONS = [
   'cloudformation:DescribeStacks (to know what `warden exempt` exempted)',
   'dynamodb:Query (likewise, on the index of the journal)',
-  's3:GetBucketTagging (with exemptByTag)',
+  TAGS,
 ];
 
 /** What the controls need on the buckets, to judge them or to repair them too. */

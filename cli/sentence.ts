@@ -21,6 +21,9 @@ const UNREACHABLE = new Set([
   'EAI_AGAIN',
 ]);
 
+/** At a question: an interrupt, and the end of input. */
+const LEFT_UNANSWERED = new Set(['ExitPromptError', 'AbortPromptError']);
+
 /** What to tell of an error, in a sentence; undefined where the command line library has told it already. */
 export function sentenceOf(error: unknown): string | undefined {
   if (error instanceof CommanderError) return undefined;
@@ -28,7 +31,7 @@ export function sentenceOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return String(error);
   const { name } = error;
   const says = describeError(error);
-  if (name === 'ExitPromptError') return 'nothing was written.';
+  if (LEFT_UNANSWERED.has(name)) return 'nothing was written.';
   if (name === 'SettingsError') return error.message;
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
     return `there are no AWS credentials to work with (${error.message}): set AWS_PROFILE or sign in, or use --local.`;

@@ -30,6 +30,8 @@ export interface Session {
   readonly region: string;
   readonly local: boolean;
   readonly version: string;
+  /** The options as they were given. */
+  readonly typed: GlobalOptions;
 }
 
 /**
@@ -47,7 +49,8 @@ export async function openSession(options: GlobalOptions): Promise<Session> {
   const { Account = '', Arn = '' } = await clients.sts.send(new GetCallerIdentityCommand({}));
   const [, partition = 'aws'] = Arn.split(':');
   const identity = { account: Account, partition, arn: Arn };
-  return { settings, clients, identity, region, local: options.local === true, version };
+  const local = options.local === true;
+  return { settings, clients, identity, region, local, version, typed: options };
 }
 
 async function regionOfEnvironment(): Promise<string> {

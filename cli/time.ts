@@ -1,3 +1,4 @@
+import { isDay } from '../shared/settings.ts';
 import { CliError } from './cli-error.ts';
 
 const MOST_DAYS = 3650;
@@ -12,7 +13,7 @@ const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as cons
 export function parseSince(text: string, nowMs: number): number {
   const [, number, unit] = /^(\d+)([mhdw])$/.exec(text) ?? [];
   if (number !== undefined) return nowMs - Number(number) * UNITS[unit as keyof typeof UNITS];
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  const time = isDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(time)) return time;
   throw new CliError(
     `"${text}" is no time: give a date as in 2026-11-21, or how long ago as in 7d.`,
@@ -22,7 +23,7 @@ export function parseSince(text: string, nowMs: number): number {
 /**
  * When an exemption ends: after some days, or at the end of a day in UTC.
  * @returns ISO 8601
- * @throws {CliError} where it is neither, or in the past.
+ * @throws {CliError} where it is neither, in the past, or too far off.
  */
 export function parseEnd(
   { days, until }: { readonly days?: string | undefined; readonly until?: string | undefined },
@@ -31,18 +32,21 @@ export function parseEnd(
   if ((days === undefined) === (until === undefined)) {
     throw new CliError('say how long: --for <days> or --until <day>, one of them.');
   }
-  if (days !== undefined) {
-    const number = parseCount(days.replace(/d$/, ''));
-    if (number > MOST_DAYS)
-      throw new CliError(`${number} days are too many: ${MOST_DAYS} at most.`);
-    return new Date(nowMs + number * UNITS.d).toISOString();
+  const endMs = days === undefined ? endOfDay(until) : nowMs + daysMs(days);
+  if (endMs <= nowMs) throw new CliError(`${until} is over.`);
+  if (endMs - nowMs > MOST_DAYS * UNITS.d) {
+    throw new CliError(`"${until ?? days}" is too far off: ${MOST_DAYS} days at most.`);
   }
-  const end = /^\d{4}-\d\d-\d\d$/.test(until ?? '')
-    ? Date.parse(`${until}T23:59:59.999Z`)
-    : Number.NaN;
-  if (Number.isNaN(end)) throw new CliError(`"${until}" is no day as in 2027-01-31.`);
-  if (end <= nowMs) throw new CliError(`${until} is over.`);
-  return new Date(end).toISOString();
+  return new Date(endMs).toISOString();
+}
+
+function daysMs(days: string): number {
+  return parseCount(days.replace(/d$/, '')) * UNITS.d;
+}
+
+function endOfDay(day = ''): number {
+  if (isDay(day)) return Date.parse(`${day}T23:59:59.999Z`);
+  throw new CliError(`"${day}" is no day as in 2027-01-31.`);
 }
 
 /**

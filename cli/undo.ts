@@ -1,8 +1,12 @@
+import { toAlertChange } from '../shared/core/alert/alert.ts';
+import { diffsOf } from '../shared/core/alert/change-diff.ts';
 import type { Change, Observation } from '../shared/core/facet.ts';
 import { FACET_WORDS } from '../shared/core/facet-words.ts';
 import type { JournalEntry } from '../shared/core/journal.ts';
 import { paint } from './output/print.ts';
 import { changeLines } from './plan.ts';
+import type { Session } from './session.ts';
+import { suggest } from './suggest.ts';
 import { shortTime } from './time.ts';
 
 /** What an undo would write, and what would be exempt. */
@@ -18,6 +22,7 @@ export function undoPlanLines({ bucket, change }: JournalEntry, expires: string)
 
 /** Why an undo stops: what is there now, compared with what the change left. */
 export function movedLines(
+  session: Pick<Session, 'typed'>,
   { id, bucket, change }: JournalEntry,
   live: Observation<unknown>,
 ): string[] {
@@ -29,13 +34,23 @@ export function movedLines(
     `${what} is not what change ${id} left any more, so nothing was written. Since then:`,
     ...differenceLines(change, live.state === 'present' ? live.value : undefined),
     '',
-    `What stood before it, to the byte: warden show ${id} --json`,
+    `What stood before it, to the byte: ${suggest(session, `show ${id} --json`)}`,
   ];
 }
 
 /** From what the change left to another value; undefined where there is none. */
 function differenceLines(change: Change, to: unknown): string[] {
-  if (to === undefined) return [`  ${FACET_WORDS[change.facet].name}: not configured`];
+  if (to === undefined) return deletionLines(change);
   // The facet's name and its values' type go together, which TypeScript cannot see here.
   return changeLines([{ ...change, before: change.after, after: to } as Change]);
+}
+
+/** The value that the change left, every line of it removed. */
+function deletionLines(change: Change): string[] {
+  const made = toAlertChange({ ...change, before: undefined } as Change);
+  const { changes } = diffsOf({ changes: [made], proposals: [] });
+  const removed = changes
+    .filter((line) => line.startsWith('  + '))
+    .map((line) => paint('red', line.replace('+', '-')));
+  return [paint('bold', `  ${FACET_WORDS[change.facet].name} is deleted:`), ...removed];
 }

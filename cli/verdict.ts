@@ -2,8 +2,11 @@ import type { Mode } from '../shared/core/control.ts';
 import type { ControlResult } from '../shared/core/report.ts';
 import { paint } from './output/print.ts';
 
-/** What a person who only reads is told of a control: `unknown` where its facet could not be read, `exempt` where it was not judged. */
-export type Verdict = 'compliant' | 'noncompliant' | 'blocked' | 'unknown' | 'exempt';
+/**
+ * What a person who only reads is told of a control: `unknown` where its facet could not be read, `exempt` where it was
+ * left alone; and of a bucket: `unjudged` where every control is off for it.
+ */
+export type Verdict = 'compliant' | 'noncompliant' | 'blocked' | 'unknown' | 'exempt' | 'unjudged';
 
 /** How one control came out on one bucket. */
 export interface Finding {
@@ -40,6 +43,7 @@ const WORST_FIRST = ['noncompliant', 'blocked', 'unknown', 'exempt'] as const;
 
 /** The one verdict that stands for several. */
 export function worstOf(findings: readonly Pick<Finding, 'verdict'>[]): Verdict {
+  if (findings.length === 0) return 'unjudged';
   const verdicts = new Set(findings.map((finding) => finding.verdict));
   return WORST_FIRST.find((verdict) => verdicts.has(verdict)) ?? 'compliant';
 }
@@ -51,6 +55,7 @@ export const VERDICT_MARKS: Readonly<Record<Verdict, string>> = {
   blocked: '!',
   unknown: '?',
   exempt: '–',
+  unjudged: '–',
 };
 
 const COLOURS = {
@@ -59,6 +64,7 @@ const COLOURS = {
   blocked: 'magenta',
   unknown: 'yellow',
   exempt: 'cyan',
+  unjudged: 'cyan',
 } as const;
 
 /** Colours text by the verdict that it stands for. */

@@ -1,11 +1,11 @@
 import { EXIT } from './exit-codes.ts';
-import { quietWhenCutOff } from './output/print.ts';
+import { endWhenCutOff } from './output/print.ts';
 import { createProgram } from './program.ts';
 import { sentenceOf } from './sentence.ts';
 
 /** The `warden` command: its end is an exit code, its failure one sentence. */
 
-quietWhenCutOff();
+endWhenCutOff();
 try {
   await createProgram().parseAsync();
 } catch (error) {

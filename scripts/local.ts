@@ -5,6 +5,7 @@ import { followAlerts } from '../test/local-aws/follow-alerts.ts';
 import { localFolder } from '../test/local-aws/paths.ts';
 import { atExit } from '../test/local-aws/processes.ts';
 import { type LocalAws, startLocalAws } from '../test/local-aws/start.ts';
+import { startTrail } from '../test/local-aws/start-trail.ts';
 import { tellDeployed } from '../test/local-aws/tell-deployed.ts';
 
 /** `npm run local`: deploys to the local AWS, stays up, and prints what happens. */
@@ -41,14 +42,31 @@ aws.happenings
   .on('problem', (problem) => log(`problem  ${problem}`));
 const following = followAlerts(aws, (alert) => log(alertLine(alert)), ended.signal);
 writeStackFile(aws);
+await startTrail(aws);
 await tellDeployed(aws);
 print(`ready ${aws.endpoint}`);
+print(exportLine(aws));
 await following;
 
 /** Ends at once, also in the middle of the start: what was started is stopped at the exit. */
 function end(): void {
   ended.abort();
   void (aws?.stop() ?? Promise.resolve()).finally(() => process.exit(0));
+}
+
+/** For a shell: points the AWS CLI, and every other client that heeds these variables, at the local AWS. */
+function exportLine({ endpoint, caBundle, region, credentials }: LocalAws): string {
+  const variables = {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_CA_BUNDLE: caBundle,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
+  return `export ${Object.entries(variables)
+    .map(([name, value]) => `${name}='${value}'`)
+    .join(' ')}`;
 }
 
 function writeStackFile({ details }: LocalAws): void {

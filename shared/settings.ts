@@ -269,7 +269,8 @@ export function defineConfig(input: SettingsInput): Settings {
   throw new SettingsError(`The settings are not valid.\n${lines.join('\n')}`);
 }
 
-function isDay(text: string): boolean {
+/** Whether text is a day that a calendar has, as in `2027-01-31`. */
+export function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
   // The 30th of February is read as the 2nd of March.

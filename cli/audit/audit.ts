@@ -59,12 +59,13 @@ export function summaryOf(audited: readonly Pick<AuditedBucket, 'verdict'>[]): S
     blocked: 0,
     unknown: 0,
     exempt: 0,
+    unjudged: 0,
   };
   for (const { verdict } of audited) summary[verdict] += 1;
   return summary;
 }
 
-/** Good only where every bucket is known to be compliant, or exempt. */
-export function exitCodeOf({ buckets, compliant, exempt }: Summary): ExitCode {
-  return buckets === compliant + exempt ? EXIT.good : EXIT.found;
+/** Good only where every bucket is known to be compliant, or left alone on purpose. */
+export function exitCodeOf({ buckets, compliant, exempt, unjudged }: Summary): ExitCode {
+  return buckets === compliant + exempt + unjudged ? EXIT.good : EXIT.found;
 }

@@ -11,10 +11,13 @@ export function toJson(account: string, audited: readonly AuditedBucket[]): stri
 
 const COLUMNS = ['account', 'bucket', 'region', 'control', 'severity', 'mode', 'verdict', 'reason'];
 
-/** For spreadsheets: a row for each bucket and control. */
+/** For spreadsheets: a row for each bucket and control, and one for a bucket for which every control is off. */
 export function toCsv(account: string, audited: readonly AuditedBucket[]): string {
-  const rows = audited.flatMap(({ bucket, region, findings }) =>
-    findings.map((finding) => ({ account, bucket, region, ...finding })),
+  const rows = audited.flatMap(({ bucket, region, verdict, findings }) =>
+    (findings.length > 0 ? findings : [{ verdict }]).map((finding) => ({
+      ...{ account, bucket, region },
+      ...finding,
+    })),
   );
   // Reasons quote what owners wrote: a spreadsheet must not run it.
   return stringify(rows, { header: true, columns: COLUMNS, escape_formulas: true });
@@ -33,6 +36,9 @@ export function rowsOf({ bucket, region, verdict, findings }: AuditedBucket): st
   if (verdict === 'compliant') {
     return [[bucket, region, `${VERDICT_MARKS.compliant} all ${findings.length}`, '']];
   }
+  if (verdict === 'unjudged') {
+    return [[bucket, region, `${VERDICT_MARKS.unjudged} no control is on`, '']];
+  }
   return findings.map((finding, index) => [
     ...(index === 0 ? [bucket, region] : ['', '']),
     `${VERDICT_MARKS[finding.verdict]} ${finding.control}`,
@@ -49,7 +55,7 @@ function paintMarked(cell: string): string {
 
 /** One line for people, which says what the marks mean. */
 export function toSentence(summary: Summary): string {
-  const parts = (['noncompliant', 'blocked', 'unknown', 'exempt', 'compliant'] as const)
+  const parts = (['noncompliant', 'blocked', 'unknown', 'exempt', 'unjudged', 'compliant'] as const)
     .filter((verdict) => summary[verdict] > 0)
     .map((verdict) =>
       paintVerdict(verdict, `${VERDICT_MARKS[verdict]} ${summary[verdict]} ${verdict}`),

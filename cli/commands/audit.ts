@@ -20,7 +20,7 @@ interface AuditOptions extends GlobalOptions {
 
 const EXIT_HELP = `
 Exit codes:
-  0  every bucket is compliant, or exempt
+  0  every bucket is compliant, exempt, or one for which the settings have every control off
   1  something is noncompliant, blocked (a person is needed) or unknown (it could not be read)
   2  the command failed`;
 

@@ -21,6 +21,7 @@ const PERMISSIONS = [
   'cloudtrail:GetTrailStatus',
   'config:DescribeConfigurationRecorders',
   'config:DescribeConfigurationRecorderStatus',
+  'dynamodb:GetItem (on the table)',
   'kms:DescribeKey (where the settings name a key)',
   'lambda:GetFunctionConfiguration',
   'sns:ListSubscriptionsByTopic',
@@ -34,7 +35,7 @@ export function doctor(program: Command): void {
     .command('doctor')
     .summary('see whether everything is there that the service needs')
     .description(
-      'Looks at what the service needs: in its home Region AWS Config, the stack and its version, confirmed subscriptions, Slack, the KMS key and an empty dead-letter queue; the same of the forwarder in each other Region of the settings; in all of them, and in every Region that holds buckets, a trail and no second home stack. Each line that is not well says what to do.',
+      'Looks at what the service needs: in its home Region AWS Config, the stack and its version, confirmed subscriptions, Slack, the KMS key and empty dead-letter queues; the same of the forwarder in each other Region of the settings; in all of them, and in every Region that holds buckets, a trail and no second home stack. Each line that is not well says what to do.',
     )
     .addHelpText('after', EXIT_HELP)
     .addHelpText('after', permissionsHelp(...PERMISSIONS))

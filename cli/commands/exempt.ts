@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
 import { findBuckets } from '../buckets.ts';
-import { controlIds, requireControl } from '../controls.ts';
+import { again, controlIds, requireControl } from '../controls.ts';
 import { openExemptions } from '../exemptions.ts';
 import { print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { LOOK_UP, permissionsHelp } from '../permissions.ts';
 import { personOf } from '../person.ts';
 import { type GlobalOptions, openSession } from '../session.ts';
+import { suggest } from '../suggest.ts';
 import { parseEnd, requireWords, shortTime } from '../time.ts';
 
 interface ExemptOptions extends GlobalOptions {
@@ -28,7 +29,11 @@ export function exempt(program: Command): void {
     )
     .usage('<bucket> --control <id> --reason <text> --for <days>')
     .argument('<bucket>', 'its name')
-    .requiredOption('--control <id...>', `controls, of: ${controlIds().join(', ')}`)
+    .requiredOption(
+      '--control <id>',
+      `control that leaves it alone (may be said again), of: ${controlIds().join(', ')}`,
+      again,
+    )
     .requiredOption('--reason <text>', 'why')
     .option('--for <days>', 'for how many days')
     .option('--until <day>', 'the last day, in UTC, as in 2027-01-31')
@@ -45,6 +50,7 @@ export function exempt(program: Command): void {
 async function run(name: string, options: ExemptOptions): Promise<void> {
   const controls = [...new Set(options.control.map((id) => requireControl(id).id))];
   const reason = requireWords(options.reason, '--reason');
+  const owner = options.owner === undefined ? undefined : requireWords(options.owner, '--owner');
   const nowMs = Date.now();
   const expires = parseEnd({ days: options.for, until: options.until }, nowMs);
   const session = await openSession(options);
@@ -54,7 +60,7 @@ async function run(name: string, options: ExemptOptions): Promise<void> {
     bucket: name,
     controls,
     reason,
-    owner: options.owner ?? personOf(session.identity),
+    owner: owner ?? personOf(session.identity),
     expires,
     createdAt: new Date(nowMs).toISOString(),
   };
@@ -63,5 +69,5 @@ async function run(name: string, options: ExemptOptions): Promise<void> {
     await (await openExemptions(session)).add(exemption);
   });
   print(`${name} is exempt from ${controls.join(', ')} until ${shortTime(expires)} UTC.`);
-  print(`To end it before: warden unexempt ${exemption.id}`);
+  print(`To end it before: ${suggest(session, `unexempt ${exemption.id}`)}`);
 }

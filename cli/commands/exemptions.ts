@@ -1,10 +1,16 @@
 import type { Command } from 'commander';
 import { current, exemptionLines, peoplesExemptions, tellNote } from '../exemptions.ts';
+import { EXIT } from '../exit-codes.ts';
 import { page } from '../output/page.ts';
 import { print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { permissionsHelp } from '../permissions.ts';
 import { type GlobalOptions, openSession } from '../session.ts';
+
+const EXIT_HELP = `
+Exit codes:
+  0  these are all
+  2  the command failed, or knows of the settings' exemptions only`;
 
 /** `warden exemptions` */
 export function exemptions(program: Command): void {
@@ -15,6 +21,7 @@ export function exemptions(program: Command): void {
       'Lists the exemptions that count now, those that end first first: of the settings, and of `warden exempt` and `warden undo`.',
     )
     .option('--json', 'print JSON')
+    .addHelpText('after', EXIT_HELP)
     .addHelpText(
       'after',
       permissionsHelp(
@@ -29,12 +36,15 @@ export function exemptions(program: Command): void {
       const dynamic = await withProgress('reading', () => peoplesExemptions(session));
       const found = current(session, dynamic.found, Date.now());
       tellNote(dynamic);
+      const isWhole = dynamic.note === undefined;
+      process.exitCode = isWhole ? EXIT.good : EXIT.error;
       const tag = session.settings.exemptByTag;
       if (options.json) {
         print(JSON.stringify(found, undefined, 2));
         return;
       }
-      const lines = found.length > 0 ? exemptionLines(found, process.stdout.columns) : ['None.'];
+      const none = isWhole ? ['None.'] : [];
+      const lines = found.length > 0 ? exemptionLines(found, process.stdout.columns) : none;
       const byTag =
         tag === undefined
           ? []
@@ -42,6 +52,6 @@ export function exemptions(program: Command): void {
               '',
               `Buckets with the tag ${tag.key} are exempt too, from ${tag.controls.join(', ')}.`,
             ];
-      await page([...lines, ...byTag]);
+      if (lines.length + byTag.length > 0) await page([...lines, ...byTag]);
     });
 }

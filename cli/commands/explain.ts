@@ -7,6 +7,7 @@ import { print } from '../output/print.ts';
 import { tableLines } from '../output/table.ts';
 import type { GlobalOptions } from '../session.ts';
 import { readSettings } from '../settings.ts';
+import { suggest } from '../suggest.ts';
 
 /** `warden explain [control]` */
 export function explain(program: Command): void {
@@ -20,9 +21,10 @@ export function explain(program: Command): void {
     .addHelpText('after', '\nPermissions needed: none.')
     .action(async (id: string | undefined, _options, command: Command) => {
       const control = id === undefined ? undefined : requireControl(id);
-      const settings = await readSettings(command.optsWithGlobals<GlobalOptions>().config);
+      const options = command.optsWithGlobals<GlobalOptions>();
+      const settings = await readSettings(options.config);
       if (control !== undefined) {
-        await page(explanation(control, settings, exemptionOf(program)));
+        await page(explanation(control, settings, exemptionOf(program, options)));
         return;
       }
       const rows = CONTROLS.map((each) => [
@@ -36,7 +38,9 @@ export function explain(program: Command): void {
 }
 
 /** How to leave single buckets alone, once there is a command for it. */
-function exemptionOf(program: Command): string[] {
+function exemptionOf(program: Command, typed: GlobalOptions): string[] {
   const exempt = program.commands.find((command) => command.name() === 'exempt');
-  return exempt === undefined ? [] : [`for one bucket: warden exempt ${exempt.usage()}`];
+  return exempt === undefined
+    ? []
+    : [`for one bucket: ${suggest({ typed }, `exempt ${exempt.usage()}`)}`];
 }

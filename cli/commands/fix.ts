@@ -1,20 +1,20 @@
-import confirm from '@inquirer/confirm';
 import type { Command } from 'commander';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
 import type { ExemptionSettings } from '../../shared/aws/exempting.ts';
 import { BucketBusyError, type Journal } from '../../shared/aws/journal/journal.ts';
 import type { DecisionSettings, Plan } from '../../shared/core/decide.ts';
 import type { Bucket } from '../../shared/core/target.ts';
+import { agree } from '../agree.ts';
 import { findBuckets } from '../buckets.ts';
 import { CliError } from '../cli-error.ts';
-import { controlIds, requireControl } from '../controls.ts';
+import { again, controlIds, requireControl } from '../controls.ts';
 import { peoplesExemptions, tellNote } from '../exemptions.ts';
 import { EXIT } from '../exit-codes.ts';
 import { outcomeLines, planLines, settingsToFix } from '../fix.ts';
 import { openJournal } from '../journal.ts';
 import { count, print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
-import { controlActions, LOOK_UP, permissionsHelp } from '../permissions.ts';
+import { controlActions, LOOK_UP, permissionsHelp, TAGS } from '../permissions.ts';
 import { planFor } from '../plan.ts';
 import { repair } from '../repair.ts';
 import { type GlobalOptions, openSession, type Session } from '../session.ts';
@@ -45,7 +45,7 @@ export function fix(program: Command): void {
     .option(
       '--control <id>',
       `only this control (may be said again), of: ${controlIds().join(', ')}`,
-      (id: string, before: readonly string[] = []) => [...before, id],
+      again,
     )
     .addHelpText('after', EXIT_HELP)
     .addHelpText(
@@ -53,6 +53,7 @@ export function fix(program: Command): void {
       permissionsHelp(
         ...LOOK_UP,
         ...controlActions('read'),
+        TAGS,
         ...controlActions('write'),
         'cloudformation:DescribeStacks',
         'dynamodb:GetItem',
@@ -71,6 +72,8 @@ async function run(names: readonly string[], options: FixOptions): Promise<void>
   const session = await openSession(options);
   refuseForeignAccount(session);
   const settings = settingsToFix(session.settings, options.control);
+  // Nobody is to be asked about what could not be recorded, and so not be written.
+  const journal = await openJournal(session);
   const plans = await withProgress('reading', async () => {
     const exemptions = await peoplesExemptions(session);
     const buckets = await findBuckets(session, names);
@@ -82,7 +85,9 @@ async function run(names: readonly string[], options: FixOptions): Promise<void>
       })),
     );
   });
-  for (const { bucket, plan } of plans) print(planLines(bucket, plan).join('\n'));
+  for (const { bucket, plan } of plans) {
+    print(planLines(bucket, plan, options.control).join('\n'));
+  }
 
   const toWrite = plans.filter(({ plan }) => plan.changes.length > 0);
   const open = plans.filter(({ plan }) => plan.changes.length === 0 && !isCompliant(plan));
@@ -93,7 +98,6 @@ async function run(names: readonly string[], options: FixOptions): Promise<void>
     process.exitCode = EXIT.found;
     return;
   }
-  const journal = await openJournal(session);
   for (const { bucket, plan } of toWrite) await fixOne(session, journal, bucket, plan, settings);
 }
 
@@ -124,11 +128,8 @@ async function fixOne(
 
 async function agreed(options: FixOptions, toWrite: readonly { plan: Plan }[]): Promise<boolean> {
   if (options.yes) return true;
-  if (!process.stdin.isTTY) throw new CliError('nobody is there to ask: say --yes to write this.');
   const changes = toWrite.reduce((sum, { plan }) => sum + plan.changes.length, 0);
-  const message = `Write ${count(changes, 'change')} to ${count(toWrite.length, 'bucket')}?`;
-  // The plan may be on its way into a file.
-  return confirm({ message, default: false }, { output: process.stderr });
+  return agree(`Write ${count(changes, 'change')} to ${count(toWrite.length, 'bucket')}?`);
 }
 
 function isCompliant({ results }: Plan): boolean {

@@ -8,7 +8,7 @@ import { peoplesExemptions, tellNote } from '../exemptions.ts';
 import { EXIT } from '../exit-codes.ts';
 import { paint, print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
-import { controlActions, permissionsHelp } from '../permissions.ts';
+import { controlActions, permissionsHelp, TAGS } from '../permissions.ts';
 import { planFor } from '../plan.ts';
 import { isHeard, messageLines, planLines, rulesLine } from '../replay/lines.ts';
 import { askRules } from '../replay/rules.ts';
@@ -28,6 +28,8 @@ const PERMISSIONS = [
   'cloudformation:ListStackResources',
   'events:DescribeRule',
   'events:TestEventPattern',
+  'dynamodb:Query (on the index of the journal, to know what `warden exempt` exempted)',
+  TAGS,
 ];
 
 /** `warden replay <event file>` */
@@ -53,7 +55,7 @@ async function run(file: string, options: GlobalOptions): Promise<void> {
   const { body, event, form } = unwrapEvent(readInput(file));
   const session = await openSession(options);
   const stack = await findStack(session);
-  const answers = stack && event ? await askRules(session, event) : undefined;
+  const way = stack && event ? await askRules(session, event) : undefined;
   const { account, partition } = session.identity;
   const message = readMessage(body, {
     account,
@@ -62,10 +64,10 @@ async function run(file: string, options: GlobalOptions): Promise<void> {
   });
 
   print(`${paint('bold', 'Event')}    ${form}`);
-  print(`${paint('bold', 'Rules')}    ${stack ? rulesLine(answers) : noStack(session)}`);
+  print(`${paint('bold', 'Rules')}    ${stack ? rulesLine(way) : noStack(session)}`);
   for (const line of messageLines(message)) print(line);
   const quiet = message.kind === 'look' && (await printPlan(session, message.bucket));
-  if (isHeard(answers) && message.kind !== 'ignored' && !quiet) process.exitCode = EXIT.found;
+  if (isHeard(way) && message.kind !== 'ignored' && !quiet) process.exitCode = EXIT.found;
 }
 
 /** @returns whether there is nothing to write and nothing to tell. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { entryLines } from '../history/lines.ts';
-import { openHistory, requireChange } from '../journal.ts';
+import { requireChange } from '../journal.ts';
 import { page } from '../output/page.ts';
 import { print } from '../output/print.ts';
 import { LOOK_BACK, permissionsHelp } from '../permissions.ts';
@@ -28,10 +28,10 @@ export function show(program: Command): void {
         GlobalOptions & { json?: boolean; after?: boolean }
       >();
       const session = await openSession(options);
-      const entry = await requireChange(await openHistory(session), id);
-      if (options.after) print(textOf(entry.change.after));
+      const entry = await requireChange(session, id);
+      if (options.after) process.stdout.write(textOf(entry.change.after));
       else if (options.json) print(JSON.stringify(entry, undefined, 2));
-      else await page(entryLines(entry));
+      else await page(entryLines(session, entry));
     });
 }
 

@@ -17,7 +17,7 @@ const HELP = `
 Exit codes:
   0  every bucket is compliant, fixed or exempt; or the sweep runs on without this command
   1  some are not
-  2  the command failed, or another sweep is running`;
+  2  the command failed`;
 
 /** `warden sweep` */
 export function sweep(program: Command): void {
@@ -25,7 +25,7 @@ export function sweep(program: Command): void {
     .command('sweep')
     .summary('have the service look at every bucket of the account')
     .description(
-      'Has the deployed service look at every bucket in every Region and repair it by the modes of the settings, as its schedule does. Shows how far it is until it ends; the sweep itself runs in the account, and goes on without this command.',
+      'Has the deployed service look at every bucket in every Region and repair it by the modes of the settings, as its schedule does; a sweep that is running is given a push, and followed. Shows how far it is until it ends; the sweep itself runs in the account, and goes on without this command.',
     )
     .option('--audit', 'write nothing, whatever the modes')
     .option('--status', 'show the latest sweep and start none; on a terminal, until it ends')
@@ -49,7 +49,7 @@ export function sweep(program: Command): void {
         ? await sweeps.latest()
         : await startSweep(session, sweeps, options.audit ? 'audit' : 'by-settings');
       if (begun === undefined) {
-        print('There was no sweep yet.');
+        print(options.json ? 'null' : 'There was no sweep yet.');
         return;
       }
       const isFollowed = options.status ? process.stderr.isTTY : options.wait;

@@ -1,4 +1,3 @@
-import confirm from '@inquirer/confirm';
 import type { Command } from 'commander';
 import { BucketElsewhereError, BucketGoneError, describeError } from '../../shared/aws/errors.ts';
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
@@ -11,14 +10,16 @@ import {
 import { standingOf, type UndoResult, undo as undoChange } from '../../shared/aws/undo.ts';
 import { FACET_WORDS } from '../../shared/core/facet-words.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
+import { agree } from '../agree.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import { journalTable, openHistory, requireChange } from '../journal.ts';
+import { journalTable, requireChange } from '../journal.ts';
 import { print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { controlActions, LOOK_BACK, permissionsHelp } from '../permissions.ts';
 import { personOf } from '../person.ts';
 import { type GlobalOptions, openSession, type Session } from '../session.ts';
+import { suggest } from '../suggest.ts';
 import { parseEnd, requireWords, shortTime } from '../time.ts';
 import { movedLines, undoPlanLines } from '../undo.ts';
 
@@ -69,18 +70,18 @@ async function run(id: string, options: UndoOptions): Promise<void> {
   const nowMs = Date.now();
   const expires = parseEnd({ days: options.for }, nowMs);
   const session = await openSession(options);
-  const entry = await requireChange(await openHistory(session), id);
+  const entry = await requireChange(session, id);
   refuseForeign(session, entry);
-  requireApplied(entry);
+  requireApplied(session, entry);
   const s3 = session.clients.s3(entry.bucket.region);
   try {
     const standing = await withProgress('reading', () => standingOf(s3, entry));
     if (standing.is !== 'as-left') {
-      end(entry, { is: standing.is, live: standing.live });
+      end(session, entry, { is: standing.is, live: standing.live });
       return;
     }
     for (const line of undoPlanLines(entry, expires)) print(line);
-    if (!(await agreed(options))) {
+    if (!(options.yes || (await agree('Put it back?')))) {
       print('Nothing was written.');
       process.exitCode = EXIT.found;
       return;
@@ -89,7 +90,7 @@ async function run(id: string, options: UndoOptions): Promise<void> {
     const { dynamodb } = session.clients;
     const { journalRetentionDays } = session.settings;
     const store = createUndoStore(dynamodb, await journalTable(session), journalRetentionDays);
-    end(entry, await undoChange(s3, store, record), record);
+    end(session, entry, await undoChange(s3, store, record), record);
   } catch (error) {
     throw inWords(error, entry);
   }
@@ -118,14 +119,14 @@ function recordOf(
 }
 
 /** Says what became of it. */
-function end(entry: JournalEntry, result: UndoResult, record?: UndoRecord): void {
+function end(session: Session, entry: JournalEntry, result: UndoResult, record?: UndoRecord): void {
   const { bucket, change } = entry;
   const what = `${FACET_WORDS[change.facet].name} of ${bucket.name}`;
   if (result.is === 'undone') {
     const { id, expires } = record?.exemption ?? {};
     print(`${what}: as it was before change ${entry.id}.`);
     print(
-      `${bucket.name} is exempt from ${change.controls.join(', ')} until ${shortTime(expires ?? '')} UTC; to end it before: warden unexempt ${id}`,
+      `${bucket.name} is exempt from ${change.controls.join(', ')} until ${shortTime(expires ?? '')} UTC; to end it before: ${suggest(session, `unexempt ${id}`)}`,
     );
     return;
   }
@@ -135,27 +136,23 @@ function end(entry: JournalEntry, result: UndoResult, record?: UndoRecord): void
     print(
       result.takeBackError === undefined
         ? 'Nothing was changed: the change counts as applied, and the bucket is not exempt.'
-        : `The journal could not be put right after that (${describeError(result.takeBackError)}): it has the change as undone. End the exemption: warden unexempt ${record?.exemption.id}`,
+        : `The journal could not be put right after that (${describeError(result.takeBackError)}): it has the change as undone. End the exemption: ${suggest(session, `unexempt ${record?.exemption.id}`)}`,
     );
     return;
   }
-  for (const line of movedLines(entry, result.live)) print(line);
+  for (const line of movedLines(session, entry, result.live)) print(line);
 }
 
-function requireApplied({ id, state }: JournalEntry): void {
+function requireApplied(session: Session, { id, state }: JournalEntry): void {
   if (state === 'applied') return;
-  throw new CliError(`change ${id} is ${state}: there is nothing to undo (warden show ${id}).`);
+  throw new CliError(
+    `change ${id} is ${state}: there is nothing to undo (${suggest(session, `show ${id}`)}).`,
+  );
 }
 
 function refuseForeign({ identity }: Session, { id, bucket }: JournalEntry): void {
   if (bucket.account === identity.account) return;
   throw new CliError(`change ${id} is of a bucket of account ${bucket.account}.`);
-}
-
-async function agreed({ yes }: UndoOptions): Promise<boolean> {
-  if (yes) return true;
-  if (!process.stdin.isTTY) throw new CliError('nobody is there to ask: say --yes to write this.');
-  return confirm({ message: 'Put it back?', default: false });
 }
 
 function inWords(error: unknown, { id, bucket }: JournalEntry): unknown {

@@ -2,10 +2,21 @@ import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { count } from '../output/print.ts';
 import type { Check } from './check.ts';
 
+/** Where messages of one kind that were given up are kept. */
+export interface DeadLetterQueue {
+  readonly url: string;
+  /** What the messages are about. */
+  readonly of: string;
+  /** URL of the queue that they came from, and can be moved back to. */
+  readonly from: string;
+  /** Heading in docs/runbook.md that says what to do. */
+  readonly section: string;
+}
+
 /** Whether anything was given up. */
-export async function checkDeadLetters(sqs: SQSClient, queueUrl: string): Promise<Check[]> {
-  const { messages, queueArn } = await countMessages(sqs, queueUrl);
-  return [deadLetterVerdict(messages, queueArn)];
+export async function checkDeadLetters(sqs: SQSClient, queue: DeadLetterQueue): Promise<Check[]> {
+  const { messages, queueArn } = await countMessages(sqs, queue.url);
+  return [deadLetterVerdict(messages, queueArn, queue)];
 }
 
 /** How many messages a queue holds, those that somebody has just received included. */
@@ -29,11 +40,18 @@ export async function countMessages(
   return { messages, queueArn: Attributes?.['QueueArn'] ?? queueUrl };
 }
 
-export function deadLetterVerdict(messages: number, queueArn: string): Check {
-  if (messages === 0) return { state: 'good', text: 'the dead-letter queue is empty' };
+/** @param queueArn of the queue that holds the messages. */
+export function deadLetterVerdict(
+  messages: number,
+  queueArn: string,
+  { of, from, section }: Omit<DeadLetterQueue, 'url'>,
+): Check {
+  if (messages === 0) return { state: 'good', text: `the dead-letter queue of ${of} is empty` };
+  // Both are queues of one Region and account, so their ARNs differ in the name only.
+  const fromArn = queueArn.replace(/[^:]*$/, from.slice(from.lastIndexOf('/') + 1));
   return {
     state: 'bad',
-    text: `${count(messages, 'message')} in the dead-letter queue`,
-    advice: `each carries its error; once that is mended: aws sqs start-message-move-task --source-arn ${queueArn} --destination-arn <arn of the events queue>`,
+    text: `${count(messages, 'message')} in the dead-letter queue of ${of}`,
+    advice: `each carries its error (docs/runbook.md, "${section}"); once that is mended: aws sqs start-message-move-task --source-arn ${queueArn} --destination-arn ${fromArn}`,
   };
 }

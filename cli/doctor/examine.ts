@@ -1,5 +1,6 @@
 import type { Session } from '../session.ts';
 import { type DeployedStack, findStack, noStack, outputOf } from '../stack.ts';
+import { suggest } from '../suggest.ts';
 import { openSweeps } from '../sweep/follow.ts';
 import { attempt, type Check } from './check.ts';
 import { checkConfigRecorder } from './config-recorder.ts';
@@ -71,10 +72,25 @@ async function stackChecks(session: Session, stack: DeployedStack): Promise<Chec
     attempt('who is told', async () =>
       checkSubscriptions(clients.sns, outputOf(stack, 'AlertsTopicArn'), settings.alerts.email),
     ),
-    attempt('what is in the dead-letter queue', async () =>
-      checkDeadLetters(clients.sqs, outputOf(stack, 'DeadLetterQueueUrl')),
+    attempt('what is in the dead-letter queue of events', async () =>
+      checkDeadLetters(clients.sqs, {
+        url: outputOf(stack, 'DeadLetterQueueUrl'),
+        of: 'events',
+        from: outputOf(stack, 'EventsQueueUrl'),
+        section: 'Dead letters',
+      }),
     ),
-    attempt('how the last sweep went', async () => checkSweep(await openSweeps(session))),
+    attempt('what is in the dead-letter queue of sweeps', async () =>
+      checkDeadLetters(clients.sqs, {
+        url: outputOf(stack, 'SweepDeadLetterQueueUrl'),
+        of: 'sweeps',
+        from: outputOf(stack, 'SweepQueueUrl'),
+        section: 'Dead letters of a sweep',
+      }),
+    ),
+    attempt('how the last sweep went', async () =>
+      checkSweep(await openSweeps(session), suggest(session, 'sweep')),
+    ),
   ]);
   return [stackVerdict(stack.status, `the stack in ${region}`), ...checks.flat()];
 }

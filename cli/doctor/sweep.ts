@@ -5,16 +5,24 @@ import { count } from '../output/print.ts';
 import type { Check } from './check.ts';
 
 /** Whether sweeps come to their end. */
-export async function checkSweep(sweeps: Pick<SweepStore, 'latest'>): Promise<Check[]> {
-  return [sweepVerdict(await sweeps.latest(), Date.now())];
+export async function checkSweep(
+  sweeps: Pick<SweepStore, 'latest'>,
+  command: string,
+): Promise<Check[]> {
+  return [sweepVerdict(await sweeps.latest(), Date.now(), command)];
 }
 
-export function sweepVerdict(latest: SweepProgress | undefined, nowMs: number): Check {
+/** @param command starts another one. */
+export function sweepVerdict(
+  latest: SweepProgress | undefined,
+  nowMs: number,
+  command: string,
+): Check {
   if (latest === undefined) {
     return {
       state: 'bad',
       text: 'no sweep has looked at the account yet',
-      advice: 'the first one follows the deployment within minutes; or start it: warden sweep',
+      advice: `the first one follows the deployment within minutes; or start it: ${command}`,
     };
   }
   const { id, startedAt, finishedAt, buckets } = latest;
@@ -32,6 +40,6 @@ export function sweepVerdict(latest: SweepProgress | undefined, nowMs: number): 
   return {
     state: 'bad',
     text: `sweep ${id} of ${startedAt} did not come to its end`,
-    advice: 'its dead-letter queue says why; once that is mended: warden sweep',
+    advice: `its dead-letter queue says why; once that is mended: ${command}`,
   };
 }

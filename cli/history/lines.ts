@@ -3,6 +3,8 @@ import type { AlertState, ChangeState, JournalEntry } from '../../shared/core/jo
 import { paint } from '../output/print.ts';
 import { tableLines } from '../output/table.ts';
 import { changeLines } from '../plan.ts';
+import type { Session } from '../session.ts';
+import { suggest } from '../suggest.ts';
 import { shortTime } from '../time.ts';
 
 const HEAD = ['ID', 'TIME (UTC)', 'STATE', 'BUCKET', 'CHANGED', 'WHY'];
@@ -26,8 +28,10 @@ export function historyLines(
   });
 }
 
-function rowOf({ id, intendedAt, state, bucket, change, reasons }: JournalEntry): string[] {
-  const why = Object.entries(reasons).map(([control, reason]) => `${control}: ${reason}`);
+function rowOf(entry: JournalEntry): string[] {
+  const { id, intendedAt, state, bucket, change, reasons, failure } = entry;
+  const wanted = Object.entries(reasons).map(([control, reason]) => `${control}: ${reason}`);
+  const why = failure === undefined ? wanted : [...wanted, failure];
   return [id, shortTime(intendedAt), state, bucket.name, change.facet, why.join('; ')];
 }
 
@@ -45,9 +49,15 @@ const ALERTS: Readonly<Record<AlertState, string>> = {
   none: 'nothing to tell',
 };
 
+function alertWords({ alert, causes }: JournalEntry): string {
+  // The journal closes on what whoever ran `warden fix` saw, as it does on what was published.
+  const isSeen = alert === 'told' && causes.some(({ kind }) => kind === 'person');
+  return isSeen ? 'none: whoever asked for it saw it' : `${alert}: ${ALERTS[alert]}`;
+}
+
 /** Everything about one change, for people. */
-export function entryLines(entry: JournalEntry): string[] {
-  const { id, bucket, change, reasons, causes, state, alert, failure, undone } = entry;
+export function entryLines(session: Pick<Session, 'typed'>, entry: JournalEntry): string[] {
+  const { id, bucket, change, reasons, causes, state, failure, undone } = entry;
   const field = (label: string, value: string) => `  ${label.padEnd(9)} ${value}`;
   return [
     `${paint('bold', id)}  ${bucket.name} (${bucket.region}, account ${bucket.account})`,
@@ -61,7 +71,7 @@ export function entryLines(entry: JournalEntry): string[] {
           field('Exempt', `by ${undone.exemption} (warden exemptions)`),
         ]
       : []),
-    field('Alert', `${alert}: ${ALERTS[alert]}`),
+    field('Alert', alertWords(entry)),
     '',
     paint('bold', 'Why'),
     ...Object.entries(reasons).map(([control, reason]) => `  ${control}: ${reason}`),
@@ -72,14 +82,14 @@ export function entryLines(entry: JournalEntry): string[] {
     paint('bold', 'What was changed'),
     ...changeLines([change]),
     '',
-    ...undoLines(entry),
+    ...undoLines(session, entry),
   ];
 }
 
-function undoLines({ id, state }: JournalEntry): string[] {
+function undoLines(session: Pick<Session, 'typed'>, { id, state }: JournalEntry): string[] {
   if (state !== 'applied') return ['There is nothing to undo.'];
   return [
     'To undo it, and have the service leave it so for 7 days:',
-    `  warden undo ${id} --reason "…"`,
+    `  ${suggest(session, `undo ${id} --reason "…"`)}`,
   ];
 }

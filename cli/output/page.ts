@@ -12,14 +12,20 @@ export async function page(lines: readonly string[]): Promise<void> {
 
 /** @returns false where there is no pager to be had. */
 async function throughPager(text: string): Promise<boolean> {
-  // A shell, because PAGER may hold options; -F: ends at once where one screen is enough.
-  const pager = spawn(process.env['PAGER'] || 'less -FRX', {
+  // A shell, because PAGER may hold options; F: ends at once where one screen is enough.
+  const pager = spawn(process.env['PAGER'] || 'less', {
     shell: true,
     stdio: ['pipe', 'inherit', 'inherit'],
+    env: { LESS: 'FRX', ...process.env },
   });
   // Whoever has seen enough closes the pager before it has read all.
   pager.stdin.on('error', () => {});
   pager.stdin.end(text);
+  // The pager has the terminal: ending before it would leave it there with the shell.
+  process.on('SIGINT', leaveToPager);
   const [status] = await once(pager, 'close');
+  process.off('SIGINT', leaveToPager);
   return status !== 126 && status !== 127;
 }
+
+function leaveToPager(): void {}

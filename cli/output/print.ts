@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { EXIT } from '../exit-codes.ts';
 
 /** Writes a line to standard output. */
 export function print(line = ''): void {
@@ -15,10 +16,11 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** Ends without a word where the reader of the output has seen enough, as `head` has. */
-export function quietWhenCutOff(): void {
+/** Ends where the output cannot be written: without a word where its reader has seen enough, as `head` has. */
+export function endWhenCutOff(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    if (error.code === 'EPIPE') process.exit();
+    process.stderr.write(`warden: the output cannot be written: ${error.message}\n`);
+    process.exit(EXIT.error);
   });
 }

@@ -5,7 +5,9 @@ export async function withProgress<Value>(
   text: string,
   work: (update: (text: string) => void) => Promise<Value>,
 ): Promise<Value> {
-  const spinner = ora({ text, stream: process.stderr, isSilent: !process.stderr.isTTY }).start();
+  const { stderr: stream } = process;
+  // Discarding what is typed would take Ctrl-C with it.
+  const spinner = ora({ text, stream, isSilent: !stream.isTTY, discardStdin: false }).start();
   try {
     return await work((next) => {
       spinner.text = next;

@@ -4,14 +4,24 @@ import type { Plan } from '../../shared/core/decide.ts';
 import type { Message } from '../../shared/core/events/read-message.ts';
 import { paint } from '../output/print.ts';
 import { changeLines } from '../plan.ts';
-import type { RuleAnswer } from './rules.ts';
+import type { Stop } from './rules.ts';
 
 /** Which rules pick the event up, in a sentence. */
-export function rulesLine(answers: readonly RuleAnswer[] | undefined): string {
-  if (answers === undefined) return 'not asked: EventBridge carries JSON objects only';
-  const matching = answers.filter(({ matches }) => matches);
+export function rulesLine(way: readonly Stop[] | undefined): string {
+  if (way === undefined) return 'not asked: EventBridge carries JSON objects only';
+  const lost = way.findIndex((stop) => !isPassed(stop));
+  return way
+    .slice(0, lost === -1 ? way.length : lost + 1)
+    .map(stopWords)
+    .join('; then ');
+}
+
+function stopWords({ region, rules }: Stop): string {
+  if (rules === undefined)
+    return `${region} sends no events home: the service would not hear of it`;
+  const matching = rules.filter(({ matches }) => matches);
   if (matching.length === 0) {
-    return 'no rule of the stack picks it up: the service would not hear of it';
+    return `no rule of the stack in ${region} picks it up: the service would not hear of it`;
   }
   return matching
     .map(({ name, enabled }) => `picked up by ${name}${enabled ? '' : ', which is disabled'}`)
@@ -19,8 +29,12 @@ export function rulesLine(answers: readonly RuleAnswer[] | undefined): string {
 }
 
 /** Whether the event reaches the service; where no stack was asked, it is taken to. */
-export function isHeard(answers: readonly RuleAnswer[] | undefined): boolean {
-  return answers === undefined || answers.some(({ matches, enabled }) => matches && enabled);
+export function isHeard(way: readonly Stop[] | undefined): boolean {
+  return way === undefined || way.every(isPassed);
+}
+
+function isPassed({ rules = [] }: Stop): boolean {
+  return rules.some(({ matches, enabled }) => matches && enabled);
 }
 
 /** What the service reads in the event. */

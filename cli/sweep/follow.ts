@@ -29,8 +29,8 @@ export async function openSweeps(session: Session): Promise<SweepStore> {
 }
 
 /**
- * Starts a sweep and waits until it has begun.
- * @throws {CliError} where one is running, or it does not begin.
+ * Starts a sweep and waits until it has begun; one that is running is given a push instead, as the service does it.
+ * @throws {CliError} where it does not begin.
  */
 export async function startSweep(
   session: Session,
@@ -45,13 +45,12 @@ export async function startSweep(
     );
   }
   const before = await sweeps.latest();
-  if (before !== undefined && isRunning(before, Date.now())) {
-    throw new CliError(
-      `sweep ${before.id} is running since ${before.startedAt}, and two never overlap: \`warden sweep --status\` shows how far it is.`,
-    );
-  }
   const MessageBody = JSON.stringify({ kind: 'start', trigger: 'person', mode });
   await session.clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  if (before !== undefined && isRunning(before, Date.now())) {
+    process.stderr.write(`warden: sweep ${before.id} is running: gave it a push.\n`);
+    return before;
+  }
   return withProgress('starting', async () => {
     const deadline = Date.now() + BEGIN_MS;
     for (;;) {

@@ -29,6 +29,12 @@ const bad: AuditedBucket = {
     finding('three', 'blocked', 'a person is needed'),
   ],
 };
+const untouched: AuditedBucket = {
+  bucket: 'untouched',
+  region: 'us-east-1',
+  verdict: 'unjudged',
+  findings: [],
+};
 
 describe('rows', () => {
   test('a compliant bucket is one row for all controls', () => {
@@ -41,6 +47,10 @@ describe('rows', () => {
       ['', '', '✖ two', '=cmd("x"), it says'],
       ['', '', '! three', 'a person is needed'],
     ]);
+  });
+
+  test('a bucket for which every control is off gets no verdict', () => {
+    expect(rowsOf(untouched)).toEqual([['untouched', 'us-east-1', '– no control is on', '']]);
   });
 
   test('the last column is wrapped to the width of the terminal', () => {
@@ -60,6 +70,11 @@ describe('CSV', () => {
     expect(lines[1]).toBe('111122223333,good,eu-west-1,one,high,enforce,compliant,');
   });
 
+  test('has a row for a bucket for which every control is off', () => {
+    const [, line] = toCsv('111122223333', [untouched]).split('\n');
+    expect(line).toBe('111122223333,untouched,us-east-1,,,,unjudged,');
+  });
+
   test('what an owner wrote does not become a formula', () => {
     expect(toCsv('111122223333', [bad])).toContain(`"'=cmd(""x""), it says"`);
   });
@@ -68,19 +83,27 @@ describe('CSV', () => {
 test('JSON has every finding and the summary', () => {
   expect(JSON.parse(toJson('111122223333', [good, bad]))).toEqual({
     account: '111122223333',
-    summary: { buckets: 2, compliant: 1, noncompliant: 1, blocked: 0, unknown: 0, exempt: 0 },
+    summary: {
+      ...{ buckets: 2, compliant: 1, noncompliant: 1 },
+      ...{ blocked: 0, unknown: 0, exempt: 0, unjudged: 0 },
+    },
     buckets: [good, bad],
   });
 });
 
 test('the sentence names what there is, worst first', () => {
   expect(toSentence(summaryOf([good, bad]))).toBe('2 buckets: ✖ 1 noncompliant, ✔ 1 compliant.');
+  expect(toSentence(summaryOf([good, untouched]))).toBe('2 buckets: – 1 unjudged, ✔ 1 compliant.');
   expect(toSentence(summaryOf([]))).toBe('0 buckets.');
 });
 
 describe('exit code', () => {
   test.each(['noncompliant', 'blocked', 'unknown'] as const)('%s is 1', (verdict) => {
     expect(exitCodeOf(summaryOf([good, { ...bad, verdict }]))).toBe(1);
+  });
+
+  test('a bucket for which every control is off is 0, as the settings want it', () => {
+    expect(exitCodeOf(summaryOf([good, untouched]))).toBe(0);
   });
 
   test('all compliant is 0, and so is an account without buckets', () => {

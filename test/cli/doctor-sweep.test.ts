@@ -15,26 +15,30 @@ const sweep = (parts: Partial<SweepProgress>): SweepProgress => ({
 });
 
 test('no sweep yet: says when the first one comes', () => {
-  expect(sweepVerdict(undefined, NOW)).toMatchObject({
+  expect(sweepVerdict(undefined, NOW, 'warden sweep')).toMatchObject({
     state: 'bad',
     advice: expect.stringContaining('warden sweep'),
   });
 });
 
 test('one that ended is good, and so is one at work', () => {
-  const ended = sweepVerdict(sweep({ finishedAt: '2026-11-21T03:04:00.000Z' }), NOW);
+  const ended = sweepVerdict(
+    sweep({ finishedAt: '2026-11-21T03:04:00.000Z' }),
+    NOW,
+    'warden sweep',
+  );
   expect(ended).toEqual({
     state: 'good',
     text: 'the last sweep ended at 2026-11-21T03:04:00.000Z, after 14 buckets',
   });
-  expect(sweepVerdict(sweep({}), NOW)).toMatchObject({
+  expect(sweepVerdict(sweep({}), NOW, 'warden sweep')).toMatchObject({
     state: 'good',
     text: 'sweep 1m7z085xt-8th is at work: 9 of 14 buckets',
   });
 });
 
 test('one that has not got on for half a day is bad', () => {
-  const stuck = sweepVerdict(sweep({ updatedAtMs: NOW - 13 * HOUR }), NOW);
+  const stuck = sweepVerdict(sweep({ updatedAtMs: NOW - 13 * HOUR }), NOW, 'warden sweep');
   expect(stuck).toMatchObject({ state: 'bad' });
   expect(stuck.text).toContain('did not come to its end');
 });

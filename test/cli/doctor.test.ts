@@ -151,11 +151,19 @@ test('a Slack workspace is authorised, disabled or unknown to the account', () =
   expect(slackVerdict([workspace], 'T2').state).toBe('bad');
 });
 
-test('dead letters are counted, with the way to redrive them', () => {
-  expect(deadLetterVerdict(0, 'arn:q').state).toBe('good');
-  const { state, text, advice } = deadLetterVerdict(2, 'arn:q');
-  expect([state, text]).toEqual(['bad', '2 messages in the dead-letter queue']);
-  expect(advice).toContain('start-message-move-task --source-arn arn:q');
+test('dead letters are counted by queue, with the whole command that moves them back', () => {
+  const source = 'arn:aws:sqs:eu-west-1:111122223333';
+  const sqs = 'https://sqs.eu-west-1.amazonaws.com/111122223333';
+  const sweeps = { of: 'sweeps', from: `${sqs}/Sweep-1`, section: 'Dead letters of a sweep' };
+  expect(deadLetterVerdict(0, `${source}:Dead-1`, sweeps)).toEqual({
+    state: 'good',
+    text: 'the dead-letter queue of sweeps is empty',
+  });
+  expect(deadLetterVerdict(2, `${source}:Dead-1`, sweeps)).toEqual({
+    state: 'bad',
+    text: '2 messages in the dead-letter queue of sweeps',
+    advice: `each carries its error (docs/runbook.md, "Dead letters of a sweep"); once that is mended: aws sqs start-message-move-task --source-arn ${source}:Dead-1 --destination-arn ${source}:Sweep-1`,
+  });
 });
 
 test.each([

@@ -65,6 +65,36 @@ describe('the plan', () => {
   });
 });
 
+describe('the plan of some controls only', () => {
+  const one = { ...result, control: 'tls-only', status: 'compliant' } as const;
+  const empty = { changes: [], proposals: [] };
+
+  test('calls the bucket compliant with those that were looked at', () => {
+    expect(planLines(bucket, { ...empty, results: [one] }, ['tls-only'])).toEqual([
+      'b (eu-west-1) is compliant with tls-only.',
+    ]);
+  });
+
+  test('names those that are off for the bucket', () => {
+    const asked = ['tls-only', 'default-encryption'];
+    expect(planLines(bucket, { ...empty, results: [one] }, asked)).toEqual([
+      'b (eu-west-1) is compliant with tls-only.',
+      '  – default-encryption is off for b in the settings',
+    ]);
+    expect(planLines(bucket, { ...empty, results: [] }, ['default-encryption'])).toEqual([
+      'b (eu-west-1)',
+      '  – default-encryption is off for b in the settings',
+    ]);
+  });
+});
+
+test('a bucket for which every control is off is not called compliant', () => {
+  const nothing: Plan = { results: [], changes: [], proposals: [] };
+  expect(planLines(bucket, nothing)).toEqual([
+    'b (eu-west-1): every control is off for it in the settings.',
+  ]);
+});
+
 describe('the outcome', () => {
   test('does not repeat what was shown', () => {
     expect(outcomeLines(report, plan)).toEqual(['b', '  ✔ block-public-access: written']);

@@ -1,7 +1,6 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { requireChange } from '../../cli/journal.ts';
-import { createHistory } from '../../shared/aws/journal/history.ts';
+import type { Session } from '../../cli/session.ts';
 import { toChangeItem } from '../../shared/aws/journal/items.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
 import { bucketOf } from '../peers/fixtures.ts';
@@ -19,20 +18,29 @@ const changeOf = (bucket: string): JournalEntry => ({
   intendedAt: '2026-11-21T00:00:00.000Z',
 });
 
-/** A table in which these buckets have a change of the one id. */
-function historyOf(...buckets: readonly string[]) {
+/** A session at a stack whose journal has a change of the one id for each of these buckets. */
+function sessionWith(...buckets: readonly string[]): Session {
   const Items = buckets.map((bucket) => toChangeItem(changeOf(bucket), 1));
-  return createHistory({ send: async () => ({ Items }) } as unknown as DynamoDBClient, 'journal');
+  const Outputs = [{ OutputKey: 'JournalTableName', OutputValue: 'journal' }];
+  return {
+    clients: {
+      dynamodb: { send: async () => ({ Items }) },
+      cloudFormation: {
+        send: async () => ({ Stacks: [{ StackStatus: 'CREATE_COMPLETE', Outputs }] }),
+      },
+    },
+    typed: { local: true },
+  } as unknown as Session;
 }
 
 describe('the change of an id', () => {
   test('is found whichever bucket it is of', async () => {
-    expect(await requireChange(historyOf('orders'), ID)).toEqual(changeOf('orders'));
+    expect(await requireChange(sessionWith('orders'), ID)).toEqual(changeOf('orders'));
   });
 
   test('that two buckets have is refused, naming both', async () => {
-    await expect(requireChange(historyOf('orders', 'web'), ID)).rejects.toThrow(
-      /orders and web.*warden history orders/,
+    await expect(requireChange(sessionWith('orders', 'web'), ID)).rejects.toThrow(
+      /orders and web.*warden history orders --json --local/,
     );
   });
 });

@@ -37,6 +37,16 @@ describe('a long table', () => {
   });
 
   test.each([
+    ['that keeps colours and ends where one screen is enough', undefined, 'FRX'],
+    ['as its user has set it up', '-S', '-S'],
+  ])('has less %s', async (_situation, LESS, expected) => {
+    terminal(3, `cat > /dev/null; printf %s "$LESS" > ${paged}`);
+    vi.stubEnv('LESS', LESS);
+    await page(['one', 'two', 'three']);
+    expect(readFileSync(paged, 'utf8')).toBe(expected);
+  });
+
+  test.each([
     ['the terminal shows it at once', () => terminal(4, 'false')],
     ['there is no terminal', () => Object.assign(process.stdout, { isTTY: false, rows: 3 })],
     ['there is no pager', () => terminal(3, 'exit 127')],

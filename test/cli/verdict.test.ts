@@ -49,5 +49,5 @@ test('noncompliant outranks blocked, blocked unknown, unknown exempt, exempt com
     const from = order.slice(index).toReversed();
     expect(worstOf(from.map((each) => ({ verdict: each })))).toBe(verdict);
   }
-  expect(worstOf([])).toBe('compliant');
+  expect(worstOf([])).toBe('unjudged');
 });

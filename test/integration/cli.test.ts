@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -196,7 +197,7 @@ describe('replay', () => {
   test('a failed call is heard of by no rule and ignored', async () => {
     const { stdout, exitCode } = await replay(callOn('any', { errorCode: 'AccessDenied' }));
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('no rule of the stack picks it up');
+    expect(stdout).toContain('no rule of the stack in us-east-1 picks it up');
     expect(stdout).toContain('nothing to do: failed-call');
   });
 
@@ -206,8 +207,22 @@ describe('replay', () => {
       sessionContext: { sessionIssuer: { arn: stack.RoleArn } },
     };
     const { stdout } = await replay(callOn('any', { userIdentity }));
-    expect(stdout).toContain('no rule of the stack picks it up');
+    expect(stdout).toContain('no rule of the stack in us-east-1 picks it up');
     expect(stdout).toContain('nothing to do: own-change');
+  });
+
+  test('a call of a Region that sends no events home does not reach the service', async () => {
+    const bucket = await driftedBucket('unheard-of');
+    const { stdout, exitCode } = await replay(callOn(bucket, { awsRegion: 'ap-south-1' }));
+    expect(stdout).toMatch(/Rules +ap-south-1 sends no events home: the service would not hear of/);
+    expect(exitCode).toBe(0);
+  });
+
+  test('a call of a forwarded Region is picked up there, and then at home', async () => {
+    const { stdout } = await replay(callOn('any', { awsRegion: 'eu-west-1' }));
+    expect(stdout).toMatch(
+      /Rules +picked up by BucketWardenForwarder-.*ApiCalls.*; then picked up by BucketWarden-Intake/,
+    );
   });
 
   test('a bucket that is gone would be left', async () => {
@@ -220,8 +235,8 @@ describe('replay', () => {
 describe('doctor', () => {
   test('sees the stack, its version, who is told and what was given up', async () => {
     const sqs = aws.sqs();
-    const QueueUrl = stack.DeadLetterQueueUrl;
-    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    const queues = [stack.DeadLetterQueueUrl, stack.SweepDeadLetterQueueUrl];
+    for (const QueueUrl of queues) await sqs.send(new PurgeQueueCommand({ QueueUrl }));
     const healthy = await warden(['doctor', '--local']);
     expect(healthy.stderr).toBe('');
     expect(healthy.stdout).toContain('✖ no trail reaches us-east-1');
@@ -230,11 +245,22 @@ describe('doctor', () => {
     expect(healthy.stdout).toContain(
       '✔ alerts reach arn:aws:sqs:us-east-1:000000000000:local-alerts',
     );
-    expect(healthy.stdout).toContain('✔ the dead-letter queue is empty');
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'given up' }));
+    for (const kind of ['events', 'sweeps']) {
+      expect(healthy.stdout).toContain(`✔ the dead-letter queue of ${kind} is empty`);
+    }
+    for (const QueueUrl of queues) {
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'given up' }));
+    }
     const { stdout, exitCode } = await warden(['doctor', '--local']);
-    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
-    expect(stdout).toContain('✖ 1 message in the dead-letter queue');
+    for (const QueueUrl of queues) await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    const nameOf = (url: string) => url.slice(url.lastIndexOf('/') + 1);
+    for (const [kind, url] of [
+      ['events', stack.EventsQueueUrl],
+      ['sweeps', stack.SweepQueueUrl],
+    ] as const) {
+      const moved = `✖ 1 message in the dead-letter queue of ${kind}\n.*:${nameOf(url)}$`;
+      expect(stdout).toMatch(new RegExp(moved, 'm'));
+    }
     expect(exitCode).toBe(1);
   });
 
@@ -249,6 +275,43 @@ describe('doctor', () => {
     const { stdout } = await warden(['doctor', '--local']);
     expect(stdout).toContain('? whether a trail logs management events: cannot be told');
     expect(stdout).toContain(`✔ version ${version} is deployed`);
+  });
+});
+
+describe('what was exempted by command cannot be known', () => {
+  const ELSEWHERE = ['--local', '--region', 'eu-west-1'];
+  const NOTE =
+    /^warden: what `warden exempt` exempted is not known.*no Bucket Warden stack in eu-west-1/;
+
+  test('without a stack in the Region: audit judges all the same, and says so', async () => {
+    const bucket = await driftedBucket('stackless');
+    const { stdout, stderr, exitCode } = await warden(['audit', ...ELSEWHERE, bucket]);
+    expect(stderr).toMatch(NOTE);
+    expect(stdout).toContain('1 bucket: ✖ 1 noncompliant.');
+    expect(exitCode).toBe(1);
+  });
+
+  test('without a stack in the Region: exemptions does not say that there are none', async () => {
+    const { stdout, stderr, exitCode } = await warden(['exemptions', ...ELSEWHERE]);
+    expect(stderr).toMatch(NOTE);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+  });
+
+  test('without the permission: exemptions does not say that there are none', async () => {
+    await aws.setFaults([{ operation: 'DescribeStacks', rate: 1, fault: '403' }]);
+    const { stdout, stderr, exitCode } = await warden(['exemptions', '--local']);
+    expect(stderr).toMatch(/^warden: what `warden exempt` exempted is not known.*refused/);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+  });
+
+  test('fix says that there is no stack before it plans and asks', async () => {
+    const bucket = await driftedBucket('unplanned');
+    const { stdout, stderr, exitCode } = await warden(['fix', ...ELSEWHERE, bucket]);
+    expect(stderr).toMatch(/^warden: there is no Bucket Warden stack in eu-west-1/);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
   });
 });
 
@@ -285,6 +348,15 @@ describe('an error is one sentence, and exits with 2', () => {
     expect(stderr).toMatch(/^warden: /);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('a disk that is full', async () => {
+    const words = [process.execPath, `${projectRoot}/cli/bin.js`, 'explain', '--config', settings];
+    const { stderr, exitCode } = await execa('sh', ['-c', '"$@" > /dev/full', 'sh', ...words], {
+      reject: false,
+    });
+    expect(stderr).toMatch(/^warden: the output cannot be written: ENOSPC.*$/);
     expect(exitCode).toBe(2);
   });
 

@@ -1,7 +1,11 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { aws, driftedBucket, policyOf } from './deployed.ts';
+import type { JournalEntry } from '../../shared/core/journal.ts';
+import { aws, driftedBucket, policyOf, unheard } from './deployed.ts';
 import { KEYS, wardenOnTerminal } from './terminal.ts';
-import { warden } from './warden.ts';
+import { warden, wardenJson } from './warden.ts';
 
 const COLOUR = '\u001b[1m';
 const QUESTION = 'to 1 bucket?';
@@ -28,15 +32,44 @@ test('fix writes after a yes', async () => {
   expect(await policyOf(bucket)).toContain('DenyInsecureTransport');
 });
 
-test('an interrupt at the question writes nothing, and says so', async () => {
+test.each([
+  ['an interrupt', KEYS.interrupt],
+  ['the end of input', KEYS.endOfInput],
+])('%s at the question writes nothing, and says so', async (_what, keys) => {
   const bucket = await driftedBucket('interrupted');
   await aws.clearCalls();
   const { exitCode, text } = await wardenOnTerminal(['fix', bucket], {
-    answer: { to: QUESTION, keys: KEYS.interrupt },
+    answer: { to: QUESTION, keys },
   });
   expect(text).toContain('warden: nothing was written.');
+  expect(text).not.toContain('Warning');
   expect(exitCode).toBe(2);
   expect(await writesTo(bucket)).toEqual([]);
+});
+
+test('undo asks on the terminal where its plan goes into a file', async () => {
+  const bucket = await driftedBucket('filed');
+  await unheard(() => warden('fix', '--yes', bucket));
+  const id = await policyChangeOf(bucket);
+  const into = await outputFile();
+  const { exitCode, text } = await wardenOnTerminal(['undo', id, '--reason', 'old clients'], {
+    into,
+    answer: { to: 'Put it back?', keys: KEYS.enter },
+  });
+  expect(exitCode).toBe(1);
+  expect(text).not.toContain('DenyInsecureTransport');
+  const plan = await readFile(into, 'utf8');
+  expect(plan).toContain('  Bucket policy is deleted:');
+  expect(plan).toContain('-       "Sid": "DenyInsecureTransport"');
+  expect(plan).toContain('Nothing was written.');
+});
+
+test('show --after writes a policy to the byte', async () => {
+  const bucket = await driftedBucket('exact');
+  await unheard(() => warden('fix', '--yes', bucket));
+  const into = await outputFile();
+  await wardenOnTerminal(['show', await policyChangeOf(bucket), '--after'], { into });
+  expect(await readFile(into, 'utf8')).toBe(await policyOf(bucket));
 });
 
 test('long work shows that it goes on, and colours, on a terminal only', async () => {
@@ -66,6 +99,26 @@ test('what a terminal cannot show at once goes through the pager', async () => {
   expect(tall.text).toContain(bucket);
   expect(tall.text).not.toContain('paged:');
 });
+
+test("an interrupt in the pager is the pager's: the command goes on until it is closed", async () => {
+  const { exitCode, text } = await wardenOnTerminal(['explain', 'tls-only'], {
+    rows: 3,
+    env: { PAGER: `trap '' INT; cat; read key < /dev/tty; echo closed by $key` },
+    answer: { to: 'To have it left alone', keys: `${KEYS.interrupt}q${KEYS.enter}` },
+  });
+  expect(text).toContain('closed by q');
+  expect(exitCode).toBe(0);
+});
+
+async function outputFile(): Promise<string> {
+  return join(await mkdtemp(join(tmpdir(), 'warden-output-')), 'output');
+}
+
+/** Id of the last change of the bucket's policy. */
+async function policyChangeOf(bucket: string): Promise<string> {
+  const entries: JournalEntry[] = await wardenJson('history', bucket);
+  return entries.find(({ change }) => change.facet === 'policy')?.id ?? '';
+}
 
 async function writesTo(bucket: string): Promise<string[]> {
   const calls = await aws.calls();

@@ -18,24 +18,27 @@ export interface Seen {
 }
 
 /** What somebody types. */
-export const KEYS = { enter: '\r', interrupt: '\u0003' } as const;
+export const KEYS = { enter: '\r', interrupt: '\u0003', endOfInput: '\u0004' } as const;
 
 export interface Sitting {
   /** Typed once this was shown. */
   readonly answer?: { readonly to: string; readonly keys: string };
   readonly rows?: number;
+  /** File that standard output goes to instead. */
+  readonly into?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs a `warden` command against the local AWS that the tests share, on a terminal. */
 export async function wardenOnTerminal(
   words: readonly string[],
-  { answer, rows = 50, env = {} }: Sitting = {},
+  { answer, rows = 50, into = '/dev/tty', env = {} }: Sitting = {},
 ): Promise<Seen> {
   const python = await pythonWithMiniStack(() => {});
   if (python === undefined) throw new Error('no Python to make a terminal with');
   const command = commandAt(aws, 'warden.config.ts');
-  const inside = ['stty rows "$0" cols 100; exec "$@"', `${rows}`, ...command.words, ...words];
+  const script = 'stty rows "$0" cols 100; into=$1; shift; exec "$@" > "$into"';
+  const inside = [script, `${rows}`, into, ...command.words, ...words];
   const running = execa(python, ['-c', SPAWN, ...inside], {
     reject: false,
     extendEnv: false,

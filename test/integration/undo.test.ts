@@ -182,11 +182,12 @@ describe('warden exempt', () => {
     const bucket = await driftedBucket('exempt');
     const said = await warden(
       'exempt',
-      bucket,
+      ...REASON,
       '--control',
       'tls-only',
+      '--control',
       'default-encryption',
-      ...REASON,
+      bucket,
       '--for',
       '3',
       '--owner',
@@ -213,12 +214,32 @@ describe('warden exempt', () => {
     expect(listed.stdout).toContain('team-web');
   });
 
+  test('ended while another one still holds, says so', async () => {
+    const bucket = await driftedBucket('exempt-twice');
+    const exemptFor = async (days: string, ...controls: string[]) => {
+      const named = controls.flatMap((id) => ['--control', id]);
+      const { stdout } = await warden('exempt', bucket, ...named, ...REASON, '--for', days);
+      return /warden unexempt (\S+) --local$/m.exec(stdout)?.[1] ?? '';
+    };
+    const long = await exemptFor('30', 'tls-only');
+    const short = await exemptFor('3', 'tls-only', 'block-public-access');
+    const ended = await warden('unexempt', short);
+    expect(ended.stdout).toMatch(/^tls-only is still exempt until .*: a legacy client/m);
+    expect(ended.stdout).toContain(`at once by: warden fix ${bucket} --local`);
+    const again = await exemptFor('3', 'tls-only');
+    expect((await warden('unexempt', again)).stdout).not.toContain('warden fix');
+    expect((await warden('unexempt', long)).stdout).toContain('warden fix');
+  });
+
   test('says what is wrong with it', async () => {
     const wrong = async (...words: string[]) => (await warden('exempt', ...words)).stderr;
     const control = ['--control', 'tls-only', ...REASON];
     expect(await wrong('nowhere', ...control, '--for', '3')).toContain('no bucket nowhere');
     expect(await wrong('b', ...control)).toContain('say how long');
     expect(await wrong('b', ...control, '--until', '2020-01-01')).toContain('is over');
+    expect(await wrong('b', ...control, '--for', '3', '--owner', ' ')).toContain(
+      '--owner is empty',
+    );
     expect(await wrong('b', '--control', 'tls', ...REASON, '--for', '3')).toContain('no control');
     expect((await warden('unexempt', '000000000-000')).stderr).toContain('there is no exemption');
   });

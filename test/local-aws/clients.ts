@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Agent as PlainAgent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -60,6 +61,7 @@ export interface Clients {
   config: ClientFactory<ConfigServiceClient>;
   sts: ClientFactory<STSClient>;
   cloudFormation: ClientFactory<CloudFormationClient>;
+  cloudTrail: ClientFactory<CloudTrailClient>;
 }
 
 export function clientsFor(location: Location): Clients {
@@ -92,5 +94,6 @@ export function clientsFor(location: Location): Clients {
     config: (...how) => new ConfigServiceClient(settings(...how)),
     sts: (...how) => new STSClient(settings(...how)),
     cloudFormation: (...how) => new CloudFormationClient(settings(...how)),
+    cloudTrail: (...how) => new CloudTrailClient(settings(...how)),
   };
 }

@@ -78,7 +78,10 @@ test('npm run local says when it is ready, where, and ends with exit code 0', as
   expect(`ready ${stack.endpoint}`).toBe(ready);
   expect(await answers(`${stack.plainEndpoint}/_local/calls`)).toBe(true);
   child.kill('SIGTERM');
-  expect(await child).toMatchObject({ exitCode: 0 });
+  const { exitCode, stdout } = await child;
+  expect(exitCode).toBe(0);
+  const exported = `export AWS_ENDPOINT_URL='${stack.endpoint}' AWS_CA_BUNDLE='${stack.caBundle}'`;
+  expect(stdout).toContain(exported);
   expect(existsSync(stackFile)).toBe(false);
   expect(await answers(`${stack.plainEndpoint}/_local/calls`)).toBe(false);
   await rm(folder, { recursive: true });

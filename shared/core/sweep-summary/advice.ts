@@ -48,11 +48,11 @@ function openAdvice(message: SweepMessage): string[] {
   return [
     ...advice(
       blocked,
-      `${counted(blocked, 'finding')} ${blocked === 1 ? 'needs' : 'need'} a person: "warden audit <bucket>" says what stands in the way, docs/runbook.md what to do about it.`,
+      `${counted(blocked, 'finding')} ${blocked === 1 ? 'needs' : 'need'} a person: "warden audit <bucket>" says what is wrong, "warden history <bucket>" and then "warden show <id>" what was refused, docs/runbook.md what to do about it.`,
     ),
     ...advice(
       slowed,
-      'Something keeps undoing repairs: "warden history <bucket>" says what calls it came from. Make the change at its source.',
+      'Something keeps undoing repairs: "warden history <bucket>" and then "warden show <id>" say what calls it came from. Make the change at its source.',
     ),
     ...advice(
       audited,

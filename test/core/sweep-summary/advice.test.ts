@@ -27,8 +27,8 @@ describe('what to do', () => {
         expiring: SUMMARIES.sweep.expiring,
       }),
     ).toEqual([
-      '1 finding needs a person: "warden audit <bucket>" says what stands in the way, docs/runbook.md what to do about it.',
-      'Something keeps undoing repairs: "warden history <bucket>" says what calls it came from. Make the change at its source.',
+      '1 finding needs a person: "warden audit <bucket>" says what is wrong, "warden history <bucket>" and then "warden show <id>" what was refused, docs/runbook.md what to do about it.',
+      'Something keeps undoing repairs: "warden history <bucket>" and then "warden show <id>" say what calls it came from. Make the change at its source.',
       '1 finding of controls in audit mode was left: "warden fix <bucket>" repairs one bucket, "enforce" in warden.config.ts all of them.',
       'S3 did not answer properly for some buckets: the next sweep asks again, "warden sweep" does now.',
       "Changes of buckets in us-east-2 are found by sweeps only. To have them answered within seconds, add 'us-east-2' to regions in warden.config.ts and deploy.",
