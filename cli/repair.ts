@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Audience } from '../shared/aws/alerts.ts';
 import type { ExemptionSettings } from '../shared/aws/exempting.ts';
 import type { Journal } from '../shared/aws/journal/journal.ts';
 import { look } from '../shared/aws/look.ts';
@@ -30,8 +31,8 @@ export async function repair(
     controls: CONTROLS,
     settings,
     leaseMs: LEASE_MS,
-    // The person who asked for it sees it.
-    tell: async () => [],
+    // The person who asked for it sees it; what is owed to others stays owed.
+    tell: async (_report: Report, { only = [] }: Audience) => only,
   };
   const { report } = await look(services, bucket, [causeOf(session)]);
   return report;
