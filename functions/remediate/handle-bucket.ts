@@ -2,8 +2,9 @@ import { type Audience, publishAlert } from '../../shared/aws/alerts.ts';
 import type { Clients } from '../../shared/aws/clients.ts';
 import { reevaluatePeriodicRules } from '../../shared/aws/config-rules.ts';
 import type { Journal } from '../../shared/aws/journal/journal.ts';
-import { oldestFirst } from '../../shared/aws/look.ts';
-import { lookWhereItIs } from '../../shared/aws/look-where-it-is.ts';
+import { look, oldestFirst } from '../../shared/aws/look.ts';
+import type { LookServices } from '../../shared/aws/look-services.ts';
+import { whereItIs } from '../../shared/aws/where-it-is.ts';
 import type { Cause } from '../../shared/core/cause.ts';
 import type { AnyControl } from '../../shared/core/control.ts';
 import { type Outcome, outcomeOf, type Report } from '../../shared/core/report.ts';
@@ -49,18 +50,17 @@ export async function handleBucket(
 ): Promise<Outcome> {
   const startedMs = Date.now();
   const { clients, journal, controls, settings } = service;
-  const { report, untoldTopics, isMoreToTell, comeBackMs } = await lookWhereItIs(
-    {
-      s3: clients.s3,
-      journal,
-      controls,
-      settings,
-      slowDown: settings.slowDown,
-      leaseMs,
-      tell: (untold, audience) => tell(service, untold, audience),
-    },
-    bucket,
-    oldestFirst(causes),
+  const lookServices: LookServices = {
+    s3: clients.s3,
+    journal,
+    controls,
+    settings,
+    slowDown: settings.slowDown,
+    leaseMs,
+    tell: (untold, audience) => tell(service, untold, audience),
+  };
+  const { report, untoldTopics, isMoreToTell, comeBackMs } = await whereItIs(bucket, (there) =>
+    look(lookServices, there, oldestFirst(causes)),
   );
   const outcome = outcomeOf(report);
   service.telemetry.looked(report, outcome, Date.now() - startedMs);
