@@ -46,10 +46,10 @@ export function sweep(program: Command): void {
       const session = await openSession(options);
       const sweeps = await openSweeps(session);
       const begun = options.status
-        ? await sweeps.latest()
+        ? (await sweeps.latest())?.progress
         : await startSweep(session, sweeps, options.audit ? 'audit' : 'by-settings');
       if (begun === undefined) {
-        print('There was no sweep yet.');
+        print('There was no sweep lately.');
         return;
       }
       const isFollowed = options.status ? process.stderr.isTTY : options.wait;

@@ -45,9 +45,9 @@ export async function startSweep(
     );
   }
   const before = await sweeps.latest();
-  if (before !== undefined && isRunning(before, Date.now())) {
+  if (before?.progress !== undefined && isRunning(before.progress, Date.now())) {
     throw new CliError(
-      `sweep ${before.id} is running since ${before.startedAt}, and two never overlap: \`warden sweep --status\` shows how far it is.`,
+      `sweep ${before.id} is running since ${before.progress.startedAt}, and two never overlap: \`warden sweep --status\` shows how far it is.`,
     );
   }
   const MessageBody = JSON.stringify({ kind: 'start', trigger: 'person', mode });
@@ -56,7 +56,7 @@ export async function startSweep(
     const deadline = Date.now() + BEGIN_MS;
     for (;;) {
       const latest = await sweeps.latest();
-      if (latest !== undefined && latest.id !== before?.id) return latest;
+      if (latest?.progress !== undefined && latest.id !== before?.id) return latest.progress;
       if (Date.now() > deadline) {
         throw new CliError(
           'the sweep was asked for and has not begun after a minute: look at the dead-letter queue and the log of the sweep function.',

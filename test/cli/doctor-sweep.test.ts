@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
 import { sweepVerdict } from '../../cli/doctor/sweep.ts';
+import type { LatestSweep } from '../../shared/aws/sweep/store.ts';
 import type { SweepProgress } from '../../shared/core/sweep/progress.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const HOUR = 3_600_000;
 
-const sweep = (parts: Partial<SweepProgress>): SweepProgress => ({
-  ...{ id: '1m7z085xt-8th', trigger: 'schedule', mode: 'by-settings', isFirst: false },
+const ID = '1m7z085xt-8th';
+
+const sweep = (parts: Partial<SweepProgress>): LatestSweep => ({
+  id: ID,
+  progress: progress(parts),
+});
+
+const progress = (parts: Partial<SweepProgress>): SweepProgress => ({
+  ...{ id: ID, trigger: 'schedule', mode: 'by-settings', isFirst: false },
   ...{ listedPages: 1, sentPages: 1, isListed: true, buckets: 14, chunks: 1, doneChunks: 0 },
   ...{ outcomes: { compliant: 9 }, controls: {}, regions: {} },
   startedAt: '2026-11-21T03:00:00.000Z',
@@ -19,6 +27,12 @@ test('no sweep yet: says when the first one comes', () => {
     state: 'bad',
     advice: expect.stringContaining('warden sweep'),
   });
+});
+
+test('one of which nothing is known any more is too long ago', () => {
+  const expired = sweepVerdict({ id: ID, progress: undefined }, NOW);
+  expect(expired).toMatchObject({ state: 'bad' });
+  expect(expired.text).toContain('so long ago');
 });
 
 test('one that ended is good, and so is one at work', () => {

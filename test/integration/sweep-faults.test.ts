@@ -48,7 +48,7 @@ describe('a function that dies', () => {
         sweep.dieAt(effect, when);
         const where = `${when} ${peaceful.effects[effect - 1]} (${effect})`;
         expect(await sweep.drive(START), where).toBe(1);
-        const latest = await sweep.services.store.latest();
+        const latest = (await sweep.services.store.latest())?.progress;
         expect(latest?.finishedAt, where).toBeDefined();
         expect(latest?.buckets, where).toBe(all);
         expect(doneBuckets(latest ?? { outcomes: {} }), where).toBe(all);

@@ -17,8 +17,8 @@ export async function startSweep(services: SweepServices, message: StartMessage)
   const { store, settings, telemetry } = services;
   const latest = await store.latest();
   const nowMs = Date.now();
-  if (latest !== undefined && isRunning(latest, nowMs)) {
-    await services.send([nextStepOf(latest)]);
+  if (latest?.progress !== undefined && isRunning(latest.progress, nowMs)) {
+    await services.send([nextStepOf(latest.progress)]);
     telemetry.step('a sweep is running already', { sweep: latest.id, trigger: message.trigger });
     return 'running';
   }

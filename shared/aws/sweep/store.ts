@@ -47,17 +47,24 @@ export interface ListedPage {
   readonly chunks: number;
 }
 
+/** The latest sweep. */
+export interface LatestSweep {
+  readonly id: string;
+  /** Undefined once its record has expired. */
+  readonly progress: SweepProgress | undefined;
+}
+
 /** How far sweeps are, kept so that each step counts once however often it is tried. */
 export interface SweepStore {
-  /** The latest sweep, running or done. */
-  latest(): Promise<SweepProgress | undefined>;
+  /** The latest sweep, running or done; undefined where there never was one. */
+  latest(): Promise<LatestSweep | undefined>;
   find(id: string): Promise<SweepProgress | undefined>;
   /**
    * Begins a sweep.
-   * @param after the latest one, which is done or given up.
+   * @param after the latest one, which is done, given up or expired.
    * @returns false where another began meanwhile.
    */
-  begin(sweep: SweepIdentity, after: SweepProgress | undefined): Promise<boolean>;
+  begin(sweep: SweepIdentity, after: LatestSweep | undefined): Promise<boolean>;
   /** Keeps the page that follows those of `progress`; does nothing where somebody else did. */
   addPage(progress: SweepProgress, page: ListedPage): Promise<void>;
   readPage(id: string, page: number): Promise<readonly ListedBucket[]>;
@@ -105,7 +112,9 @@ export function createSweepStore(
 
     async latest() {
       const item = await get(CURRENT);
-      return item && find(unmarshall(item)['id']);
+      if (item === undefined) return undefined;
+      const { id } = unmarshall(item);
+      return { id, progress: await find(id) };
     },
 
     async begin(sweep, after) {
