@@ -48,6 +48,7 @@ export function createChunkSweeper(concurrency: number): ChunkSweeper {
     own: { account, partition: 'aws', region },
     limits: { ...LIMITS, atOnce: concurrency },
     recallMany: (buckets) => recallMany(clients.dynamodb, 'bench', buckets),
+    changesSince: async () => [],
     send: never,
     tellLook: never,
     tellSummary: never,

@@ -9,6 +9,7 @@ import { BucketGoneError, describeError } from '../errors.ts';
 import { BucketBusyError } from '../journal/journal.ts';
 import { look } from '../look.ts';
 import type { LookServices } from '../look-services.ts';
+import { withEarlierRepairs } from './earlier-repairs.ts';
 import type { Deadline, SweepServices } from './services.ts';
 import type { Rest } from './store.ts';
 
@@ -82,16 +83,21 @@ async function lookAtAll(
 }
 
 async function lookAt(
-  { own, telemetry }: SweepServices,
+  services: SweepServices,
   lookServices: LookServices,
-  { id, startedAt }: SweepProgress,
+  progress: SweepProgress,
   bucket: ListedBucket,
 ): Promise<End> {
-  const { account, partition } = own;
+  const { telemetry } = services;
+  const { account, partition } = services.own;
+  const cause = { kind: 'sweep', id: progress.id, time: progress.startedAt } as const;
   try {
-    const { report, untoldTopics } = await freshly(lookServices, (fresh) =>
-      look(fresh, { ...bucket, account, partition }, [{ kind: 'sweep', id, time: startedAt }]),
-    );
+    const { report, untoldTopics } = await freshly(lookServices, async (fresh) => {
+      const looked = await look(fresh, { ...bucket, account, partition }, [cause]);
+      const recalled = fresh.recalled?.get(bucket.name);
+      const all = await withEarlierRepairs(services, progress, looked.report, recalled);
+      return { ...looked, report: all };
+    });
     const unread = report.results.find(({ status }) => status === 'unavailable');
     const outcome = outcomeOf(report);
     if (outcome !== 'compliant') telemetry.looked(report, outcome);
