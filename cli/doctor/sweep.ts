@@ -1,6 +1,6 @@
 import { isRunning } from '../../shared/aws/sweep/start.ts';
 import type { LatestSweep, SweepStore } from '../../shared/aws/sweep/store.ts';
-import { doneBuckets } from '../../shared/core/sweep/progress.ts';
+import { doneBuckets, isGivenUp } from '../../shared/core/sweep/progress.ts';
 import { count } from '../output/print.ts';
 import type { Check } from './check.ts';
 
@@ -25,7 +25,7 @@ export function sweepVerdict(latest: LatestSweep | undefined, nowMs: number): Ch
     };
   }
   const { id, startedAt, finishedAt, buckets } = latest.progress;
-  if (finishedAt !== undefined) {
+  if (finishedAt !== undefined && !isGivenUp(latest.progress)) {
     const text = `the last sweep ended at ${finishedAt}, after ${count(buckets, 'bucket')}`;
     return { state: 'good', text };
   }

@@ -10,6 +10,7 @@ const ID = '1m7z085xt-8th';
 
 const sweep = (parts: Partial<SweepProgress>): LatestSweep => ({
   id: ID,
+  isFirstDone: true,
   progress: progress(parts),
 });
 
@@ -30,13 +31,13 @@ test('no sweep yet: says when the first one comes', () => {
 });
 
 test('one of which nothing is known any more is too long ago', () => {
-  const expired = sweepVerdict({ id: ID, progress: undefined }, NOW);
+  const expired = sweepVerdict({ id: ID, isFirstDone: true, progress: undefined }, NOW);
   expect(expired).toMatchObject({ state: 'bad' });
   expect(expired.text).toContain('so long ago');
 });
 
 test('one that ended is good, and so is one at work', () => {
-  const ended = sweepVerdict(sweep({ finishedAt: '2026-11-21T03:04:00.000Z' }), NOW);
+  const ended = sweepVerdict(sweep({ finishedAt: '2026-11-21T03:04:00.000Z', doneChunks: 1 }), NOW);
   expect(ended).toEqual({
     state: 'good',
     text: 'the last sweep ended at 2026-11-21T03:04:00.000Z, after 14 buckets',
@@ -47,8 +48,11 @@ test('one that ended is good, and so is one at work', () => {
   });
 });
 
-test('one that has not got on for half a day is bad', () => {
-  const stuck = sweepVerdict(sweep({ updatedAtMs: NOW - 13 * HOUR }), NOW);
+test.each([
+  ['has not got on for half a day', { updatedAtMs: NOW - 13 * HOUR }],
+  ['was given up', { finishedAt: '2026-11-21T03:04:00.000Z' }],
+])('one that %s is bad', (_, parts) => {
+  const stuck = sweepVerdict(sweep(parts), NOW);
   expect(stuck).toMatchObject({ state: 'bad' });
   expect(stuck.text).toContain('did not come to its end');
 });

@@ -1,17 +1,22 @@
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CURRENT, sweepKey } from '../../shared/aws/sweep/items.ts';
+import { doneBuckets } from '../../shared/core/sweep/progress.ts';
 import { type OwnAws, startOwnAws } from './own-aws.ts';
 import settings from './sweep.config.ts';
 import { SweepSteps } from './sweep-steps.ts';
 
 const BY_PERSON = { kind: 'start', trigger: 'person', mode: 'by-settings' } as const;
+const DEPLOYED = { kind: 'start', trigger: 'deployment', mode: 'by-settings' } as const;
+const DRIFTED = ['drifted-1', 'drifted-2', 'drifted-3'];
+const HOUR_MS = 3_600_000;
 
 let own: OwnAws;
 
 beforeAll(async () => {
   own = await startOwnAws('sweep.config.ts');
-  await own.drift('drifted');
+  for (const bucket of DRIFTED) await own.drift(bucket);
 });
 afterAll(() => own.aws.stop());
 beforeEach(() => forget(CURRENT));
@@ -23,6 +28,23 @@ async function forget(Key: typeof CURRENT): Promise<void> {
   await own.aws.dynamodb().send(new DeleteItemCommand({ TableName, Key }));
 }
 
+/** Has the latest sweep begun, and last got on, that many hours before. */
+async function age(sweep: SweepSteps, hours: number): Promise<void> {
+  const progress = (await sweep.services.store.latest())?.progress;
+  const startedMs = Date.parse(progress?.startedAt ?? '') - hours * HOUR_MS;
+  await own.aws.dynamodb().send(
+    new UpdateItemCommand({
+      TableName: own.stack.JournalTableName,
+      Key: sweepKey(progress?.id ?? ''),
+      UpdateExpression: 'SET updatedAtMs = :got, startedAt = :began',
+      ExpressionAttributeValues: marshall({
+        ':got': (progress?.updatedAtMs ?? 0) - hours * HOUR_MS,
+        ':began': new Date(startedMs).toISOString(),
+      }),
+    }),
+  );
+}
+
 test('a sweep whose record has expired stands in the way of none, and was the first', async () => {
   const first = steps();
   await first.drive(BY_PERSON);
@@ -30,4 +52,44 @@ test('a sweep whose record has expired stands in the way of none, and was the fi
   const next = steps();
   await next.drive(BY_PERSON);
   expect(next.summaries).toMatchObject([{ isFirst: false, mode: 'by-settings' }]);
+});
+
+describe('a sweep that does not get on for half a day', () => {
+  test('is given up: it tells as far as it came, and the one after an unfinished first only looks', async () => {
+    for (const bucket of DRIFTED) await own.driftAgain(bucket);
+    const stuck = steps();
+    await stuck.step(BY_PERSON);
+    await stuck.step();
+    await stuck.step();
+    const { buckets = 0 } = (await stuck.services.store.latest())?.progress ?? {};
+    await age(stuck, 13);
+    const next = steps();
+    await next.drive(BY_PERSON);
+    expect(next.summaries).toMatchObject([
+      { isFirst: true, mode: 'audit', buckets, incomplete: { counted: 2 } },
+      { isFirst: true, mode: 'audit', buckets, outcomes: { audited: DRIFTED.length } },
+    ]);
+    expect(doneBuckets(next.summaries[0] ?? { outcomes: {} })).toBe(2);
+    expect(next.summaries[1]).not.toHaveProperty('incomplete');
+    const after = steps();
+    await after.drive(BY_PERSON);
+    expect(after.summaries).toMatchObject([{ isFirst: false, mode: 'by-settings' }]);
+  });
+
+  test('is given up by a deployment too where it was the first, and by none later', async () => {
+    const stuck = steps();
+    await stuck.step(DEPLOYED);
+    await age(stuck, 13);
+    const next = steps();
+    await next.drive(DEPLOYED);
+    expect(next.summaries).toMatchObject([{ incomplete: { counted: 0 } }, { isFirst: true }]);
+    const later = steps();
+    await later.drive(DEPLOYED);
+    await later.step(BY_PERSON);
+    await age(later, 13);
+    expect(later.summaries).toEqual([]);
+    const last = steps();
+    await last.drive(DEPLOYED);
+    expect(last.effects).toEqual([]);
+  });
 });

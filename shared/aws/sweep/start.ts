@@ -1,6 +1,7 @@
 import type { StartMessage } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import { newChangeId } from '../journal/ids.ts';
+import { giveUpSweep } from './finish.ts';
 import type { SweepServices } from './services.ts';
 
 /** A sweep that has not got on for this long is given up: its messages are in the dead-letter queue. */
@@ -10,8 +11,8 @@ export const STALLED_AFTER_MS = 12 * 3_600_000;
 export type Started = 'begun' | 'running' | 'not-first';
 
 /**
- * Begins a sweep, unless one is running, which is given a push. A deployment begins the first sweep of an
- * account only.
+ * Begins a sweep, unless one is running, which is given a push; one that does not get on is given up. A
+ * deployment begins a sweep only as long as none came to its end.
  */
 export async function startSweep(services: SweepServices, message: StartMessage): Promise<Started> {
   const { store, settings, telemetry } = services;
@@ -22,8 +23,11 @@ export async function startSweep(services: SweepServices, message: StartMessage)
     telemetry.step('a sweep is running already', { sweep: latest.id, trigger: message.trigger });
     return 'running';
   }
-  if (message.trigger === 'deployment' && latest !== undefined) return 'not-first';
-  const isFirst = latest === undefined;
+  const isFirst = latest?.isFirstDone !== true;
+  if (message.trigger === 'deployment' && !isFirst) return 'not-first';
+  if (latest?.progress !== undefined && latest.progress.finishedAt === undefined) {
+    if (!(await giveUpSweep(services, latest.progress))) return 'running';
+  }
   const sweep = {
     id: newChangeId(nowMs),
     trigger: message.trigger,

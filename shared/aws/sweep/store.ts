@@ -52,6 +52,18 @@ export interface LatestSweep {
   readonly id: string;
   /** Undefined once its record has expired. */
   readonly progress: SweepProgress | undefined;
+  /** Whether any sweep ever came to every bucket. */
+  readonly isFirstDone: boolean;
+}
+
+/** How a sweep ended. */
+export interface SweepEnd {
+  /** ISO 8601 in UTC. */
+  readonly finishedAt: string;
+  /** Whether it came to every bucket. */
+  readonly isComplete: boolean;
+  /** Topics that never took its summary. */
+  readonly untoldTopics: readonly string[];
 }
 
 /** How far sweeps are, kept so that each step counts once however often it is tried. */
@@ -79,7 +91,7 @@ export interface SweepStore {
   claimSummary(id: string, untilMs: number): Promise<boolean>;
   /** The summary is told to all topics but these. */
   summaryTold(id: string, untoldTopics: readonly string[]): Promise<void>;
-  end(id: string, finishedAt: string): Promise<void>;
+  end(id: string, end: SweepEnd): Promise<void>;
 }
 
 /** The sweeps in the journal's table. */
@@ -113,8 +125,8 @@ export function createSweepStore(
     async latest() {
       const item = await get(CURRENT);
       if (item === undefined) return undefined;
-      const { id } = unmarshall(item);
-      return { id, progress: await find(id) };
+      const { id, isFirstDone = false } = unmarshall(item);
+      return { id, isFirstDone, progress: await find(id) };
     },
 
     async begin(sweep, after) {
@@ -124,11 +136,15 @@ export function createSweepStore(
         ...{ buckets: 0, chunks: 0, doneChunks: 0, updatedAtMs: Date.now() },
       };
       const current: TransactWriteItem = {
-        Put: {
+        Update: {
           TableName: table,
-          Item: { ...CURRENT, ...marshall({ id: sweep.id }) },
+          Key: CURRENT,
+          UpdateExpression: 'SET id = :id',
           ConditionExpression: after ? 'id = :after' : 'attribute_not_exists(pk)',
-          ...(after && { ExpressionAttributeValues: marshall({ ':after': after.id }) }),
+          ExpressionAttributeValues: marshall({
+            ':id': sweep.id,
+            ...(after && { ':after': after.id }),
+          }),
         },
       };
       return writeTogether(dynamodb, [current, put(sweepKey(sweep.id), record)]);
@@ -213,8 +229,17 @@ export function createSweepStore(
       await dynamodb.send(new UpdateItemCommand(update(id, change)));
     },
 
-    async end(id, finishedAt) {
-      await dynamodb.send(new UpdateItemCommand(update(id, { set: { finishedAt } })));
+    async end(id, { finishedAt, isComplete, untoldTopics }) {
+      const record = { Update: update(id, { set: { finishedAt, untoldTopics } }) };
+      const firstDone = {
+        Update: {
+          TableName: table,
+          Key: CURRENT,
+          UpdateExpression: 'SET isFirstDone = :true',
+          ExpressionAttributeValues: marshall({ ':true': true }),
+        },
+      };
+      await writeTogether(dynamodb, isComplete ? [record, firstDone] : [record]);
     },
   };
 }

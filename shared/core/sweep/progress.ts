@@ -47,6 +47,11 @@ export function isComplete(progress: SweepProgress): boolean {
   );
 }
 
+/** Whether it ended before every bucket was looked at. */
+export function isGivenUp(progress: SweepProgress): boolean {
+  return progress.finishedAt !== undefined && !isComplete(progress);
+}
+
 /** Buckets that are done. */
 export function doneBuckets({ outcomes }: Pick<SweepProgress, 'outcomes'>): number {
   return Object.values(outcomes).reduce((sum, count) => sum + count, 0);
