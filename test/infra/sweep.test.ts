@@ -27,16 +27,16 @@ describe('the sweep', () => {
 
   test('begins daily unless the settings say otherwise, through its queue', () => {
     plain.hasResourceProperties('AWS::Scheduler::Schedule', {
-      ScheduleExpression: 'rate(1 day)',
+      ScheduleExpression: 'cron(0 3 * * ? *)',
       Target: {
         Arn: { 'Fn::GetAtt': [sweepQueue(), 'Arn'] },
         Input: '{"kind":"start","trigger":"schedule"}',
         DeadLetterConfig: { Arn: Match.anyValue() },
       },
     });
-    templateOf({ sweep: { schedule: 'cron(0 3 * * ? *)' } }).hasResourceProperties(
+    templateOf({ sweep: { schedule: 'rate(7 days)' } }).hasResourceProperties(
       'AWS::Scheduler::Schedule',
-      { ScheduleExpression: 'cron(0 3 * * ? *)' },
+      { ScheduleExpression: 'rate(7 days)' },
     );
     templateOf({ sweep: { schedule: 'off' } }).resourceCountIs('AWS::Scheduler::Schedule', 0);
   });

@@ -8,6 +8,7 @@ import settings from './sweep.config.ts';
 import { SweepSteps } from './sweep-steps.ts';
 
 const BY_PERSON = { kind: 'start', trigger: 'person', mode: 'by-settings' } as const;
+const BY_SCHEDULE = { ...BY_PERSON, trigger: 'schedule' } as const;
 const DEPLOYED = { kind: 'start', trigger: 'deployment', mode: 'by-settings' } as const;
 const DRIFTED = ['drifted-1', 'drifted-2', 'drifted-3'];
 const HOUR_MS = 3_600_000;
@@ -52,6 +53,27 @@ test('a sweep whose record has expired stands in the way of none, and was the fi
   const next = steps();
   await next.drive(BY_PERSON);
   expect(next.summaries).toMatchObject([{ isFirst: false, mode: 'by-settings' }]);
+});
+
+test('the schedule leaves the first audit half a day to be read; a person need not wait', async () => {
+  const first = steps();
+  await first.drive(DEPLOYED);
+  expect(first.summaries).toMatchObject([{ isFirst: true, mode: 'audit' }]);
+  const early = steps();
+  await early.drive(BY_SCHEDULE);
+  expect(early.effects).toEqual([]);
+  expect(early.said).toEqual(['the first audit is left time to be read']);
+  await age(first, 24);
+  const later = steps();
+  await later.drive(BY_SCHEDULE);
+  await later.drive(BY_SCHEDULE);
+  expect(later.summaries).toMatchObject([{ mode: 'by-settings' }, { mode: 'by-settings' }]);
+
+  await forget(CURRENT);
+  const person = steps();
+  await person.drive(DEPLOYED);
+  await person.drive(BY_PERSON);
+  expect(person.summaries).toMatchObject([{ mode: 'audit' }, { mode: 'by-settings' }]);
 });
 
 describe('a sweep that does not get on for half a day', () => {

@@ -21,6 +21,8 @@ export class SweepSteps {
   readonly sent: SweepMessage[] = [];
   /** Side effects so far, in order. */
   readonly effects: string[] = [];
+  /** What it said of its steps. */
+  readonly said: string[] = [];
   readonly services: SweepServices;
   /** Dies at the effect of that number, counted from 1. */
   #deadly: { readonly effect: number; readonly when: 'before' | 'after' } | undefined;
@@ -48,7 +50,11 @@ export class SweepSteps {
         JOURNAL_TABLE: stack.JournalTableName,
         AWS_REGION: aws.region,
       },
-      telemetry: { looked() {}, step() {}, summary() {} },
+      telemetry: {
+        looked() {},
+        step: (what) => void this.said.push(what),
+        summary() {},
+      },
       own: { account: aws.account, partition: 'aws', region: aws.region },
     });
     const mortal = <Args extends unknown[], Value>(

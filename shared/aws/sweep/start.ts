@@ -7,8 +7,11 @@ import type { SweepServices } from './services.ts';
 /** A sweep that has not got on for this long is given up: its messages are in the dead-letter queue. */
 export const STALLED_AFTER_MS = 12 * 3_600_000;
 
+/** For so long, from its beginning, the first audit is left to be read before the schedule enforces. */
+const TIME_TO_READ_MS = 12 * 3_600_000;
+
 /** What became of a start. */
-export type Started = 'begun' | 'running' | 'not-first';
+export type Started = 'begun' | 'running' | 'not-first' | 'too-early';
 
 /**
  * Begins a sweep, unless one is running, which is given a push; one that does not get on is given up. A
@@ -22,6 +25,10 @@ export async function startSweep(services: SweepServices, message: StartMessage)
     await services.send([nextStepOf(latest.progress)]);
     telemetry.step('a sweep is running already', { sweep: latest.id, trigger: message.trigger });
     return 'running';
+  }
+  if (message.trigger === 'schedule' && isToBeRead(latest?.progress, nowMs)) {
+    telemetry.step('the first audit is left time to be read', { sweep: latest?.id });
+    return 'too-early';
   }
   const isFirst = latest?.isFirstDone !== true;
   if (message.trigger === 'deployment' && !isFirst) return 'not-first';
@@ -47,6 +54,12 @@ export function isRunning(
   nowMs: number,
 ): boolean {
   return finishedAt === undefined && nowMs - updatedAtMs < STALLED_AFTER_MS;
+}
+
+/** A schedule may begin right after the deployment whose audit it would enforce. */
+function isToBeRead(latest: SweepProgress | undefined, nowMs: number): boolean {
+  if (latest === undefined || !latest.isFirst || latest.mode !== 'audit') return false;
+  return nowMs - Date.parse(latest.startedAt) < TIME_TO_READ_MS;
 }
 
 /** The message that a sweep gets on by, should the one that it had be lost. */
