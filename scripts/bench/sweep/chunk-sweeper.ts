@@ -65,6 +65,7 @@ export function createChunkSweeper(concurrency: number): ChunkSweeper {
       async chunkDone(_id, _chunk, { tally, rest }) {
         if (rest !== undefined) throw new Error(JSON.stringify(rest.reasons));
         counted = tally;
+        return true;
       },
       findings: never,
       claimSummary: never,

@@ -45,7 +45,10 @@ export async function sweepChunk(
       Date.now() - message.sinceMs >= services.settings.retry.giveUpAfterSeconds * 1000;
     const swept = ends.flatMap((end) => sweptOf(end, isLastTry));
     rest = restOf(ends, isLastTry);
-    await store.chunkDone(sweep, chunk, { tally: tallyOf(swept), rest });
+    if (!(await store.chunkDone(sweep, chunk, { tally: tallyOf(swept), rest }))) {
+      // Another copy of the message was first: what it left is what is left.
+      rest = (await store.findChunk(sweep, chunk))?.rest;
+    }
   }
   if (rest !== undefined) await handOn(services, message, rest);
   const after = await store.find(sweep);

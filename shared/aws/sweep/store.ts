@@ -83,8 +83,11 @@ export interface SweepStore {
   /** All chunks of a page are on the queue. */
   pageSent(id: string, page: number): Promise<void>;
   findChunk(id: string, chunk: string): Promise<{ readonly rest: Rest | undefined } | undefined>;
-  /** Counts a chunk; a rest counts as one chunk more to be done. Does nothing where it was counted. */
-  chunkDone(id: string, chunk: string, result: ChunkResult): Promise<void>;
+  /**
+   * Counts a chunk; a rest counts as one chunk more to be done.
+   * @returns false where it was counted before.
+   */
+  chunkDone(id: string, chunk: string, result: ChunkResult): Promise<boolean>;
   /** The findings of all chunks that are worth a line. */
   findings(id: string): Promise<Pick<Tally, 'worst' | 'fixed'>>;
   /** Takes the summary for oneself for a while. @returns false where another has it, or it is told. */
@@ -190,7 +193,7 @@ export function createSweepStore(
         rest: rest && JSON.stringify(rest),
       });
       const counters = { doneChunks: 1, ...(rest && { chunks: 1 }), ...tallyCounters(tally) };
-      await writeTogether(dynamodb, [result, { Update: update(id, { add: counters }) }]);
+      return writeTogether(dynamodb, [result, { Update: update(id, { add: counters }) }]);
     },
 
     async findings(id) {

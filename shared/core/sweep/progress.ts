@@ -43,7 +43,7 @@ export function isComplete(progress: SweepProgress): boolean {
   return (
     progress.isListed &&
     progress.sentPages === progress.listedPages &&
-    progress.doneChunks === progress.chunks
+    progress.doneChunks >= progress.chunks
   );
 }
 

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { takeStep } from '../../functions/sweep/process-messages.ts';
+import type { SweepServices } from '../../shared/aws/sweep/services.ts';
+import { doneBuckets } from '../../shared/core/sweep/progress.ts';
+import { type OwnAws, startOwnAws } from './own-aws.ts';
+import settings from './sweep.config.ts';
+import { SweepSteps } from './sweep-steps.ts';
+
+/* SQS delivers at least once, also twice at the same moment. */
+
+const START = { kind: 'start', trigger: 'person', mode: 'by-settings' } as const;
+const DRIFTED = ['drifted-1', 'drifted-2', 'drifted-3'];
+
+let own: OwnAws;
+
+beforeAll(async () => {
+  own = await startOwnAws('sweep.config.ts');
+  for (const bucket of DRIFTED) await own.drift(bucket);
+});
+afterAll(() => own.aws.stop());
+
+const steps = () =>
+  new SweepSteps(own, { ...settings, firstSweep: 'enforce' }, { pageSize: 10, chunkSize: 10 });
+
+const inTime = { remainingMs: () => 60_000 };
+
+/** Time that is over as soon as the step has begun. */
+function noTime() {
+  let calls = 0;
+  return {
+    remainingMs: () => {
+      calls += 1;
+      return calls === 1 ? 60_000 : 0;
+    },
+  };
+}
+
+/** The services of a copy that counts its chunk only after something happened. */
+function countingAfter(services: SweepServices, happened: Promise<unknown>): SweepServices {
+  const chunkDone: SweepServices['store']['chunkDone'] = async (...result) => {
+    await happened;
+    return services.store.chunkDone(...result);
+  };
+  return { ...services, store: { ...services.store, chunkDone } };
+}
+
+test.each([
+  ['all of it', 'nothing', inTime, noTime()],
+  ['nothing', 'all of it', noTime(), inTime],
+])('a chunk that comes twice counts once: done in time %s, later %s', async (_, __, one, other) => {
+  const sweep = steps();
+  await sweep.step(START);
+  await sweep.step();
+  const chunk = sweep.queue.shift();
+  if (chunk === undefined) throw new Error('there is no chunk');
+  const first = takeStep(sweep.services, chunk, one);
+  await Promise.all([first, takeStep(countingAfter(sweep.services, first), chunk, other)]);
+  await sweep.drive();
+  const latest = (await sweep.services.store.latest())?.progress;
+  expect(latest?.doneChunks).toBe(latest?.chunks);
+  expect(doneBuckets(latest ?? { outcomes: {} })).toBe(latest?.buckets);
+  expect(sweep.summaries).toHaveLength(1);
+});
