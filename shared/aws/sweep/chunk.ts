@@ -10,11 +10,9 @@ import { BucketBusyError } from '../journal/journal.ts';
 import { look } from '../look.ts';
 import type { LookServices } from '../look-services.ts';
 import { withEarlierRepairs } from './earlier-repairs.ts';
+import { LookTime } from './look-time.ts';
 import type { Deadline, SweepServices } from './services.ts';
 import type { Rest } from './store.ts';
-
-/** Enough for a look that has all its calls tried again, and for the chunk's end. */
-const LOOK_MS = 15_000;
 
 /** Another try has to come after this; doubled with each. */
 const FIRST_DELAY_SECONDS = 15;
@@ -75,11 +73,12 @@ async function lookAtAll(
     tell: async (report: Report, audience: Audience) =>
       audience.only === undefined ? [] : services.tellLook(report, audience),
   };
+  const time = new LookTime(deadline);
   return pMap(
     buckets,
     async (bucket): Promise<End> => {
-      if (deadline.remainingMs() < LOOK_MS) return { bucket, reason: reasons[bucket.name] };
-      return lookAt(services, lookServices, progress, bucket);
+      if (!time.isEnough()) return { bucket, reason: reasons[bucket.name] };
+      return time.look(() => lookAt(services, lookServices, progress, bucket));
     },
     { concurrency: services.limits.atOnce },
   );

@@ -1,10 +1,14 @@
 import type { ChunkMessage, ListedBucket } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import { listBucketPage } from '../buckets.ts';
+import { withPatience } from '../pace.ts';
 import type { Deadline, SweepServices } from './services.ts';
 
 /** Enough for one more page, tries included. */
 const PAGE_MS = 15_000;
+
+/** So much of that is kept for what was sent and not answered yet, and to keep the page. */
+const KEPT_MS = 5_000;
 
 /**
  * Lists the account's buckets page by page and hands them out in chunks. A page is kept before its chunks are
@@ -25,10 +29,11 @@ export async function listAndHandOut(
       if (isComplete(progress)) await services.send([{ kind: 'finish', sweep }]);
       return;
     } else {
-      const page = await listBucketPage(services.home, {
-        token: progress.token,
-        size: limits.pageSize,
-      });
+      const { token } = progress;
+      const page = await withPatience(
+        () => deadline.remainingMs() - KEPT_MS,
+        () => listBucketPage(services.home, { token, size: limits.pageSize }),
+      );
       const buckets = page.buckets.map(({ name, region = services.own.region }) => ({
         name,
         region,
