@@ -104,13 +104,17 @@ export class SweepSteps {
     await takeStep(this.services, message, { remainingMs });
   }
 
-  /** Takes step after step until nothing is left to do. @returns how often one died. */
-  async drive(first?: SweepMessage, remainingMs?: () => number): Promise<number> {
+  /**
+   * Takes step after step until nothing is left to do.
+   * @param timeOfStep makes what tells a step how much time it has left, in ms.
+   * @returns how often one died.
+   */
+  async drive(first?: SweepMessage, timeOfStep?: () => () => number): Promise<number> {
     if (first !== undefined) this.queue.push(first);
     let deaths = 0;
     for (let message = this.queue.shift(); message; message = this.queue.shift()) {
       try {
-        await this.step(message, remainingMs);
+        await this.step(message, timeOfStep?.());
       } catch (error) {
         if (!(error instanceof Crash)) throw error;
         deaths += 1;

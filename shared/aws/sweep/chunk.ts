@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { auditing } from '../../core/modes.ts';
 import { outcomeOf, type Report } from '../../core/report.ts';
-import type { ChunkMessage, ListedBucket } from '../../core/sweep/message.ts';
+import { type ChunkMessage, type ListedBucket, restOfChunk } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import { type Swept, tallyOf } from '../../core/sweep/tally.ts';
 import type { Audience } from '../alerts.ts';
@@ -151,11 +151,11 @@ function restOf(ends: readonly End[], isLastTry: boolean): Rest | undefined {
 }
 
 async function handOn(services: SweepServices, message: ChunkMessage, rest: Rest): Promise<void> {
-  const tries = message.chunk.split('+').length - 1;
+  const { chunk, tries } = restOfChunk(message.chunk);
   const isOutOfTime = Object.keys(rest.reasons).length === 0;
   const delaySeconds = Math.min(FIRST_DELAY_SECONDS * 2 ** tries, LONGEST_DELAY_SECONDS);
   await services.send(
-    [{ ...message, ...rest, buckets: [...rest.buckets], chunk: `${message.chunk}+` }],
+    [{ ...message, ...rest, buckets: [...rest.buckets], chunk }],
     isOutOfTime ? 0 : delaySeconds,
   );
 }

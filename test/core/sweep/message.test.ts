@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   MalformedSweepMessageError,
   readSweepMessage,
+  restOfChunk,
 } from '../../../shared/core/sweep/message.ts';
 
 test.each([
@@ -28,6 +29,16 @@ test('reads the buckets of a chunk, each with its Region', () => {
   const buckets = [{ name: 'acme-logs', region: 'eu-west-1' }];
   const chunk = { kind: 'chunk', sweep: 's', chunk: '0-0', buckets, sinceMs: 1 };
   expect(readSweepMessage(JSON.stringify(chunk))).toEqual({ ...chunk, reasons: {} });
+});
+
+test.each([
+  ['12-3', '12-3+1', 0],
+  ['12-3+1', '12-3+2', 1],
+  ['12-3+9', '12-3+10', 9],
+  ['12-3+', '12-3+2', 1],
+  ['12-3+++', '12-3+4', 3],
+])('the rest of chunk %s is chunk %s, after %i tries', (chunk, next, tries) => {
+  expect(restOfChunk(chunk)).toEqual({ chunk: next, tries });
 });
 
 test('says everything that is wrong, each with its place, as an error of its own', () => {
