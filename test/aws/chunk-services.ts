@@ -75,8 +75,7 @@ export function chunkOf(
     sweep: SWEEP.id,
     chunk: '0-0',
     buckets: [...buckets],
-    reasons: {},
-    sinceMs: Date.now(),
+    failures: {},
     ...parts,
   };
 }

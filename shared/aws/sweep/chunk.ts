@@ -3,7 +3,8 @@ import { auditing } from '../../core/modes.ts';
 import { outcomeOf, type Report } from '../../core/report.ts';
 import { type ChunkMessage, type ListedBucket, restOfChunk } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
-import { type Swept, tallyOf } from '../../core/sweep/tally.ts';
+import { type ChunkEnd, partOf, type Rest } from '../../core/sweep/rest.ts';
+import { tallyOf } from '../../core/sweep/tally.ts';
 import type { Audience } from '../alerts.ts';
 import { BucketGoneError, describeError } from '../errors.ts';
 import { BucketBusyError } from '../journal/journal.ts';
@@ -12,18 +13,11 @@ import type { LookServices } from '../look-services.ts';
 import { withEarlierRepairs } from './earlier-repairs.ts';
 import { LookTime } from './look-time.ts';
 import type { Deadline, SweepServices } from './services.ts';
-import type { Rest } from './store.ts';
 
 /** Another try has to come after this; doubled with each. */
 const FIRST_DELAY_SECONDS = 15;
 /** SQS delays a message no longer. */
 const LONGEST_DELAY_SECONDS = 900;
-
-/** A bucket that was not finished: the time was over, or a reason that passes. */
-interface Unfinished {
-  readonly bucket: ListedBucket;
-  readonly reason?: string;
-}
 
 /** Looks at the buckets of a chunk and counts them; what could not be finished is handed on. */
 export async function sweepChunk(
@@ -39,11 +33,10 @@ export async function sweepChunk(
     const progress = await store.find(sweep);
     if (progress === undefined) throw new Error(`there is no sweep ${sweep}`);
     const ends = await lookAtAll(services, progress, message, deadline);
-    const isLastTry =
-      Date.now() - message.sinceMs >= services.settings.retry.giveUpAfterSeconds * 1000;
-    const swept = ends.flatMap((end) => sweptOf(end, isLastTry));
-    rest = restOf(ends, isLastTry);
-    if (!(await store.chunkDone(sweep, chunk, { tally: tallyOf(swept), rest }))) {
+    const giveUpAfterMs = services.settings.retry.giveUpAfterSeconds * 1000;
+    const part = partOf(ends, message.failures, { nowMs: Date.now(), giveUpAfterMs });
+    rest = part.rest;
+    if (!(await store.chunkDone(sweep, chunk, { tally: tallyOf(part.swept), rest }))) {
       // Another copy of the message was first: what it left is what is left.
       rest = (await store.findChunk(sweep, chunk))?.rest;
     }
@@ -53,14 +46,12 @@ export async function sweepChunk(
   if (after !== undefined && isComplete(after)) await services.send([{ kind: 'finish', sweep }]);
 }
 
-type End = Swept | Unfinished;
-
 async function lookAtAll(
   services: SweepServices,
   progress: SweepProgress,
-  { buckets, reasons }: ChunkMessage,
+  { buckets }: ChunkMessage,
   deadline: Deadline,
-): Promise<End[]> {
+): Promise<ChunkEnd[]> {
   const lookServices: LookServices = {
     s3: services.s3,
     journal: services.journal,
@@ -76,8 +67,8 @@ async function lookAtAll(
   const time = new LookTime(deadline);
   return pMap(
     buckets,
-    async (bucket): Promise<End> => {
-      if (!time.isEnough()) return { bucket, reason: reasons[bucket.name] };
+    async (bucket): Promise<ChunkEnd> => {
+      if (!time.isEnough()) return { bucket, left: 'unseen' };
       return time.look(() => lookAt(services, lookServices, progress, bucket));
     },
     { concurrency: services.limits.atOnce },
@@ -89,7 +80,7 @@ async function lookAt(
   lookServices: LookServices,
   progress: SweepProgress,
   bucket: ListedBucket,
-): Promise<End> {
+): Promise<ChunkEnd> {
   const { telemetry } = services;
   const { account, partition } = services.own;
   const cause = { kind: 'sweep', id: progress.id, time: progress.startedAt } as const;
@@ -105,13 +96,15 @@ async function lookAt(
     if (outcome !== 'compliant') telemetry.looked(report, outcome);
     // What was written must count even where the rest of the bucket has to be tried again.
     if (unread !== undefined && report.changes.length === 0) {
-      return { bucket, reason: unread.reason ?? unread.control };
+      return { bucket, left: 'failed', reason: unread.reason ?? unread.control };
     }
-    if (untoldTopics.length > 0) return { bucket, reason: 'an alert could not be published' };
+    if (untoldTopics.length > 0) {
+      return { bucket, left: 'failed', reason: 'an alert could not be published' };
+    }
     return { report };
   } catch (error) {
     if (error instanceof BucketGoneError) return { bucket, outcome: 'gone' };
-    return { bucket, reason: describeError(error) };
+    return { bucket, left: 'failed', reason: describeError(error) };
   }
 }
 
@@ -128,31 +121,9 @@ async function freshly<Value>(
   }
 }
 
-function isUnfinished(end: End): end is Unfinished {
-  return !('report' in end) && !('outcome' in end);
-}
-
-function sweptOf(end: End, isLastTry: boolean): Swept[] {
-  if (!isUnfinished(end)) return [end];
-  const { bucket, reason = 'the time was over before it was looked at' } = end;
-  return isLastTry ? [{ bucket, outcome: 'unavailable', reason }] : [];
-}
-
-function restOf(ends: readonly End[], isLastTry: boolean): Rest | undefined {
-  const unfinished = ends.filter(isUnfinished);
-  if (isLastTry || unfinished.length === 0) return undefined;
-  const reasons = unfinished.flatMap(({ bucket, reason }) =>
-    reason === undefined ? [] : [[bucket.name, reason.slice(0, 300)] as const],
-  );
-  return {
-    buckets: unfinished.map(({ bucket }) => bucket),
-    reasons: Object.fromEntries(reasons),
-  };
-}
-
 async function handOn(services: SweepServices, message: ChunkMessage, rest: Rest): Promise<void> {
   const { chunk, tries } = restOfChunk(message.chunk);
-  const isOutOfTime = Object.keys(rest.reasons).length === 0;
+  const isOutOfTime = rest.buckets.some(({ name }) => rest.failures[name] === undefined);
   const delaySeconds = Math.min(FIRST_DELAY_SECONDS * 2 ** tries, LONGEST_DELAY_SECONDS);
   await services.send(
     [{ ...message, ...rest, buckets: [...rest.buckets], chunk }],

@@ -60,13 +60,11 @@ function chunksOf(
   buckets: readonly ListedBucket[],
   size: number,
 ): ChunkMessage[] {
-  const sinceMs = Date.now();
   return Array.from({ length: Math.ceil(buckets.length / size) }, (_, index) => ({
     kind: 'chunk' as const,
     sweep,
     chunk: `${page}-${index}`,
     buckets: buckets.slice(index * size, (index + 1) * size),
-    reasons: {},
-    sinceMs,
+    failures: {},
   }));
 }

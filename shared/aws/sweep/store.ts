@@ -9,6 +9,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ListedBucket } from '../../core/sweep/message.ts';
 import type { SweepIdentity, SweepProgress } from '../../core/sweep/progress.ts';
+import type { Rest } from '../../core/sweep/rest.ts';
 import type { SweepFinding } from '../../core/sweep/summary.ts';
 import { sorted, type Tally } from '../../core/sweep/tally.ts';
 import {
@@ -23,13 +24,6 @@ import {
 } from './items.ts';
 import { type RecordChange, updateOf } from './record-change.ts';
 import { isMoved, writeTogether } from './write-together.ts';
-
-/** Buckets that a chunk could not finish, to be handed on. */
-export interface Rest {
-  readonly buckets: readonly ListedBucket[];
-  /** Why, by bucket name. */
-  readonly reasons: Readonly<Record<string, string>>;
-}
 
 /** What became of a chunk. */
 export interface ChunkResult {

@@ -16,10 +16,11 @@ const Chunk = v.object({
   /** Page, place in it, and how often a rest was handed on, as in `12-3` and `12-3+17`. */
   chunk: v.string(),
   buckets: v.pipe(v.array(SweptBucket), v.minLength(1)),
-  /** Reason of the last try by bucket name, where there was one. */
-  reasons: v.optional(v.record(v.string(), v.string()), {}),
-  /** When its buckets were first handed out, in ms since 1970. */
-  sinceMs: v.number(),
+  /** Of those whose last look failed, by bucket name: why, and since when, in ms since 1970. */
+  failures: v.optional(
+    v.record(v.string(), v.object({ reason: v.string(), sinceMs: v.number() })),
+    {},
+  ),
 });
 
 const Finish = v.object({ kind: v.literal('finish'), sweep: v.string() });

@@ -19,7 +19,7 @@ test.each([
   ['{', /not JSON/],
   ['[]', /the message|kind/],
   ['{"kind":"start","trigger":"nobody"}', /trigger/],
-  ['{"kind":"chunk","sweep":"s","chunk":"0-0","sinceMs":1,"buckets":[]}', /buckets/],
+  ['{"kind":"chunk","sweep":"s","chunk":"0-0","buckets":[]}', /buckets/],
   ['{"kind":"explode"}', /kind/],
 ])('says what is wrong with %s', (body, message) => {
   expect(() => readSweepMessage(body)).toThrow(message);
@@ -27,8 +27,8 @@ test.each([
 
 test('reads the buckets of a chunk, each with its Region', () => {
   const buckets = [{ name: 'acme-logs', region: 'eu-west-1' }];
-  const chunk = { kind: 'chunk', sweep: 's', chunk: '0-0', buckets, sinceMs: 1 };
-  expect(readSweepMessage(JSON.stringify(chunk))).toEqual({ ...chunk, reasons: {} });
+  const chunk = { kind: 'chunk', sweep: 's', chunk: '0-0', buckets };
+  expect(readSweepMessage(JSON.stringify(chunk))).toEqual({ ...chunk, failures: {} });
 });
 
 test.each([
@@ -42,8 +42,8 @@ test.each([
 });
 
 test('says everything that is wrong, each with its place, as an error of its own', () => {
-  const read = () => readSweepMessage('{"kind":"chunk","sweep":"s","chunk":"0-0","buckets":[]}');
-  expect(read).toThrow(/^buckets: [^;]+; sinceMs: [^;]+$/);
+  const read = () => readSweepMessage('{"kind":"chunk","sweep":"s","buckets":[]}');
+  expect(read).toThrow(/^chunk: [^;]+; buckets: [^;]+$/);
   expect(read).toThrow(expect.objectContaining({ name: 'MalformedSweepMessageError' }));
   expect(read).toThrow(MalformedSweepMessageError);
 });
