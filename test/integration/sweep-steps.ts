@@ -21,6 +21,8 @@ export class SweepSteps {
   readonly sent: SweepMessage[] = [];
   /** Side effects so far, in order. */
   readonly effects: string[] = [];
+  /** Topics that do not take the summary; nobody gets it where there is one. */
+  untoldTopics: readonly string[] = [];
   /** What it said of its steps. */
   readonly said: string[] = [];
   readonly services: SweepServices;
@@ -79,8 +81,8 @@ export class SweepSteps {
         this.sent.push(...messages);
       }),
       tellSummary: mortal('tellSummary', async (summary) => {
-        this.summaries.push(summary);
-        return [];
+        if (this.untoldTopics.length === 0) this.summaries.push(summary);
+        return this.untoldTopics;
       }),
       store: {
         ...store,

@@ -46,7 +46,7 @@ export interface LatestSweep {
   readonly id: string;
   /** Undefined once its record has expired. */
   readonly progress: SweepProgress | undefined;
-  /** Whether any sweep ever came to every bucket. */
+  /** Whether any sweep ever came to every bucket, and its summary to every topic. */
   readonly isFirstDone: boolean;
 }
 
@@ -222,12 +222,19 @@ export function createSweepStore(
     },
 
     async summaryTold(id, untoldTopics) {
-      const change = { set: { untoldTopics, claimedUntilMs: 0 } };
-      await dynamodb.send(new UpdateItemCommand(update(id, change)));
+      // Not that the sweep got on: a topic that refuses for good would keep it running for ever.
+      const told: Update = {
+        TableName: table,
+        Key: sweepKey(id),
+        UpdateExpression: 'SET untoldTopics = :topics, claimedUntilMs = :free',
+        ExpressionAttributeValues: marshall({ ':topics': untoldTopics, ':free': 0 }),
+      };
+      await dynamodb.send(new UpdateItemCommand(told));
     },
 
     async end(id, { finishedAt, isComplete, untoldTopics }) {
       const record = { Update: update(id, { set: { finishedAt, untoldTopics } }) };
+      const isSeen = isComplete && untoldTopics.length === 0;
       const firstDone = {
         Update: {
           TableName: table,
@@ -236,7 +243,7 @@ export function createSweepStore(
           ExpressionAttributeValues: marshall({ ':true': true }),
         },
       };
-      await writeTogether(dynamodb, isComplete ? [record, firstDone] : [record]);
+      await writeTogether(dynamodb, isSeen ? [record, firstDone] : [record]);
     },
   };
 }
