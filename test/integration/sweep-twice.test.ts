@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takeStep } from '../../functions/sweep/process-messages.ts';
+import { lookAt } from '../../scripts/chaos/sight.ts';
+import { createExemptionStore } from '../../shared/aws/journal/exemptions.ts';
+import { createJournal } from '../../shared/aws/journal/journal.ts';
 import type { SweepServices } from '../../shared/aws/sweep/services.ts';
 import { doneBuckets } from '../../shared/core/sweep/progress.ts';
 import { type OwnAws, startOwnAws } from './own-aws.ts';
 import settings from './sweep.config.ts';
 import { SweepSteps } from './sweep-steps.ts';
 
-/* SQS delivers at least once, also twice at the same moment. */
+/* What happens while a step of a sweep is at work: its message once more, or a person. */
 
 const START = { kind: 'start', trigger: 'person', mode: 'by-settings' } as const;
 const DRIFTED = ['drifted-1', 'drifted-2', 'drifted-3'];
@@ -60,4 +63,46 @@ test.each([
   expect(latest?.doneChunks).toBe(latest?.chunks);
   expect(doneBuckets(latest ?? { outcomes: {} })).toBe(latest?.buckets);
   expect(sweep.summaries).toHaveLength(1);
+});
+
+/** An exemption from tls-only, as a person makes it. */
+const exemptionOf = (bucket: string) => ({
+  ...{ source: 'person' as const, id: `e-${bucket}`, bucket, controls: ['tls-only'] },
+  ...{ reason: 'old clients', owner: 'team-web' },
+  createdAt: new Date().toISOString(),
+  expires: new Date(Date.now() + 86_400_000).toISOString(),
+});
+
+test('an exemption counts that is made while its bucket waits for its look', async () => {
+  for (const bucket of DRIFTED) await own.driftAgain(bucket);
+  const sweep = steps();
+  const { services } = sweep;
+  const exemptions = createExemptionStore(own.aws.dynamodb(), own.stack.JournalTableName, 1);
+  const recallMany: SweepServices['recallMany'] = async (buckets) => {
+    const recalled = await services.recallMany(buckets);
+    await exemptions.add(exemptionOf('drifted-2'));
+    return recalled;
+  };
+  await sweep.step(START);
+  await sweep.step();
+  const chunk = sweep.queue.shift();
+  if (chunk === undefined) throw new Error('there is no chunk');
+  await takeStep({ ...services, recallMany }, chunk, inTime);
+  await sweep.drive();
+  expect(sweep.summaries[0]?.controls['tls-only']).toMatchObject({ exempt: 1, fixed: 2 });
+  const { statements } = await lookAt(own.aws.s3(), 'drifted-2');
+  expect(statements).toEqual([]);
+});
+
+test('an exemption that is made while a look has the bucket leaves the look its record', async () => {
+  const bucket = 'leased';
+  const exemptions = createExemptionStore(own.aws.dynamodb(), own.stack.JournalTableName, 1);
+  const journal = createJournal(own.aws.dynamodb(), own.stack.JournalTableName, 1);
+  const { memory } = await journal.recall(bucket);
+  await journal.record(bucket, memory, { ...memory, leasedUntilMs: Date.now() + 60_000 }, []);
+  await exemptions.add(exemptionOf(bucket));
+  expect(await journal.recall(bucket)).toMatchObject({
+    memory: { version: memory.version + 1 },
+    exemptions: [{ id: 'e-leased' }],
+  });
 });

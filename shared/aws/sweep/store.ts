@@ -12,6 +12,7 @@ import type { SweepIdentity, SweepProgress } from '../../core/sweep/progress.ts'
 import type { Rest } from '../../core/sweep/rest.ts';
 import type { SweepFinding } from '../../core/sweep/summary.ts';
 import { sorted, type Tally } from '../../core/sweep/tally.ts';
+import { isMoved, writeTogether } from '../write-together.ts';
 import {
   CURRENT,
   chunkKey,
@@ -23,7 +24,6 @@ import {
   toProgress,
 } from './items.ts';
 import { type RecordChange, updateOf } from './record-change.ts';
-import { isMoved, writeTogether } from './write-together.ts';
 
 /** What became of a chunk. */
 export interface ChunkResult {
