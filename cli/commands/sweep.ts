@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { isRunning } from '../../shared/aws/sweep/start.ts';
+import { isGivenUp } from '../../shared/core/sweep/progress.ts';
 import { EXIT } from '../exit-codes.ts';
 import { print } from '../output/print.ts';
 import { permissionsHelp } from '../permissions.ts';
@@ -16,7 +18,7 @@ interface SweepOptions extends GlobalOptions {
 const HELP = `
 Exit codes:
   0  every bucket is compliant, fixed or exempt; or the sweep runs on without this command
-  1  some are not
+  1  some are not, or the sweep did not come to all of them
   2  the command failed, or another sweep is running`;
 
 /** `warden sweep` */
@@ -54,9 +56,11 @@ export function sweep(program: Command): void {
       }
       const isFollowed = options.status ? process.stderr.isTTY : options.wait;
       const latest = isFollowed ? await followSweep(sweeps, begun) : begun;
+      const nowMs = Date.now();
       if (options.json) print(JSON.stringify(latest, undefined, 2));
-      else for (const line of sweepLines(latest)) print(line);
-      const isDone = latest.finishedAt !== undefined;
-      process.exitCode = isDone && leftSomething(latest) ? EXIT.found : EXIT.good;
+      else for (const line of sweepLines(latest, nowMs)) print(line);
+      const isAllSeen = latest.finishedAt !== undefined && !isGivenUp(latest);
+      const isGood = isRunning(latest, nowMs) || (isAllSeen && !leftSomething(latest));
+      process.exitCode = isGood ? EXIT.good : EXIT.found;
     });
 }

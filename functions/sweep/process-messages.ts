@@ -63,13 +63,13 @@ export async function takeStep(
 ): Promise<void> {
   switch (message.kind) {
     case 'start':
-      await startSweep(services, message);
+      await startSweep(services, message, deadline);
       return;
     case 'list':
       return listAndHandOut(services, message.sweep, deadline);
     case 'chunk':
       return sweepChunk(services, message, deadline);
     case 'finish':
-      return finishSweep(services, message.sweep);
+      return finishSweep(services, message.sweep, deadline);
   }
 }

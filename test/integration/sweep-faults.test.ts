@@ -6,7 +6,7 @@ import { type OwnAws, startOwnAws } from './own-aws.ts';
 import settings from './sweep.config.ts';
 import { SweepSteps } from './sweep-steps.ts';
 
-const LIMITS = { pageSize: 4, chunkSize: 2, claimMs: 0 };
+const LIMITS = { pageSize: 4, chunkSize: 2 };
 const START = { kind: 'start', trigger: 'person', mode: 'by-settings' } as const;
 const BUCKETS = 9;
 
@@ -70,6 +70,7 @@ describe('a function that dies', () => {
         expect(latest?.outcomes, where).toEqual(told?.outcomes);
         expect(latest?.controls, where).toEqual(told?.controls);
         expect(sweep.summaries.at(-1)?.fixed, where).toEqual(told?.fixed);
+        expect(sweep.measured.length, where).toBeGreaterThan(0);
         // Nobody can tell whether what died right after telling had told: told twice rather than never.
         const isAfterTelling =
           where.startsWith('after tellSummary') || where.startsWith('before end');

@@ -23,6 +23,10 @@ export class SweepSteps {
   readonly effects: string[] = [];
   /** Topics that do not take the summary; nobody gets it where there is one. */
   untoldTopics: readonly string[] = [];
+  /** Summaries of which metrics were made. */
+  readonly measured: SweepSummary[] = [];
+  /** Whether who tells a summary has it for as long as it may live: a step that died comes again at once here. */
+  hasClaims = false;
   /** What it said of its steps. */
   readonly said: string[] = [];
   readonly services: SweepServices;
@@ -55,7 +59,7 @@ export class SweepSteps {
       telemetry: {
         looked() {},
         step: (what) => void this.said.push(what),
-        summary() {},
+        summary: (summary) => void this.measured.push(summary),
       },
       own: { account: aws.account, partition: 'aws', region: aws.region },
     });
@@ -75,7 +79,7 @@ export class SweepSteps {
     const { store } = real;
     this.services = {
       ...real,
-      limits: { ...real.limits, claimMs: 0, ...limits },
+      limits: { ...real.limits, ...limits },
       send: mortal('send', async (messages) => {
         this.queue.push(...messages);
         this.sent.push(...messages);
@@ -90,7 +94,9 @@ export class SweepSteps {
         addPage: mortal('addPage', store.addPage),
         pageSent: mortal('pageSent', store.pageSent),
         chunkDone: mortal('chunkDone', store.chunkDone),
-        claimSummary: mortal('claimSummary', store.claimSummary),
+        claimSummary: mortal('claimSummary', (id, untilMs) =>
+          store.claimSummary(id, this.hasClaims ? untilMs : 0),
+        ),
         end: mortal('end', store.end),
       },
     };

@@ -65,6 +65,58 @@ test.each([
   expect(sweep.summaries).toHaveLength(1);
 });
 
+test('a summary that two copies of a message come to tell is told once, and the other comes later', async () => {
+  const sweep = steps();
+  sweep.hasClaims = true;
+  await sweep.drive(START);
+  const again = steps();
+  again.hasClaims = true;
+  await again.step(START);
+  await again.step();
+  await again.step();
+  const finish = again.queue.shift();
+  expect(finish).toMatchObject({ kind: 'finish' });
+  const ends = await Promise.allSettled([again.step(finish), again.step(finish)]);
+  expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(again.summaries).toHaveLength(1);
+  await again.step(finish);
+  expect(again.summaries).toHaveLength(1);
+});
+
+test('whoever tells a summary has it for as long as its function may live', async () => {
+  const sweep = steps();
+  sweep.hasClaims = true;
+  await sweep.step(START);
+  await sweep.step();
+  await sweep.step();
+  const finish = sweep.queue.shift();
+  let claimedMs = 0;
+  const claimSummary: SweepServices['store']['claimSummary'] = async (_id, untilMs) => {
+    claimedMs = untilMs - Date.now();
+    return false;
+  };
+  const services = { ...sweep.services, store: { ...sweep.services.store, claimSummary } };
+  if (finish === undefined) throw new Error('there is nothing to finish');
+  await expect(takeStep(services, finish, { remainingMs: () => 900_000 })).rejects.toThrow();
+  expect(claimedMs).toBeGreaterThan(899_000);
+  await sweep.step(finish);
+});
+
+test('messages of a sweep that was given up do nothing beside the next one', async () => {
+  const old = steps();
+  await old.step(START);
+  await old.step();
+  const chunk = old.queue.shift();
+  const { id = '' } = (await old.services.store.latest()) ?? {};
+  const end = { finishedAt: new Date().toISOString(), isComplete: false, untoldTopics: [] };
+  await old.services.store.end(id, end);
+  await own.driftAgain('drifted-1');
+  const redriven = steps();
+  for (const message of [chunk, { kind: 'list', sweep: id } as const]) await redriven.step(message);
+  expect(redriven.effects).toEqual([]);
+  expect((await lookAt(own.aws.s3(), 'drifted-1')).statements).toEqual([]);
+});
+
 /** An exemption from tls-only, as a person makes it. */
 const exemptionOf = (bucket: string) => ({
   ...{ source: 'person' as const, id: `e-${bucket}`, bucket, controls: ['tls-only'] },

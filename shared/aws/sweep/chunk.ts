@@ -32,6 +32,11 @@ export async function sweepChunk(
   if (counted === undefined) {
     const progress = await store.find(sweep);
     if (progress === undefined) throw new Error(`there is no sweep ${sweep}`);
+    // It was given up, and the message came back from the dead-letter queue: another sweep may be at work.
+    if (progress.finishedAt !== undefined) {
+      services.telemetry.step('a step of a sweep that is over was left out', { sweep });
+      return;
+    }
     const ends = await lookAtAll(services, progress, message, deadline);
     const giveUpAfterMs = services.settings.retry.giveUpAfterSeconds * 1000;
     const part = partOf(ends, message.failures, { nowMs: Date.now(), giveUpAfterMs });

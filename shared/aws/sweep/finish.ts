@@ -1,14 +1,18 @@
 import { doneBuckets, isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import type { SweepSummary } from '../../core/sweep/summary.ts';
-import type { SweepServices } from './services.ts';
+import type { Deadline, SweepServices } from './services.ts';
 
 /** Tells the summary of a sweep, once, and ends it. */
-export async function finishSweep(services: SweepServices, sweep: string): Promise<void> {
+export async function finishSweep(
+  services: SweepServices,
+  sweep: string,
+  deadline: Deadline,
+): Promise<void> {
   const { store } = services;
   const progress = await store.find(sweep);
   if (progress === undefined) throw new Error(`there is no sweep ${sweep}`);
   if (progress.finishedAt !== undefined) return;
-  const telling = await tell(services, progress);
+  const telling = await tell(services, progress, deadline);
   if (telling === undefined) {
     throw new Error(`the summary of sweep ${sweep} is being told by another`);
   }
@@ -27,8 +31,9 @@ export async function finishSweep(services: SweepServices, sweep: string): Promi
 export async function giveUpSweep(
   services: SweepServices,
   progress: SweepProgress,
+  deadline: Deadline,
 ): Promise<boolean> {
-  const telling = await tell(services, progress);
+  const telling = await tell(services, progress, deadline);
   if (telling !== undefined) await end(services, telling);
   return telling !== undefined;
 }
@@ -44,10 +49,11 @@ interface Telling {
 async function tell(
   services: SweepServices,
   progress: SweepProgress,
+  deadline: Deadline,
 ): Promise<Telling | undefined> {
   const { store } = services;
   const { id, untoldTopics: late } = progress;
-  if (!(await store.claimSummary(id, Date.now() + services.limits.claimMs))) return undefined;
+  if (!(await store.claimSummary(id, Date.now() + deadline.remainingMs()))) return undefined;
   const finishedAt = new Date().toISOString();
   const [findings, expiring] = await Promise.all([
     store.findings(id),
@@ -63,9 +69,9 @@ async function end(
   { summary, untoldTopics }: Telling,
 ): Promise<void> {
   const { id: sweep, finishedAt, incomplete } = summary;
-  await store.end(sweep, { finishedAt, isComplete: incomplete === undefined, untoldTopics });
   // Buckets that were not looked at would be missing, as if they were gone.
   if (incomplete === undefined) telemetry.summary(summary);
+  await store.end(sweep, { finishedAt, isComplete: incomplete === undefined, untoldTopics });
   const what = incomplete === undefined ? 'a sweep ended' : 'a sweep was given up';
   telemetry.step(what, { sweep, untoldTopics, ...summary });
 }

@@ -23,6 +23,11 @@ export async function listAndHandOut(
   for (;;) {
     const progress = await store.find(sweep);
     if (progress === undefined) throw new Error(`there is no sweep ${sweep}`);
+    // It was given up, and the message came back from the dead-letter queue: another sweep may be at work.
+    if (progress.finishedAt !== undefined) {
+      services.telemetry.step('a step of a sweep that is over was left out', { sweep });
+      return;
+    }
     if (progress.sentPages < progress.listedPages) {
       await handOut(services, progress);
     } else if (progress.isListed) {

@@ -42,8 +42,6 @@ export interface SweepLimits {
   readonly chunkSize: number;
   /** Buckets of one chunk that are looked at at the same time. */
   readonly atOnce: number;
-  /** For how long whoever tells the summary has it for itself, in ms. */
-  readonly claimMs: number;
 }
 
 /** A chunk is a few seconds of work; what was measured of it is in docs/performance.md. */
@@ -51,7 +49,6 @@ export const LIMITS: SweepLimits = {
   pageSize: 1_000,
   chunkSize: 200,
   atOnce: 20,
-  claimMs: 60_000,
 };
 
 /** What a sweep says of itself. */

@@ -2,7 +2,7 @@ import type { StartMessage } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import { newChangeId } from '../journal/ids.ts';
 import { giveUpSweep } from './finish.ts';
-import type { SweepServices } from './services.ts';
+import type { Deadline, SweepServices } from './services.ts';
 
 /** A sweep that has not got on for this long is given up: its messages are in the dead-letter queue. */
 export const STALLED_AFTER_MS = 12 * 3_600_000;
@@ -17,7 +17,11 @@ export type Started = 'begun' | 'running' | 'not-first' | 'too-early';
  * Begins a sweep, unless one is running, which is given a push; one that does not get on is given up. A
  * deployment begins a sweep only as long as none came to its end.
  */
-export async function startSweep(services: SweepServices, message: StartMessage): Promise<Started> {
+export async function startSweep(
+  services: SweepServices,
+  message: StartMessage,
+  deadline: Deadline,
+): Promise<Started> {
   const { store, settings, telemetry } = services;
   const latest = await store.latest();
   const nowMs = Date.now();
@@ -33,7 +37,7 @@ export async function startSweep(services: SweepServices, message: StartMessage)
   const isFirst = latest?.isFirstDone !== true;
   if (message.trigger === 'deployment' && !isFirst) return 'not-first';
   if (latest?.progress !== undefined && latest.progress.finishedAt === undefined) {
-    if (!(await giveUpSweep(services, latest.progress))) return 'running';
+    if (!(await giveUpSweep(services, latest.progress, deadline))) return 'running';
   }
   const sweep = {
     id: newChangeId(nowMs),
