@@ -25,6 +25,19 @@ describe('the sweep', () => {
     );
   });
 
+  test('gets a message back only when no function can be at it any more', () => {
+    templateOf({ functionTimeoutSeconds: 100 }).hasResource('AWS::SQS::Queue', {
+      Properties: {
+        VisibilityTimeout: 600,
+        RedrivePolicy: {
+          deadLetterTargetArn: {
+            'Fn::GetAtt': [Match.stringLikeRegexp('^SweepDeadLetters'), 'Arn'],
+          },
+        },
+      },
+    });
+  });
+
   test('begins daily unless the settings say otherwise, through its queue', () => {
     plain.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'cron(0 3 * * ? *)',
