@@ -65,6 +65,31 @@ test.each([
   expect(sweep.summaries).toHaveLength(1);
 });
 
+test('what a copy repaired that is late to count it is told by the one that was first', async () => {
+  await own.driftAgain('drifted-1');
+  const sweep = steps();
+  await sweep.step(START);
+  await sweep.step();
+  const chunk = sweep.queue.shift();
+  if (chunk === undefined) throw new Error('there is no chunk');
+  const repaired = Promise.withResolvers<void>();
+  const counted = Promise.withResolvers<void>();
+  const chunkDone: SweepServices['store']['chunkDone'] = async (...result) => {
+    repaired.resolve();
+    await counted.promise;
+    return sweep.services.store.chunkDone(...result);
+  };
+  const late = { ...sweep.services, store: { ...sweep.services.store, chunkDone } };
+  const fixer = takeStep(late, chunk, inTime);
+  await repaired.promise;
+  await takeStep(sweep.services, chunk, inTime);
+  counted.resolve();
+  await fixer;
+  await sweep.drive();
+  expect(sweep.summaries).toMatchObject([{ outcomes: { fixed: 1 } }]);
+  expect(sweep.summaries[0]?.fixed.map(({ bucket }) => bucket)).toContain('drifted-1');
+});
+
 test('a summary that two copies of a message come to tell is told once, and the other comes later', async () => {
   const sweep = steps();
   sweep.hasClaims = true;
