@@ -23,6 +23,16 @@ export function ageMsOf(record: SQSRecord, nowMs: number): number {
   return nowMs - Number(record.attributes.SentTimestamp);
 }
 
+/** As `isOverdue`, of messages that may wait long for their first try: counted from that. */
+export function isTriedLongEnough(
+  retry: Settings['retry'],
+  record: SQSRecord,
+  nowMs: number,
+): boolean {
+  const triedMs = nowMs - Number(record.attributes.ApproximateFirstReceiveTimestamp);
+  return triedMs >= retry.giveUpAfterSeconds * 1000;
+}
+
 /** Leaves a failed message on the queue, out of sight until its next try. */
 export async function tryLater(
   sqs: SQSClient,

@@ -204,10 +204,10 @@ const SettingsSchema = v.pipe(
             v.string(),
             v.regex(
               /^(off|(rate|cron)\(.+\))$/,
-              'expected "off", or a schedule as in "rate(1 day)" or "cron(0 3 * * ? *)"',
+              'expected "off", or a schedule as in "cron(0 3 * * ? *)" or "rate(7 days)"',
             ),
           ),
-          'rate(1 day)',
+          'cron(0 3 * * ? *)',
         ),
         /** Most copies of the sweep's function that run at once: 2 to 1000. */
         maxConcurrency: v.optional(wholeNumber(2, 1000), 5),

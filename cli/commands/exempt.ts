@@ -40,7 +40,12 @@ export function exempt(program: Command): void {
     .option('--owner <name>', 'who answers for it (default: you)')
     .addHelpText(
       'after',
-      permissionsHelp(...LOOK_UP, 'cloudformation:DescribeStacks', 'dynamodb:PutItem'),
+      permissionsHelp(
+        ...LOOK_UP,
+        'cloudformation:DescribeStacks',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+      ),
     )
     .action(async (bucket: string, _options, command: Command) => {
       await run(bucket, command.optsWithGlobals<ExemptOptions>());

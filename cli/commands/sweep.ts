@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { isRunning } from '../../shared/aws/sweep/start.ts';
+import { isGivenUp } from '../../shared/core/sweep/progress.ts';
 import { EXIT } from '../exit-codes.ts';
 import { print } from '../output/print.ts';
 import { permissionsHelp } from '../permissions.ts';
@@ -16,7 +18,7 @@ interface SweepOptions extends GlobalOptions {
 const HELP = `
 Exit codes:
   0  every bucket is compliant, fixed or exempt; or the sweep runs on without this command
-  1  some are not
+  1  some are not, or the sweep did not come to all of them
   2  the command failed`;
 
 /** `warden sweep` */
@@ -46,17 +48,19 @@ export function sweep(program: Command): void {
       const session = await openSession(options);
       const sweeps = await openSweeps(session);
       const begun = options.status
-        ? await sweeps.latest()
+        ? (await sweeps.latest())?.progress
         : await startSweep(session, sweeps, options.audit ? 'audit' : 'by-settings');
       if (begun === undefined) {
-        print(options.json ? 'null' : 'There was no sweep yet.');
+        print(options.json ? 'null' : 'There was no sweep lately.');
         return;
       }
       const isFollowed = options.status ? process.stderr.isTTY : options.wait;
       const latest = isFollowed ? await followSweep(sweeps, begun) : begun;
+      const nowMs = Date.now();
       if (options.json) print(JSON.stringify(latest, undefined, 2));
-      else for (const line of sweepLines(latest)) print(line);
-      const isDone = latest.finishedAt !== undefined;
-      process.exitCode = isDone && leftSomething(latest) ? EXIT.found : EXIT.good;
+      else for (const line of sweepLines(latest, nowMs)) print(line);
+      const isAllSeen = latest.finishedAt !== undefined && !isGivenUp(latest);
+      const isGood = isRunning(latest, nowMs) || (isAllSeen && !leftSomething(latest));
+      process.exitCode = isGood ? EXIT.good : EXIT.found;
     });
 }

@@ -1,6 +1,6 @@
 import { isRunning } from '../../shared/aws/sweep/start.ts';
-import type { SweepStore } from '../../shared/aws/sweep/store.ts';
-import { doneBuckets, type SweepProgress } from '../../shared/core/sweep/progress.ts';
+import type { LatestSweep, SweepStore } from '../../shared/aws/sweep/store.ts';
+import { doneBuckets, isGivenUp } from '../../shared/core/sweep/progress.ts';
 import { count } from '../output/print.ts';
 import type { Check } from './check.ts';
 
@@ -14,7 +14,7 @@ export async function checkSweep(
 
 /** @param command starts another one. */
 export function sweepVerdict(
-  latest: SweepProgress | undefined,
+  latest: LatestSweep | undefined,
   nowMs: number,
   command: string,
 ): Check {
@@ -25,13 +25,20 @@ export function sweepVerdict(
       advice: `the first one follows the deployment within minutes; or start it: ${command}`,
     };
   }
-  const { id, startedAt, finishedAt, buckets } = latest;
-  if (finishedAt !== undefined) {
+  if (latest.progress === undefined) {
+    return {
+      state: 'bad',
+      text: `the last sweep, ${latest.id}, is so long ago that its record has expired`,
+      advice: `have one look at the account: ${command}; sweep.schedule says when others do`,
+    };
+  }
+  const { id, startedAt, finishedAt, buckets } = latest.progress;
+  if (finishedAt !== undefined && !isGivenUp(latest.progress)) {
     const text = `the last sweep ended at ${finishedAt}, after ${count(buckets, 'bucket')}`;
     return { state: 'good', text };
   }
-  if (isRunning(latest, nowMs)) {
-    const done = doneBuckets(latest);
+  if (isRunning(latest.progress, nowMs)) {
+    const done = doneBuckets(latest.progress);
     return {
       state: 'good',
       text: `sweep ${id} is at work: ${done} of ${count(buckets, 'bucket')}`,

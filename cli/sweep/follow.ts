@@ -47,15 +47,15 @@ export async function startSweep(
   const before = await sweeps.latest();
   const MessageBody = JSON.stringify({ kind: 'start', trigger: 'person', mode });
   await session.clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-  if (before !== undefined && isRunning(before, Date.now())) {
+  if (before?.progress !== undefined && isRunning(before.progress, Date.now())) {
     process.stderr.write(`warden: sweep ${before.id} is running: gave it a push.\n`);
-    return before;
+    return before.progress;
   }
   return withProgress('starting', async () => {
     const deadline = Date.now() + BEGIN_MS;
     for (;;) {
       const latest = await sweeps.latest();
-      if (latest !== undefined && latest.id !== before?.id) return latest;
+      if (latest?.progress !== undefined && latest.id !== before?.id) return latest.progress;
       if (Date.now() > deadline) {
         throw new CliError(
           'the sweep was asked for and has not begun after a minute: look at the dead-letter queue and the log of the sweep function.',

@@ -1,4 +1,5 @@
-import { doneBuckets, type SweepProgress } from '../../shared/core/sweep/progress.ts';
+import { isRunning } from '../../shared/aws/sweep/start.ts';
+import { doneBuckets, isGivenUp, type SweepProgress } from '../../shared/core/sweep/progress.ts';
 import type { StatusCounts, SweptOutcome } from '../../shared/core/sweep/summary.ts';
 import { paint } from '../output/print.ts';
 import { tableLines } from '../output/table.ts';
@@ -26,8 +27,8 @@ export function progressLine(progress: SweepProgress): string {
 }
 
 /** A sweep for a person: what it is, how far it is or how it ended, and the controls in a table. */
-export function sweepLines(progress: SweepProgress): string[] {
-  const { id, trigger, mode, isFirst, startedAt, finishedAt } = progress;
+export function sweepLines(progress: SweepProgress, nowMs: number): string[] {
+  const { id, trigger, mode, isFirst, startedAt } = progress;
   const how = mode === 'audit' ? 'writes nothing' : 'repairs by the modes of the settings';
   const outcomes = Object.entries(progress.outcomes).map(
     ([outcome, count]) => `${grouped(count)} ${outcome}`,
@@ -35,7 +36,7 @@ export function sweepLines(progress: SweepProgress): string[] {
   return [
     `${paint('bold', `Sweep ${id}`)}  ${isFirst ? 'the first, ' : ''}started by ${TRIGGERS[trigger]}; ${how}`,
     `Started  ${startedAt}`,
-    finishedAt === undefined ? `Running  ${progressLine(progress)}` : `Ended    ${finishedAt}`,
+    stateLine(progress, nowMs),
     `Buckets  ${grouped(progress.buckets)}${outcomes.length > 0 ? `: ${outcomes.join(', ')}` : ''}`,
     '',
     ...tableLines(
@@ -46,6 +47,17 @@ export function sweepLines(progress: SweepProgress): string[] {
       ]),
     ),
   ];
+}
+
+function stateLine(progress: SweepProgress, nowMs: number): string {
+  const { finishedAt } = progress;
+  if (isRunning(progress, nowMs)) return `Running  ${progressLine(progress)}`;
+  if (finishedAt === undefined) {
+    return `Stalled  ${progressLine(progress)}; the next sweep gives it up`;
+  }
+  return isGivenUp(progress)
+    ? `Given up ${finishedAt}: ${progressLine(progress)}`
+    : `Ended    ${finishedAt}`;
 }
 
 const TRIGGERS = {

@@ -12,7 +12,7 @@ import {
   readSweepMessage,
   type SweepMessage,
 } from '../../shared/core/sweep/message.ts';
-import { deadLetter, isOverdue, nextDelaySeconds, receivesOf, tryLater } from '../retry.ts';
+import { deadLetter, isTriedLongEnough, nextDelaySeconds, receivesOf, tryLater } from '../retry.ts';
 
 /** The queues that messages come from and go to. */
 export interface Queues {
@@ -35,7 +35,10 @@ export async function processMessages(
     } catch (error) {
       const { retry } = services.settings;
       const details = { messageId: record.messageId, reason: describeError(error) };
-      if (error instanceof MalformedSweepMessageError || isOverdue(retry, record, Date.now())) {
+      if (
+        error instanceof MalformedSweepMessageError ||
+        isTriedLongEnough(retry, record, Date.now())
+      ) {
         await deadLetter(queues.sqs, queues.deadLetterQueueUrl, record, error);
         services.telemetry.step('a message of the sweep was dead-lettered', details);
         return;
@@ -60,13 +63,13 @@ export async function takeStep(
 ): Promise<void> {
   switch (message.kind) {
     case 'start':
-      await startSweep(services, message);
+      await startSweep(services, message, deadline);
       return;
     case 'list':
       return listAndHandOut(services, message.sweep, deadline);
     case 'chunk':
       return sweepChunk(services, message, deadline);
     case 'finish':
-      return finishSweep(services, message.sweep);
+      return finishSweep(services, message.sweep, deadline);
   }
 }

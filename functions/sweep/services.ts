@@ -2,6 +2,7 @@ import { publish, publishAlert } from '../../shared/aws/alerts.ts';
 import type { Clients } from '../../shared/aws/clients.ts';
 import { tellEndingExemptions } from '../../shared/aws/exemption-notices.ts';
 import { createExemptionStore } from '../../shared/aws/journal/exemptions.ts';
+import { createHistory } from '../../shared/aws/journal/history.ts';
 import { createJournal } from '../../shared/aws/journal/journal.ts';
 import { createNoticeStore } from '../../shared/aws/journal/notices.ts';
 import { sendToSweepQueue } from '../../shared/aws/sweep/queue.ts';
@@ -41,6 +42,7 @@ export function createSweepServices({
     alertsTopicArn: environment.ALERTS_TOPIC_ARN,
     chatTopicArn: environment.CHAT_TOPIC_ARN,
   };
+  const history = createHistory(dynamodb, table);
   const untoldOf = (untold: Awaited<ReturnType<typeof publish>>) => {
     for (const { topicArn, error } of untold) {
       telemetry.step('something could not be published', { topicArn, reason: String(error) });
@@ -58,6 +60,8 @@ export function createSweepServices({
     telemetry,
     limits: LIMITS,
     recallMany: (buckets) => recallMany(dynamodb, table, buckets),
+    changesSince: (bucket, sinceMs) =>
+      history.latest({ bucket, sinceMs, limit: Number.POSITIVE_INFINITY }),
     send: (messages, delaySeconds) => sendToSweepQueue(sqs, queueUrl, messages, delaySeconds),
     tellLook: async (report, audience) =>
       untoldOf(await publishAlert(sns, topics, report, CONTROLS, audience)),

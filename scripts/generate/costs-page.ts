@@ -144,7 +144,7 @@ function dominating(): string {
   const busier = { ...ASSUMPTIONS, eventsABucket: ASSUMPTIONS.eventsABucket + 1 };
   return `- ${count(LARGEST)} buckets: sweeps are ${share(large, ofSweeps)} of the total, their reads of settings alone ${share(large, reads)}. Events
   find drift within seconds without them; a sweep finds what no event told of. Set \`sweep.schedule\` to
-  \`rate(7 days)\` to find that later and pay less.
+  \`cron(0 3 ? * SUN *)\` to find that later and pay less.
 - One call more about each bucket a month adds ${dollars(monthlyTotal(LARGEST, busier) - monthlyTotal(LARGEST))} there.
 - ${count(SIZES[0])} buckets: ${share(small, [...polls, ...alarms])} is for being there, that is ${dollars(totalOf(polls))} of polls and ${dollars(totalOf(alarms))} of alarms.
 - Metrics do not grow with buckets: at most ${MEASURED.allSeries.value} of them exist (${dollars(MEASURED.allSeries.value * PRICES.customMetrics.dollars)} a month if each were sent every hour).

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { AdaptiveRetryStrategy, type RateLimiter } from '@smithy/core/retry';
@@ -27,6 +28,28 @@ const CATCH_UP_MS = 20;
 const FIRST_BACKOFF_MS = 200;
 const LONGEST_BACKOFF_MS = 5_000;
 
+/** No call leaves any more: its answer would come too late for whoever asked. */
+export class OutOfTimeError extends Error {
+  override readonly name = 'OutOfTimeError';
+}
+
+const patience = new AsyncLocalStorage<() => number>();
+
+/**
+ * Does work whose paced calls are refused once they would wait beyond the time that is left.
+ * @param remainingMs how long a call may wait from now on.
+ */
+export function withPatience<Value>(
+  remainingMs: () => number,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  return patience.run(remainingMs, work);
+}
+
+function remainingPatienceMs(): number {
+  return patience.getStore()?.() ?? Number.POSITIVE_INFINITY;
+}
+
 /**
  * The rate of calls that a service bears, found by trying: a little more with each call it answers, markedly
  * less when it says to slow down. Takes the place of the SDK's own, which reached a third of a limit as each
@@ -37,22 +60,30 @@ export class Pace implements RateLimiter {
   #isProbing = true;
   #nextMs = 0;
   #waiting = 0;
-  #turn = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
   #deafUntilMs = 0;
 
-  /** Waits for the call's turn: calls leave in the order in which they came. */
+  /**
+   * Waits for the call's turn: calls leave in the order in which they came.
+   * @throws {OutOfTimeError} as soon as it is known that the turn comes too late.
+   */
   async getSendToken(): Promise<void> {
     this.#waiting += 1;
     const before = this.#turn;
-    const leave = async () => {
+    const leave = async (): Promise<boolean> => {
       await before;
-      const early = this.#nextMs - performance.now();
-      if (early > 0) await sleep(early);
-      this.#nextMs = Math.max(this.#nextMs, performance.now() - CATCH_UP_MS) + 1000 / this.#rate;
+      const earlyMs = Math.max(0, this.#nextMs - performance.now());
+      const isInTime = earlyMs < remainingPatienceMs();
+      if (isInTime) {
+        if (earlyMs > 0) await sleep(earlyMs);
+        this.#nextMs = Math.max(this.#nextMs, performance.now() - CATCH_UP_MS) + 1000 / this.#rate;
+      }
       this.#waiting -= 1;
+      return isInTime;
     };
-    this.#turn = leave();
-    await this.#turn;
+    const leaving = leave();
+    this.#turn = leaving;
+    if (!(await leaving)) throw new OutOfTimeError('no time was left for the call');
   }
 
   /** Learns from how a call went. */
@@ -75,8 +106,10 @@ export class Pace implements RateLimiter {
 export function paced(): Pick<S3ClientConfig, 'retryStrategy'> {
   const backoff = {
     setDelayBase() {},
-    computeNextBackoffDelay: (attempt: number) =>
-      Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt),
+    computeNextBackoffDelay: (attempt: number) => {
+      const longestMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
+      return Math.min(Math.random() * longestMs, Math.max(0, remainingPatienceMs()));
+    },
   };
   return {
     retryStrategy: new AdaptiveRetryStrategy(ATTEMPTS, {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { TokenBucket } from '../../scripts/bench/sweep/token-bucket.ts';
-import { Pace } from '../../shared/aws/pace.ts';
+import { OutOfTimeError, Pace, withPatience } from '../../shared/aws/pace.ts';
 
 /** A clock that only waiting moves: a pace has one call wait at a time. */
 const clock = vi.hoisted(() => ({ ms: 1_000 }));
@@ -59,6 +59,23 @@ test('answers do not raise a rate that nobody waits for', async () => {
   const [idle, other] = [new Pace(), new Pace()];
   for (let call = 0; call < 1000; call += 1) idle.updateClientSendingRate({});
   expect(await secondsFor(idle)).toBe(await secondsFor(other));
+});
+
+test('a call whose turn comes too late is refused at once, and holds up nobody', async () => {
+  const pace = new Pace();
+  const ask = () => pace.getSendToken();
+  const untilMs = clock.ms + 100;
+  const inTime = () => untilMs - clock.ms;
+  const calls = Array.from({ length: 20 }, () => withPatience(inTime, ask));
+  const ends = await Promise.allSettled(calls);
+  const left = ends.filter(({ status }) => status === 'fulfilled').length;
+  expect(left).toBeGreaterThan(1);
+  expect(ends.slice(left).map((end) => (end as PromiseRejectedResult).reason)).toEqual(
+    Array.from({ length: 20 - left }, () => expect.any(OutOfTimeError)),
+  );
+  expect(clock.ms).toBeLessThan(untilMs);
+  await ask();
+  expect(clock.ms).toBeLessThan(untilMs + 100);
 });
 
 async function secondsFor(pace: Pace): Promise<number> {

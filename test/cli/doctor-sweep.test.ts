@@ -1,12 +1,21 @@
 import { expect, test } from 'vitest';
 import { sweepVerdict } from '../../cli/doctor/sweep.ts';
+import type { LatestSweep } from '../../shared/aws/sweep/store.ts';
 import type { SweepProgress } from '../../shared/core/sweep/progress.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const HOUR = 3_600_000;
 
-const sweep = (parts: Partial<SweepProgress>): SweepProgress => ({
-  ...{ id: '1m7z085xt-8th', trigger: 'schedule', mode: 'by-settings', isFirst: false },
+const ID = '1m7z085xt-8th';
+
+const sweep = (parts: Partial<SweepProgress>): LatestSweep => ({
+  id: ID,
+  isFirstDone: true,
+  progress: progress(parts),
+});
+
+const progress = (parts: Partial<SweepProgress>): SweepProgress => ({
+  ...{ id: ID, trigger: 'schedule', mode: 'by-settings', isFirst: false },
   ...{ listedPages: 1, sentPages: 1, isListed: true, buckets: 14, chunks: 1, doneChunks: 0 },
   ...{ outcomes: { compliant: 9 }, controls: {}, regions: {} },
   startedAt: '2026-11-21T03:00:00.000Z',
@@ -21,9 +30,19 @@ test('no sweep yet: says when the first one comes', () => {
   });
 });
 
+test('one of which nothing is known any more is too long ago', () => {
+  const expired = sweepVerdict(
+    { id: ID, isFirstDone: true, progress: undefined },
+    NOW,
+    'warden sweep',
+  );
+  expect(expired).toMatchObject({ state: 'bad' });
+  expect(expired.text).toContain('so long ago');
+});
+
 test('one that ended is good, and so is one at work', () => {
   const ended = sweepVerdict(
-    sweep({ finishedAt: '2026-11-21T03:04:00.000Z' }),
+    sweep({ finishedAt: '2026-11-21T03:04:00.000Z', doneChunks: 1 }),
     NOW,
     'warden sweep',
   );
@@ -37,8 +56,11 @@ test('one that ended is good, and so is one at work', () => {
   });
 });
 
-test('one that has not got on for half a day is bad', () => {
-  const stuck = sweepVerdict(sweep({ updatedAtMs: NOW - 13 * HOUR }), NOW, 'warden sweep');
+test.each([
+  ['has not got on for half a day', { updatedAtMs: NOW - 13 * HOUR }],
+  ['was given up', { finishedAt: '2026-11-21T03:04:00.000Z' }],
+])('one that %s is bad', (_, parts) => {
+  const stuck = sweepVerdict(sweep(parts), NOW, 'warden sweep');
   expect(stuck).toMatchObject({ state: 'bad' });
   expect(stuck.text).toContain('did not come to its end');
 });

@@ -25,18 +25,31 @@ describe('the sweep', () => {
     );
   });
 
+  test('gets a message back only when no function can be at it any more', () => {
+    templateOf({ functionTimeoutSeconds: 100 }).hasResource('AWS::SQS::Queue', {
+      Properties: {
+        VisibilityTimeout: 600,
+        RedrivePolicy: {
+          deadLetterTargetArn: {
+            'Fn::GetAtt': [Match.stringLikeRegexp('^SweepDeadLetters'), 'Arn'],
+          },
+        },
+      },
+    });
+  });
+
   test('begins daily unless the settings say otherwise, through its queue', () => {
     plain.hasResourceProperties('AWS::Scheduler::Schedule', {
-      ScheduleExpression: 'rate(1 day)',
+      ScheduleExpression: 'cron(0 3 * * ? *)',
       Target: {
         Arn: { 'Fn::GetAtt': [sweepQueue(), 'Arn'] },
         Input: '{"kind":"start","trigger":"schedule"}',
         DeadLetterConfig: { Arn: Match.anyValue() },
       },
     });
-    templateOf({ sweep: { schedule: 'cron(0 3 * * ? *)' } }).hasResourceProperties(
+    templateOf({ sweep: { schedule: 'rate(7 days)' } }).hasResourceProperties(
       'AWS::Scheduler::Schedule',
-      { ScheduleExpression: 'cron(0 3 * * ? *)' },
+      { ScheduleExpression: 'rate(7 days)' },
     );
     templateOf({ sweep: { schedule: 'off' } }).resourceCountIs('AWS::Scheduler::Schedule', 0);
   });

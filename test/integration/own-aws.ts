@@ -15,6 +15,8 @@ export interface OwnAws {
   readonly stack: StackOutputs;
   /** A bucket of which nobody has heard, without a public access block and without a policy. */
   drift(Bucket: string): Promise<void>;
+  /** Takes the public access block and the policy from a bucket that is there. */
+  driftAgain(Bucket: string): Promise<void>;
   /** The alerts of a bucket that have arrived so far. */
   alertsOf(bucket: string): Promise<Alert[]>;
   /** How the messages about a bucket ended, so far. */
@@ -28,15 +30,18 @@ export async function startOwnAws(settings: string): Promise<OwnAws> {
   const alerts: Alert[] = [];
   // What is heard of is put on the bus by the tests themselves.
   await aws.setEvents({ deliver: false });
+  const driftAgain = async (Bucket: string) => {
+    await aws.s3().send(new DeletePublicAccessBlockCommand({ Bucket }));
+    await aws.s3().send(new DeleteBucketPolicyCommand({ Bucket }));
+  };
   return {
     aws,
     stack: aws.stack as StackOutputs,
     async drift(Bucket) {
-      const s3 = aws.s3();
-      await s3.send(new CreateBucketCommand({ Bucket }));
-      await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
-      await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+      await aws.s3().send(new CreateBucketCommand({ Bucket }));
+      await driftAgain(Bucket);
     },
+    driftAgain,
     async alertsOf(bucket) {
       alerts.push(...(await takeAlerts(aws.sqs(), aws.alertsQueueUrl ?? '')));
       return alerts.filter((alert) => alert.bucket.name === bucket);

@@ -21,6 +21,14 @@ export class SweepSteps {
   readonly sent: SweepMessage[] = [];
   /** Side effects so far, in order. */
   readonly effects: string[] = [];
+  /** Topics that do not take the summary; nobody gets it where there is one. */
+  untoldTopics: readonly string[] = [];
+  /** Summaries of which metrics were made. */
+  readonly measured: SweepSummary[] = [];
+  /** Whether who tells a summary has it for as long as it may live: a step that died comes again at once here. */
+  hasClaims = false;
+  /** What it said of its steps. */
+  readonly said: string[] = [];
   readonly services: SweepServices;
   /** Dies at the effect of that number, counted from 1. */
   #deadly: { readonly effect: number; readonly when: 'before' | 'after' } | undefined;
@@ -48,7 +56,11 @@ export class SweepSteps {
         JOURNAL_TABLE: stack.JournalTableName,
         AWS_REGION: aws.region,
       },
-      telemetry: { looked() {}, step() {}, summary() {} },
+      telemetry: {
+        looked() {},
+        step: (what) => void this.said.push(what),
+        summary: (summary) => void this.measured.push(summary),
+      },
       own: { account: aws.account, partition: 'aws', region: aws.region },
     });
     const mortal = <Args extends unknown[], Value>(
@@ -67,14 +79,14 @@ export class SweepSteps {
     const { store } = real;
     this.services = {
       ...real,
-      limits: { ...real.limits, claimMs: 0, ...limits },
+      limits: { ...real.limits, ...limits },
       send: mortal('send', async (messages) => {
         this.queue.push(...messages);
         this.sent.push(...messages);
       }),
       tellSummary: mortal('tellSummary', async (summary) => {
-        this.summaries.push(summary);
-        return [];
+        if (this.untoldTopics.length === 0) this.summaries.push(summary);
+        return this.untoldTopics;
       }),
       store: {
         ...store,
@@ -82,7 +94,9 @@ export class SweepSteps {
         addPage: mortal('addPage', store.addPage),
         pageSent: mortal('pageSent', store.pageSent),
         chunkDone: mortal('chunkDone', store.chunkDone),
-        claimSummary: mortal('claimSummary', store.claimSummary),
+        claimSummary: mortal('claimSummary', (id, untilMs) =>
+          store.claimSummary(id, this.hasClaims ? untilMs : 0),
+        ),
         end: mortal('end', store.end),
       },
     };
@@ -98,13 +112,17 @@ export class SweepSteps {
     await takeStep(this.services, message, { remainingMs });
   }
 
-  /** Takes step after step until nothing is left to do. @returns how often one died. */
-  async drive(first?: SweepMessage, remainingMs?: () => number): Promise<number> {
+  /**
+   * Takes step after step until nothing is left to do.
+   * @param timeOfStep makes what tells a step how much time it has left, in ms.
+   * @returns how often one died.
+   */
+  async drive(first?: SweepMessage, timeOfStep?: () => () => number): Promise<number> {
     if (first !== undefined) this.queue.push(first);
     let deaths = 0;
     for (let message = this.queue.shift(); message; message = this.queue.shift()) {
       try {
-        await this.step(message, remainingMs);
+        await this.step(message, timeOfStep?.());
       } catch (error) {
         if (!(error instanceof Crash)) throw error;
         deaths += 1;

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type BucketLocationConstraint, CreateBucketCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordedChanges } from '../../scripts/chaos/history.ts';
 import { lookAt } from '../../scripts/chaos/sight.ts';
+import { sweepKey } from '../../shared/aws/sweep/items.ts';
 import type { SweepMessage } from '../../shared/core/sweep-summary/schema.ts';
 import { tellDeployed } from '../local-aws/tell-deployed.ts';
 import { eventually } from './deployed.ts';
@@ -88,6 +90,24 @@ test('another deployment starts no sweep', async () => {
   await tellDeployed(own.aws);
   await sleep(3_000);
   expect(await receive()).toHaveLength(1);
+});
+
+test('the schedule leaves the first audit half a day to be read', async () => {
+  await start({ trigger: 'schedule' });
+  await eventually(async () =>
+    expect(await logged('the first audit is left time to be read')).toHaveLength(1),
+  );
+  expect(await receive()).toHaveLength(1);
+  await own.aws.dynamodb().send(
+    new UpdateItemCommand({
+      TableName: own.stack.JournalTableName,
+      Key: sweepKey(told[0]?.id ?? ''),
+      UpdateExpression: 'SET startedAt = :yesterday',
+      ExpressionAttributeValues: {
+        ':yesterday': { S: new Date(Date.now() - 24 * 3_600_000).toISOString() },
+      },
+    }),
+  );
 });
 
 test('a sweep repairs every bucket in its own Region, and tells of all of them in one message', async () => {

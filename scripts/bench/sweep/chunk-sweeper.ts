@@ -48,6 +48,7 @@ export function createChunkSweeper(concurrency: number): ChunkSweeper {
     own: { account, partition: 'aws', region },
     limits: { ...LIMITS, atOnce: concurrency },
     recallMany: (buckets) => recallMany(clients.dynamodb, 'bench', buckets),
+    changesSince: async () => [],
     send: never,
     tellLook: never,
     tellSummary: never,
@@ -62,8 +63,9 @@ export function createChunkSweeper(concurrency: number): ChunkSweeper {
       pageSent: never,
       findChunk: async () => undefined,
       async chunkDone(_id, _chunk, { tally, rest }) {
-        if (rest !== undefined) throw new Error(JSON.stringify(rest.reasons));
+        if (rest !== undefined) throw new Error(JSON.stringify(rest.failures));
         counted = tally;
+        return true;
       },
       findings: never,
       claimSummary: never,
@@ -78,8 +80,7 @@ export function createChunkSweeper(concurrency: number): ChunkSweeper {
         sweep: SWEEP.id,
         chunk: '0-0',
         buckets: [...buckets],
-        reasons: {},
-        sinceMs: Date.now(),
+        failures: {},
       };
       await sweepChunk(services, message, { remainingMs: () => 600_000 });
       return counted?.outcomes ?? {};

@@ -3,15 +3,16 @@ import {
   DeleteItemCommand,
   type DynamoDBClient,
   type TransactWriteItem,
-  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { writeTogether } from '../write-together.ts';
 import { queryAll } from './history.ts';
 import {
   BY_TIME,
   type DynamicExemption,
   exemptedKey,
   exemptionKey,
+  memoryKey,
   toExemption,
   toExemptionItem,
 } from './items.ts';
@@ -21,6 +22,7 @@ export interface ExemptionStore {
   /** All of the account, oldest first, those that expired lately too. The last second's may be missing. */
   list(): Promise<DynamicExemption[]>;
   find(id: string): Promise<DynamicExemption | undefined>;
+  /** It counts for every look that writes nothing yet, one that read the bucket before included. */
   add(exemption: DynamicExemption): Promise<void>;
   /** @returns false where it was gone already. */
   remove(exemption: Pick<DynamicExemption, 'bucket' | 'id'>): Promise<boolean>;
@@ -46,12 +48,11 @@ export function createExemptionStore(
     find: async (id) => (await query(' AND id = :id', { ':id': id }))[0],
 
     async add(exemption) {
-      const expiresAt = itemExpiryOf(exemption, retentionDays);
-      await dynamodb.send(
-        new TransactWriteItemsCommand({
-          TransactItems: exemptionPuts(table, exemption, expiresAt),
-        }),
-      );
+      const puts = exemptionPuts(table, exemption, itemExpiryOf(exemption, retentionDays));
+      const outdated = outdatedMemory(table, exemption.bucket, retentionDays);
+      if (await writeTogether(dynamodb, [outdated, ...puts])) return;
+      // A look has the bucket just now: it decided before, and is to close what it writes.
+      await writeTogether(dynamodb, puts);
     },
 
     async remove({ bucket, id }) {
@@ -82,6 +83,32 @@ export function exemptionPuts(
     { Put: { TableName, Item: toExemptionItem(exemption, expiresAt) } },
     { Put: { TableName, Item: exemptedKey(exemption.bucket) } },
   ];
+}
+
+/**
+ * Gives a bucket's memory another version: whoever looked before writes nothing on what it read. Refused where a
+ * look has the bucket for itself.
+ */
+export function outdatedMemory(
+  TableName: string,
+  bucket: string,
+  retentionDays: number,
+): TransactWriteItem {
+  const nowMs = Date.now();
+  return {
+    Update: {
+      TableName,
+      Key: memoryKey(bucket),
+      UpdateExpression: 'SET expiresAt = :expiresAt ADD #version :one',
+      ConditionExpression: 'attribute_not_exists(leasedUntilMs) OR leasedUntilMs <= :now',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: marshall({
+        ':expiresAt': Math.floor(nowMs / 1000) + retentionDays * 86_400,
+        ':one': 1,
+        ':now': nowMs,
+      }),
+    },
+  };
 }
 
 /** When DynamoDB deletes an exemption's item, in seconds since 1970: long after its end, so that its end can be told. */

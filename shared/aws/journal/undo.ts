@@ -5,8 +5,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { JournalEntry, Undone } from '../../core/journal.ts';
-import { exemptionPuts, itemExpiryOf } from './exemptions.ts';
-import { changeKey, type DynamicExemption, exemptionKey, memoryKey } from './items.ts';
+import { exemptionPuts, itemExpiryOf, outdatedMemory } from './exemptions.ts';
+import { changeKey, type DynamicExemption, exemptionKey } from './items.ts';
 import { BucketBusyError } from './journal.ts';
 
 /** The change is not one that is there to be undone (any more). */
@@ -43,8 +43,6 @@ export function createUndoStore(
   return {
     async record({ entry, undone, exemption }) {
       const bucket = entry.bucket.name;
-      const nowMs = Date.now();
-      const expiresAt = Math.floor(nowMs / 1000) + retentionDays * 86_400;
       try {
         await dynamodb.send(
           new TransactWriteItemsCommand({
@@ -63,22 +61,7 @@ export function createUndoStore(
                   }),
                 },
               },
-              {
-                // Another version: whoever looked before the exemption was there writes nothing on it.
-                Update: {
-                  TableName: table,
-                  Key: memoryKey(bucket),
-                  UpdateExpression: 'SET expiresAt = :expiresAt ADD #version :one',
-                  ConditionExpression:
-                    'attribute_not_exists(leasedUntilMs) OR leasedUntilMs <= :now',
-                  ExpressionAttributeNames: { '#version': 'version' },
-                  ExpressionAttributeValues: marshall({
-                    ':expiresAt': expiresAt,
-                    ':one': 1,
-                    ':now': nowMs,
-                  }),
-                },
-              },
+              outdatedMemory(table, bucket, retentionDays),
               ...exemptionPuts(table, exemption, itemExpiryOf(exemption, retentionDays)),
             ],
           }),

@@ -1,30 +1,24 @@
 import pMap from 'p-map';
 import { auditing } from '../../core/modes.ts';
 import { outcomeOf, type Report } from '../../core/report.ts';
-import type { ChunkMessage, ListedBucket } from '../../core/sweep/message.ts';
+import { type ChunkMessage, type ListedBucket, restOfChunk } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
-import { type Swept, tallyOf } from '../../core/sweep/tally.ts';
+import { type ChunkEnd, partOf, type Rest } from '../../core/sweep/rest.ts';
+import { tallyOf } from '../../core/sweep/tally.ts';
 import type { Audience } from '../alerts.ts';
 import { BucketGoneError, describeError } from '../errors.ts';
 import { BucketBusyError } from '../journal/journal.ts';
 import { look } from '../look.ts';
 import type { LookServices } from '../look-services.ts';
+import { whereItIs } from '../where-it-is.ts';
+import { withEarlierRepairs } from './earlier-repairs.ts';
+import { LookTime } from './look-time.ts';
 import type { Deadline, SweepServices } from './services.ts';
-import type { Rest } from './store.ts';
-
-/** Enough for a look that has all its calls tried again, and for the chunk's end. */
-const LOOK_MS = 15_000;
 
 /** Another try has to come after this; doubled with each. */
 const FIRST_DELAY_SECONDS = 15;
 /** SQS delays a message no longer. */
 const LONGEST_DELAY_SECONDS = 900;
-
-/** A bucket that was not finished: the time was over, or a reason that passes. */
-interface Unfinished {
-  readonly bucket: ListedBucket;
-  readonly reason?: string;
-}
 
 /** Looks at the buckets of a chunk and counts them; what could not be finished is handed on. */
 export async function sweepChunk(
@@ -39,26 +33,31 @@ export async function sweepChunk(
   if (counted === undefined) {
     const progress = await store.find(sweep);
     if (progress === undefined) throw new Error(`there is no sweep ${sweep}`);
+    // It was given up, and the message came back from the dead-letter queue: another sweep may be at work.
+    if (progress.finishedAt !== undefined) {
+      services.telemetry.step('a step of a sweep that is over was left out', { sweep });
+      return;
+    }
     const ends = await lookAtAll(services, progress, message, deadline);
-    const isLastTry =
-      Date.now() - message.sinceMs >= services.settings.retry.giveUpAfterSeconds * 1000;
-    const swept = ends.flatMap((end) => sweptOf(end, isLastTry));
-    rest = restOf(ends, isLastTry);
-    await store.chunkDone(sweep, chunk, { tally: tallyOf(swept), rest });
+    const giveUpAfterMs = services.settings.retry.giveUpAfterSeconds * 1000;
+    const part = partOf(ends, message.failures, { nowMs: Date.now(), giveUpAfterMs });
+    rest = part.rest;
+    if (!(await store.chunkDone(sweep, chunk, { tally: tallyOf(part.swept), rest }))) {
+      // Another copy of the message was first: what it left is what is left.
+      rest = (await store.findChunk(sweep, chunk))?.rest;
+    }
   }
   if (rest !== undefined) await handOn(services, message, rest);
   const after = await store.find(sweep);
   if (after !== undefined && isComplete(after)) await services.send([{ kind: 'finish', sweep }]);
 }
 
-type End = Swept | Unfinished;
-
 async function lookAtAll(
   services: SweepServices,
   progress: SweepProgress,
-  { buckets, reasons }: ChunkMessage,
+  { buckets }: ChunkMessage,
   deadline: Deadline,
-): Promise<End[]> {
+): Promise<ChunkEnd[]> {
   const lookServices: LookServices = {
     s3: services.s3,
     journal: services.journal,
@@ -71,39 +70,56 @@ async function lookAtAll(
     tell: async (report: Report, audience: Audience) =>
       audience.only === undefined ? [] : services.tellLook(report, audience),
   };
+  const time = new LookTime(deadline);
   return pMap(
     buckets,
-    async (bucket): Promise<End> => {
-      if (deadline.remainingMs() < LOOK_MS) return { bucket, reason: reasons[bucket.name] };
-      return lookAt(services, lookServices, progress, bucket);
+    async (bucket): Promise<ChunkEnd> => {
+      if (!time.isEnough()) return { bucket, left: 'unseen' };
+      return time.look(() => lookAt(services, lookServices, progress, bucket));
     },
     { concurrency: services.limits.atOnce },
   );
 }
 
 async function lookAt(
-  { own, telemetry }: SweepServices,
+  services: SweepServices,
   lookServices: LookServices,
-  { id, startedAt }: SweepProgress,
+  progress: SweepProgress,
   bucket: ListedBucket,
-): Promise<End> {
-  const { account, partition } = own;
+): Promise<ChunkEnd> {
+  const { telemetry } = services;
+  const { account, partition } = services.own;
+  const cause = { kind: 'sweep', id: progress.id, time: progress.startedAt } as const;
   try {
-    const { report, untoldTopics } = await freshly(lookServices, (fresh) =>
-      look(fresh, { ...bucket, account, partition }, [{ kind: 'sweep', id, time: startedAt }]),
-    );
+    const { report, untoldTopics, isMoreToTell } = await freshly(lookServices, async (fresh) => {
+      const looked = await whereItIs({ ...bucket, account, partition }, (there) =>
+        look(fresh, there, [cause]),
+      );
+      const recalled = fresh.recalled?.get(bucket.name);
+      const all = await withEarlierRepairs(services, progress, looked.report, recalled);
+      return { ...looked, report: all };
+    });
     const unread = report.results.find(({ status }) => status === 'unavailable');
     const outcome = outcomeOf(report);
     if (outcome !== 'compliant') telemetry.looked(report, outcome);
     // What was written must count even where the rest of the bucket has to be tried again.
     if (unread !== undefined && report.changes.length === 0) {
-      return { bucket, reason: unread.reason ?? unread.control };
+      return { bucket, left: 'failed', reason: unread.reason ?? unread.control };
     }
-    if (untoldTopics.length > 0) return { bucket, reason: 'an alert could not be published' };
+    if (untoldTopics.length > 0) {
+      return { bucket, left: 'failed', reason: 'an alert could not be published' };
+    }
+    if (isMoreToTell) {
+      return {
+        bucket,
+        left: 'failed',
+        reason: 'earlier looks left more to tell than one alert holds',
+      };
+    }
     return { report };
   } catch (error) {
     if (error instanceof BucketGoneError) return { bucket, outcome: 'gone' };
-    return { bucket, reason: describeError(error) };
+    return { bucket, left: 'failed', reason: describeError(error) };
   }
 }
 
@@ -120,34 +136,12 @@ async function freshly<Value>(
   }
 }
 
-function isUnfinished(end: End): end is Unfinished {
-  return !('report' in end) && !('outcome' in end);
-}
-
-function sweptOf(end: End, isLastTry: boolean): Swept[] {
-  if (!isUnfinished(end)) return [end];
-  const { bucket, reason = 'the time was over before it was looked at' } = end;
-  return isLastTry ? [{ bucket, outcome: 'unavailable', reason }] : [];
-}
-
-function restOf(ends: readonly End[], isLastTry: boolean): Rest | undefined {
-  const unfinished = ends.filter(isUnfinished);
-  if (isLastTry || unfinished.length === 0) return undefined;
-  const reasons = unfinished.flatMap(({ bucket, reason }) =>
-    reason === undefined ? [] : [[bucket.name, reason.slice(0, 300)] as const],
-  );
-  return {
-    buckets: unfinished.map(({ bucket }) => bucket),
-    reasons: Object.fromEntries(reasons),
-  };
-}
-
 async function handOn(services: SweepServices, message: ChunkMessage, rest: Rest): Promise<void> {
-  const tries = message.chunk.split('+').length - 1;
-  const isOutOfTime = Object.keys(rest.reasons).length === 0;
+  const { chunk, tries } = restOfChunk(message.chunk);
+  const isOutOfTime = rest.buckets.some(({ name }) => rest.failures[name] === undefined);
   const delaySeconds = Math.min(FIRST_DELAY_SECONDS * 2 ** tries, LONGEST_DELAY_SECONDS);
   await services.send(
-    [{ ...message, ...rest, buckets: [...rest.buckets], chunk: `${message.chunk}+` }],
+    [{ ...message, ...rest, buckets: [...rest.buckets], chunk }],
     isOutOfTime ? 0 : delaySeconds,
   );
 }

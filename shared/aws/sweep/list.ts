@@ -1,10 +1,14 @@
 import type { ChunkMessage, ListedBucket } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import { listBucketPage } from '../buckets.ts';
+import { withPatience } from '../pace.ts';
 import type { Deadline, SweepServices } from './services.ts';
 
 /** Enough for one more page, tries included. */
 const PAGE_MS = 15_000;
+
+/** So much of that is kept for what was sent and not answered yet, and to keep the page. */
+const KEPT_MS = 5_000;
 
 /**
  * Lists the account's buckets page by page and hands them out in chunks. A page is kept before its chunks are
@@ -19,16 +23,22 @@ export async function listAndHandOut(
   for (;;) {
     const progress = await store.find(sweep);
     if (progress === undefined) throw new Error(`there is no sweep ${sweep}`);
+    // It was given up, and the message came back from the dead-letter queue: another sweep may be at work.
+    if (progress.finishedAt !== undefined) {
+      services.telemetry.step('a step of a sweep that is over was left out', { sweep });
+      return;
+    }
     if (progress.sentPages < progress.listedPages) {
       await handOut(services, progress);
     } else if (progress.isListed) {
       if (isComplete(progress)) await services.send([{ kind: 'finish', sweep }]);
       return;
     } else {
-      const page = await listBucketPage(services.home, {
-        token: progress.token,
-        size: limits.pageSize,
-      });
+      const { token } = progress;
+      const page = await withPatience(
+        () => deadline.remainingMs() - KEPT_MS,
+        () => listBucketPage(services.home, { token, size: limits.pageSize }),
+      );
       const buckets = page.buckets.map(({ name, region = services.own.region }) => ({
         name,
         region,
@@ -55,13 +65,11 @@ function chunksOf(
   buckets: readonly ListedBucket[],
   size: number,
 ): ChunkMessage[] {
-  const sinceMs = Date.now();
   return Array.from({ length: Math.ceil(buckets.length / size) }, (_, index) => ({
     kind: 'chunk' as const,
     sweep,
     chunk: `${page}-${index}`,
     buckets: buckets.slice(index * size, (index + 1) * size),
-    reasons: {},
-    sinceMs,
+    failures: {},
   }));
 }

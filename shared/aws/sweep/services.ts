@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Exemption } from '../../core/exemptions.ts';
+import type { JournalEntry } from '../../core/journal.ts';
 import type { Report } from '../../core/report.ts';
 import type { SweepMessage } from '../../core/sweep/message.ts';
 import type { SweepSummary } from '../../core/sweep/summary.ts';
@@ -17,6 +18,8 @@ export interface SweepServices extends Pick<LookServices, 's3' | 'journal' | 'co
   readonly own: { readonly account: string; readonly partition: string; readonly region: string };
   /** What the journal knows of many buckets; those left out have to be recalled one by one. */
   recallMany(buckets: readonly string[]): Promise<ReadonlyMap<string, Recalled>>;
+  /** The changes of a bucket since a time in ms since 1970, newest first. */
+  changesSince(bucket: string, sinceMs: number): Promise<readonly JournalEntry[]>;
   /** Puts messages on the sweep queue. */
   send(messages: readonly SweepMessage[], delaySeconds?: number): Promise<void>;
   /** Tells of one bucket. Gives the topics that did not take it. */
@@ -39,8 +42,6 @@ export interface SweepLimits {
   readonly chunkSize: number;
   /** Buckets of one chunk that are looked at at the same time. */
   readonly atOnce: number;
-  /** For how long whoever tells the summary has it for itself, in ms. */
-  readonly claimMs: number;
 }
 
 /** A chunk is a few seconds of work; what was measured of it is in docs/performance.md. */
@@ -48,7 +49,6 @@ export const LIMITS: SweepLimits = {
   pageSize: 1_000,
   chunkSize: 200,
   atOnce: 20,
-  claimMs: 60_000,
 };
 
 /** What a sweep says of itself. */

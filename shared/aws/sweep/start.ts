@@ -1,29 +1,44 @@
 import type { StartMessage } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import { newChangeId } from '../journal/ids.ts';
-import type { SweepServices } from './services.ts';
+import { giveUpSweep } from './finish.ts';
+import type { Deadline, SweepServices } from './services.ts';
 
 /** A sweep that has not got on for this long is given up: its messages are in the dead-letter queue. */
 export const STALLED_AFTER_MS = 12 * 3_600_000;
 
+/** For so long, from its beginning, the first audit is left to be read before the schedule enforces. */
+const TIME_TO_READ_MS = 12 * 3_600_000;
+
 /** What became of a start. */
-export type Started = 'begun' | 'running' | 'not-first';
+export type Started = 'begun' | 'running' | 'not-first' | 'too-early';
 
 /**
- * Begins a sweep, unless one is running, which is given a push. A deployment begins the first sweep of an
- * account only.
+ * Begins a sweep, unless one is running, which is given a push; one that does not get on is given up. A
+ * deployment begins a sweep only as long as none came to its end.
  */
-export async function startSweep(services: SweepServices, message: StartMessage): Promise<Started> {
+export async function startSweep(
+  services: SweepServices,
+  message: StartMessage,
+  deadline: Deadline,
+): Promise<Started> {
   const { store, settings, telemetry } = services;
   const latest = await store.latest();
   const nowMs = Date.now();
-  if (latest !== undefined && isRunning(latest, nowMs)) {
-    await services.send([nextStepOf(latest)]);
+  if (latest?.progress !== undefined && isRunning(latest.progress, nowMs)) {
+    await services.send([nextStepOf(latest.progress)]);
     telemetry.step('a sweep is running already', { sweep: latest.id, trigger: message.trigger });
     return 'running';
   }
-  if (message.trigger === 'deployment' && latest !== undefined) return 'not-first';
-  const isFirst = latest === undefined;
+  if (message.trigger === 'schedule' && isToBeRead(latest?.progress, nowMs)) {
+    telemetry.step('the first audit is left time to be read', { sweep: latest?.id });
+    return 'too-early';
+  }
+  const isFirst = latest?.isFirstDone !== true;
+  if (message.trigger === 'deployment' && !isFirst) return 'not-first';
+  if (latest?.progress !== undefined && latest.progress.finishedAt === undefined) {
+    if (!(await giveUpSweep(services, latest.progress, deadline))) return 'running';
+  }
   const sweep = {
     id: newChangeId(nowMs),
     trigger: message.trigger,
@@ -43,6 +58,12 @@ export function isRunning(
   nowMs: number,
 ): boolean {
   return finishedAt === undefined && nowMs - updatedAtMs < STALLED_AFTER_MS;
+}
+
+/** A schedule may begin right after the deployment whose audit it would enforce. */
+function isToBeRead(latest: SweepProgress | undefined, nowMs: number): boolean {
+  if (latest === undefined || !latest.isFirst || latest.mode !== 'audit') return false;
+  return nowMs - Date.parse(latest.startedAt) < TIME_TO_READ_MS;
 }
 
 /** The message that a sweep gets on by, should the one that it had be lost. */

@@ -9,8 +9,10 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ListedBucket } from '../../core/sweep/message.ts';
 import type { SweepIdentity, SweepProgress } from '../../core/sweep/progress.ts';
+import type { Rest } from '../../core/sweep/rest.ts';
 import type { SweepFinding } from '../../core/sweep/summary.ts';
 import { sorted, type Tally } from '../../core/sweep/tally.ts';
+import { isMoved, writeTogether } from '../write-together.ts';
 import {
   CURRENT,
   chunkKey,
@@ -22,14 +24,6 @@ import {
   toProgress,
 } from './items.ts';
 import { type RecordChange, updateOf } from './record-change.ts';
-import { isMoved, writeTogether } from './write-together.ts';
-
-/** Buckets that a chunk could not finish, to be handed on. */
-export interface Rest {
-  readonly buckets: readonly ListedBucket[];
-  /** Why, by bucket name. */
-  readonly reasons: Readonly<Record<string, string>>;
-}
 
 /** What became of a chunk. */
 export interface ChunkResult {
@@ -47,32 +41,54 @@ export interface ListedPage {
   readonly chunks: number;
 }
 
+/** The latest sweep. */
+export interface LatestSweep {
+  readonly id: string;
+  /** Undefined once its record has expired. */
+  readonly progress: SweepProgress | undefined;
+  /** Whether any sweep ever came to every bucket, and its summary to every topic. */
+  readonly isFirstDone: boolean;
+}
+
+/** How a sweep ended. */
+export interface SweepEnd {
+  /** ISO 8601 in UTC. */
+  readonly finishedAt: string;
+  /** Whether it came to every bucket. */
+  readonly isComplete: boolean;
+  /** Topics that never took its summary. */
+  readonly untoldTopics: readonly string[];
+}
+
 /** How far sweeps are, kept so that each step counts once however often it is tried. */
 export interface SweepStore {
-  /** The latest sweep, running or done. */
-  latest(): Promise<SweepProgress | undefined>;
+  /** The latest sweep, running or done; undefined where there never was one. */
+  latest(): Promise<LatestSweep | undefined>;
   find(id: string): Promise<SweepProgress | undefined>;
   /**
    * Begins a sweep.
-   * @param after the latest one, which is done or given up.
+   * @param after the latest one, which is done, given up or expired.
    * @returns false where another began meanwhile.
    */
-  begin(sweep: SweepIdentity, after: SweepProgress | undefined): Promise<boolean>;
+  begin(sweep: SweepIdentity, after: LatestSweep | undefined): Promise<boolean>;
   /** Keeps the page that follows those of `progress`; does nothing where somebody else did. */
   addPage(progress: SweepProgress, page: ListedPage): Promise<void>;
   readPage(id: string, page: number): Promise<readonly ListedBucket[]>;
   /** All chunks of a page are on the queue. */
   pageSent(id: string, page: number): Promise<void>;
   findChunk(id: string, chunk: string): Promise<{ readonly rest: Rest | undefined } | undefined>;
-  /** Counts a chunk; a rest counts as one chunk more to be done. Does nothing where it was counted. */
-  chunkDone(id: string, chunk: string, result: ChunkResult): Promise<void>;
+  /**
+   * Counts a chunk; a rest counts as one chunk more to be done.
+   * @returns false where it was counted before.
+   */
+  chunkDone(id: string, chunk: string, result: ChunkResult): Promise<boolean>;
   /** The findings of all chunks that are worth a line. */
   findings(id: string): Promise<Pick<Tally, 'worst' | 'fixed'>>;
   /** Takes the summary for oneself for a while. @returns false where another has it, or it is told. */
   claimSummary(id: string, untilMs: number): Promise<boolean>;
   /** The summary is told to all topics but these. */
   summaryTold(id: string, untoldTopics: readonly string[]): Promise<void>;
-  end(id: string, finishedAt: string): Promise<void>;
+  end(id: string, end: SweepEnd): Promise<void>;
 }
 
 /** The sweeps in the journal's table. */
@@ -105,7 +121,9 @@ export function createSweepStore(
 
     async latest() {
       const item = await get(CURRENT);
-      return item && find(unmarshall(item)['id']);
+      if (item === undefined) return undefined;
+      const { id, isFirstDone = false } = unmarshall(item);
+      return { id, isFirstDone, progress: await find(id) };
     },
 
     async begin(sweep, after) {
@@ -115,11 +133,15 @@ export function createSweepStore(
         ...{ buckets: 0, chunks: 0, doneChunks: 0, updatedAtMs: Date.now() },
       };
       const current: TransactWriteItem = {
-        Put: {
+        Update: {
           TableName: table,
-          Item: { ...CURRENT, ...marshall({ id: sweep.id }) },
+          Key: CURRENT,
+          UpdateExpression: 'SET id = :id',
           ConditionExpression: after ? 'id = :after' : 'attribute_not_exists(pk)',
-          ...(after && { ExpressionAttributeValues: marshall({ ':after': after.id }) }),
+          ExpressionAttributeValues: marshall({
+            ':id': sweep.id,
+            ...(after && { ':after': after.id }),
+          }),
         },
       };
       return writeTogether(dynamodb, [current, put(sweepKey(sweep.id), record)]);
@@ -165,7 +187,7 @@ export function createSweepStore(
         rest: rest && JSON.stringify(rest),
       });
       const counters = { doneChunks: 1, ...(rest && { chunks: 1 }), ...tallyCounters(tally) };
-      await writeTogether(dynamodb, [result, { Update: update(id, { add: counters }) }]);
+      return writeTogether(dynamodb, [result, { Update: update(id, { add: counters }) }]);
     },
 
     async findings(id) {
@@ -200,12 +222,28 @@ export function createSweepStore(
     },
 
     async summaryTold(id, untoldTopics) {
-      const change = { set: { untoldTopics, claimedUntilMs: 0 } };
-      await dynamodb.send(new UpdateItemCommand(update(id, change)));
+      // Not that the sweep got on: a topic that refuses for good would keep it running for ever.
+      const told: Update = {
+        TableName: table,
+        Key: sweepKey(id),
+        UpdateExpression: 'SET untoldTopics = :topics, claimedUntilMs = :free',
+        ExpressionAttributeValues: marshall({ ':topics': untoldTopics, ':free': 0 }),
+      };
+      await dynamodb.send(new UpdateItemCommand(told));
     },
 
-    async end(id, finishedAt) {
-      await dynamodb.send(new UpdateItemCommand(update(id, { set: { finishedAt } })));
+    async end(id, { finishedAt, isComplete, untoldTopics }) {
+      const record = { Update: update(id, { set: { finishedAt, untoldTopics } }) };
+      const isSeen = isComplete && untoldTopics.length === 0;
+      const firstDone = {
+        Update: {
+          TableName: table,
+          Key: CURRENT,
+          UpdateExpression: 'SET isFirstDone = :true',
+          ExpressionAttributeValues: marshall({ ':true': true }),
+        },
+      };
+      await writeTogether(dynamodb, isSeen ? [record, firstDone] : [record]);
     },
   };
 }

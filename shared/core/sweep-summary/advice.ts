@@ -5,6 +5,7 @@ import type { SweepMessage } from './schema.ts';
 /** What the reader can do now, most urgent first: one text each. */
 export function adviceOf(message: SweepMessage): string[] {
   return [
+    ...(message.incomplete ? givenUpAdvice(message) : []),
     ...(message.mode === 'audit' ? howToGoOn(message) : []),
     ...openAdvice(message),
     ...unforwardedAdvice(message),
@@ -27,7 +28,15 @@ export function nothingWritten(message: SweepMessage): string[] {
     : [`This sweep was asked to look only: nothing was written to any bucket. ${wouldChange}`];
 }
 
-function howToGoOn({ isFirst }: SweepMessage): string[] {
+function givenUpAdvice({ isFirst, mode }: SweepMessage): string[] {
+  const likewise = isFirst && mode === 'audit' ? '; it only looks, too' : '';
+  return [
+    `The sweep had not got on for twelve hours: its dead-letter queue says why, docs/runbook.md what to do about it. A new sweep has begun in its place${likewise}.`,
+  ];
+}
+
+function howToGoOn({ isFirst, incomplete }: SweepMessage): string[] {
+  if (isFirst && incomplete) return [];
   const now = [
     '"warden sweep" looks at every bucket again, now, and writes by the modes.',
     '"warden fix <bucket>" shows what would be written to one bucket, asks, and writes it.',

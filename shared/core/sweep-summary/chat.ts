@@ -38,6 +38,7 @@ export function chatMessageOf(message: SweepMessage): ChatMessage {
 }
 
 function signOf(message: SweepMessage): string {
+  if (message.incomplete) return ':warning:';
   if (message.mode === 'audit') return ':mag:';
   const open = notCompliant(message) + message.outcomes.unavailable;
   return open === 0 ? ':white_check_mark:' : ':warning:';

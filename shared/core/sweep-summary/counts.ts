@@ -17,10 +17,11 @@ export function notCompliant({ outcomes }: Pick<SweepMessage, 'outcomes'>): numb
 
 /** Whether there is nothing to tell but that all is well. */
 export function isQuiet(message: SweepMessage): boolean {
-  const { outcomes, expiring, unforwarded, isFirst, mode } = message;
+  const { outcomes, expiring, unforwarded, isFirst, mode, incomplete } = message;
   const isFirstAudit = isFirst && mode === 'audit';
+  if (isFirstAudit || incomplete) return false;
   const open = notCompliant(message) + outcomes.fixed + outcomes.unavailable;
-  return open + expiring.length + unforwarded.length === 0 && !isFirstAudit;
+  return open + expiring.length + unforwarded.length === 0;
 }
 
 /** `1,204`. */

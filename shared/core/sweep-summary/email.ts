@@ -43,11 +43,15 @@ function aboutLines({ account, region, startedAt, time, trigger, id }: SweepMess
   ];
 }
 
-function outcomeLines({ outcomes }: SweepMessage): string[] {
-  const told = Object.entries(STATE_WORDS).flatMap(([outcome, words]) => {
-    const count = outcomes[outcome as keyof typeof STATE_WORDS];
-    return count === 0 ? [] : [{ count: grouped(count), words }];
-  });
+function outcomeLines({ outcomes, buckets, incomplete }: SweepMessage): string[] {
+  const states = Object.entries(STATE_WORDS).map(([outcome, words]) => ({
+    count: outcomes[outcome as keyof typeof STATE_WORDS],
+    words: words as string,
+  }));
+  const unseen = incomplete ? buckets - incomplete.counted : 0;
+  const told = [...states, { count: unseen, words: 'not looked at' }]
+    .filter(({ count }) => count > 0)
+    .map(({ count, words }) => ({ count: grouped(count), words }));
   const width = Math.max(0, ...told.map(({ count }) => count.length));
   return told.map(({ count, words }) => `  ${count.padStart(width)} ${words}`);
 }

@@ -6,14 +6,19 @@ export function headline(message: SweepMessage): string {
   return `${startOf(message)}: ${stateOf(message)}`;
 }
 
-function startOf({ mode, isFirst }: SweepMessage): string {
-  if (mode === 'by-settings') return 'Sweep done';
-  return isFirst ? 'First sweep, nothing written' : 'Audit sweep done, nothing written';
+function startOf({ mode, isFirst, buckets, incomplete }: SweepMessage): string {
+  const end = incomplete
+    ? ` given up after ${grouped(incomplete.counted)} of ${counted(buckets, 'bucket')}`
+    : ' done';
+  if (mode === 'by-settings') return `Sweep${end}`;
+  if (!isFirst) return `Audit sweep${end}, nothing written`;
+  return `First sweep${incomplete ? end : ''}, nothing written`;
 }
 
 function stateOf(message: SweepMessage): string {
-  const { buckets, outcomes } = message;
-  if (buckets === 0) return 'there are no buckets';
+  const { outcomes, incomplete } = message;
+  const buckets = incomplete?.counted ?? message.buckets;
+  if (buckets === 0) return incomplete ? 'nothing is known' : 'there are no buckets';
   const states = [
     state(notCompliant(message), 'is not compliant', 'are not compliant'),
     state(outcomes.unavailable, 'could not be read'),
@@ -30,13 +35,15 @@ function stateOf(message: SweepMessage): string {
 }
 
 function quietStateOf(message: SweepMessage): string {
-  const { compliant, exempt } = message.outcomes;
+  const { outcomes, incomplete } = message;
+  const { compliant, exempt } = outcomes;
   const verb = compliant === 1 ? 'is' : 'are';
   if (compliant > 0 && nothingJudged(message)) {
     return `${counted(compliant, 'bucket')} ${verb} there, and none was judged: every control is off`;
   }
   const standing = `${counted(compliant, 'bucket')} ${verb} compliant`;
-  return exempt === 0 ? `all ${standing}` : `${standing}, ${grouped(exempt)} exempt`;
+  if (exempt > 0) return `${standing}, ${grouped(exempt)} exempt`;
+  return incomplete ? standing : `all ${standing}`;
 }
 
 function nothingJudged({ controls, shortened }: SweepMessage): boolean {

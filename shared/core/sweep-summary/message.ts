@@ -45,6 +45,7 @@ export function toSweepMessage(summary: SweepSummary, limits: Limits): SweepMess
       (summary.worst.length > 0 ? summary.worst : summary.fixed).map(({ severity }) => severity),
     ),
     buckets: summary.buckets,
+    ...(summary.incomplete && { incomplete: { ...summary.incomplete } }),
     outcomes: { ...NONE, gone: 0, ...summary.outcomes },
     ...cut,
   });

@@ -58,6 +58,8 @@ export const SweepSummarySchema = v.object({
   /** The highest of `worst`, or of `fixed` where nothing is left. */
   severity: Severity,
   buckets: v.number(),
+  /** Only where the sweep was given up before it came to all of them. */
+  incomplete: v.exactOptional(v.object({ counted: v.number() })),
   /** Buckets by outcome. */
   outcomes: v.object({ ...STATUSES, gone: v.number() }),
   /** By control: how many buckets it found how. */

@@ -13,13 +13,14 @@ const List = v.object({ kind: v.literal('list'), sweep: v.string() });
 const Chunk = v.object({
   kind: v.literal('chunk'),
   sweep: v.string(),
-  /** Page, place in it, and a `+` for each time that a rest was handed on, as in `12-3+`. */
+  /** Page, place in it, and how often a rest was handed on, as in `12-3` and `12-3+17`. */
   chunk: v.string(),
   buckets: v.pipe(v.array(SweptBucket), v.minLength(1)),
-  /** Reason of the last try by bucket name, where there was one. */
-  reasons: v.optional(v.record(v.string(), v.string()), {}),
-  /** When its buckets were first handed out, in ms since 1970. */
-  sinceMs: v.number(),
+  /** Of those whose last look failed, by bucket name: why, and since when, in ms since 1970. */
+  failures: v.optional(
+    v.record(v.string(), v.object({ reason: v.string(), sinceMs: v.number() })),
+    {},
+  ),
 });
 
 const Finish = v.object({ kind: v.literal('finish'), sweep: v.string() });
@@ -32,6 +33,16 @@ export type StartMessage = v.InferOutput<typeof Start>;
 export type ChunkMessage = v.InferOutput<typeof Chunk>;
 /** A bucket as it was listed. */
 export type ListedBucket = v.InferOutput<typeof SweptBucket>;
+
+/**
+ * The id of what is left of a chunk, and how often a rest was handed on before. Ids of earlier versions have
+ * a `+` for each time.
+ */
+export function restOfChunk(chunk: string): { readonly chunk: string; readonly tries: number } {
+  const [place = '', ...pluses] = chunk.split('+');
+  const tries = Number(pluses.at(-1)) || pluses.length;
+  return { chunk: `${place}+${tries + 1}`, tries };
+}
 
 /** Nobody can act on the message; another try would read the same. */
 export class MalformedSweepMessageError extends Error {

@@ -43,8 +43,13 @@ export function isComplete(progress: SweepProgress): boolean {
   return (
     progress.isListed &&
     progress.sentPages === progress.listedPages &&
-    progress.doneChunks === progress.chunks
+    progress.doneChunks >= progress.chunks
   );
+}
+
+/** Whether it ended before every bucket was looked at. */
+export function isGivenUp(progress: SweepProgress): boolean {
+  return progress.finishedAt !== undefined && !isComplete(progress);
 }
 
 /** Buckets that are done. */

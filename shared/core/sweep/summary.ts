@@ -39,6 +39,8 @@ export interface SweepSummary {
   readonly finishedAt: string;
   /** Buckets that were listed. */
   readonly buckets: number;
+  /** Where it was given up before it came to all of them: how many were counted. */
+  readonly incomplete?: { readonly counted: number };
   /** Buckets by outcome. */
   readonly outcomes: Readonly<Partial<Record<SweptOutcome, number>>>;
   /** By control id. */

@@ -64,3 +64,21 @@ describe('what to do after a sweep that only looked', () => {
     ]);
   });
 });
+
+describe('what to do after a sweep that was given up', () => {
+  const WHY =
+    'The sweep had not got on for twelve hours: its dead-letter queue says why, docs/runbook.md what to do about it.';
+
+  test('is to find out why', () => {
+    expect(adviceFor({ incomplete: { counted: 1 } })).toEqual([
+      `${WHY} A new sweep has begun in its place.`,
+    ]);
+  });
+
+  test('is nothing about enforcing where it was the first: its successor only looks too', () => {
+    const first = { isFirst: true, mode: 'audit', controls: { a: { audited: 2 } } } as const;
+    expect(adviceFor({ ...first, incomplete: { counted: 1 } })).toEqual([
+      `${WHY} A new sweep has begun in its place; it only looks, too.`,
+    ]);
+  });
+});

@@ -62,6 +62,31 @@ test.each<[string, Partial<SweepSummary>, string]>([
     { mode: 'audit', outcomes: { compliant: 1204 } },
     'Audit sweep done, nothing written: all 1,204 buckets are compliant',
   ],
+  [
+    'given up',
+    { incomplete: { counted: 412 }, outcomes: { compliant: 400, blocked: 12 } },
+    'Sweep given up after 412 of 1,204 buckets: 12 of 412 buckets are not compliant',
+  ],
+  [
+    'given up, nothing found',
+    { incomplete: { counted: 412 }, outcomes: { compliant: 412 } },
+    'Sweep given up after 412 of 1,204 buckets: 412 buckets are compliant',
+  ],
+  [
+    'given up at once',
+    { incomplete: { counted: 0 }, buckets: 0 },
+    'Sweep given up after 0 of 0 buckets: nothing is known',
+  ],
+  [
+    'first, given up',
+    { mode: 'audit', isFirst: true, incomplete: { counted: 1 }, outcomes: { audited: 1 } },
+    'First sweep given up after 1 of 1,204 buckets, nothing written: 1 of 1 bucket is not compliant',
+  ],
+  [
+    'audit, given up',
+    { mode: 'audit', incomplete: { counted: 1 }, outcomes: { audited: 1 } },
+    'Audit sweep given up after 1 of 1,204 buckets, nothing written: 1 of 1 bucket is not compliant',
+  ],
 ])('%s', (_, parts, headline) => {
   const { subject, message, chatMessage } = toSweepNotification(
     summary({ controls: { 'tls-only': { compliant: 1 } }, ...parts }),

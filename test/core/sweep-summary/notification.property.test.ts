@@ -43,7 +43,7 @@ const exemption = fc.record(
   { requiredKeys: ['source', 'bucket', 'reason', 'owner'] },
 );
 
-const parts = fc.record({
+const always = {
   mode: fc.constantFrom('by-settings', 'audit'),
   isFirst: fc.boolean(),
   buckets: count,
@@ -53,7 +53,12 @@ const parts = fc.record({
   fixed: fc.array(finding, { maxLength: 10 }),
   expiring: fc.array(exemption, { maxLength: 10 }),
   unforwarded: fc.array(fc.record({ region: text, buckets: count }), { maxLength: 10 }),
-}) as fc.Arbitrary<Partial<SweepSummary>>;
+};
+
+const parts = fc.record(
+  { ...always, incomplete: fc.record({ counted: count }) },
+  { requiredKeys: Object.keys(always) as (keyof typeof always)[] },
+) as fc.Arbitrary<Partial<SweepSummary>>;
 
 test('any summary fits into SNS, mail and chat, and is what its schema says', () => {
   fc.assert(

@@ -73,6 +73,16 @@ export const SUMMARIES = {
     },
     worst: WOULD_CHANGE,
   }),
+  'given-up-sweep': summary({
+    incomplete: { counted: 412 },
+    outcomes: { compliant: 411, blocked: 1 },
+    controls: {
+      'default-encryption': { compliant: 412 },
+      'tls-only': { compliant: 411, blocked: 1 },
+      'block-public-access': { compliant: 412 },
+    },
+    worst: [STALE],
+  }),
   'quiet-sweep': summary({
     outcomes: { compliant: 1204 },
     controls: { 'tls-only': { compliant: 1204 } },

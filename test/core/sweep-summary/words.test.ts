@@ -39,6 +39,7 @@ describe('all is well', () => {
     ['as many were fixed as not read', { outcomes: { fixed: 1, unavailable: 1 } }],
     ['an exemption ends', { expiring: SUMMARIES.sweep.expiring }],
     ['a Region sends nothing', { unforwarded: [{ region: 'us-east-2', buckets: 1 }] }],
+    ['it was given up', { incomplete: { counted: 1 } }],
     ['it was the first audit', { isFirst: true, mode: 'audit' }],
   ])('but not where %s', (_, parts) => {
     expect(isQuiet(messageOf(parts))).toBe(false);
@@ -58,11 +59,12 @@ describe('in chat', () => {
 
   test.each<[string, Partial<SweepSummary>]>([
     [':warning:', { outcomes: { unavailable: 1 } }],
+    [':warning:', { incomplete: { counted: 1 } }],
     [':warning:', { outcomes: { blocked: 1 } }],
     [':warning:', { outcomes: { blocked: 1, unavailable: 1 } }],
     [':white_check_mark:', { outcomes: { fixed: 1 } }],
   ])('the sign is %s for %j', (sign, parts) => {
-    expect(contentOf(parts).title).toMatch(new RegExp(`^${sign} Sweep done`));
+    expect(contentOf(parts).title).toMatch(new RegExp(`^${sign} Sweep (done|given up)`));
   });
 
   test('five controls and five findings are told, and no empty lists', () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   MalformedSweepMessageError,
   readSweepMessage,
+  restOfChunk,
 } from '../../../shared/core/sweep/message.ts';
 
 test.each([
@@ -18,7 +19,7 @@ test.each([
   ['{', /not JSON/],
   ['[]', /the message|kind/],
   ['{"kind":"start","trigger":"nobody"}', /trigger/],
-  ['{"kind":"chunk","sweep":"s","chunk":"0-0","sinceMs":1,"buckets":[]}', /buckets/],
+  ['{"kind":"chunk","sweep":"s","chunk":"0-0","buckets":[]}', /buckets/],
   ['{"kind":"explode"}', /kind/],
 ])('says what is wrong with %s', (body, message) => {
   expect(() => readSweepMessage(body)).toThrow(message);
@@ -26,13 +27,23 @@ test.each([
 
 test('reads the buckets of a chunk, each with its Region', () => {
   const buckets = [{ name: 'acme-logs', region: 'eu-west-1' }];
-  const chunk = { kind: 'chunk', sweep: 's', chunk: '0-0', buckets, sinceMs: 1 };
-  expect(readSweepMessage(JSON.stringify(chunk))).toEqual({ ...chunk, reasons: {} });
+  const chunk = { kind: 'chunk', sweep: 's', chunk: '0-0', buckets };
+  expect(readSweepMessage(JSON.stringify(chunk))).toEqual({ ...chunk, failures: {} });
+});
+
+test.each([
+  ['12-3', '12-3+1', 0],
+  ['12-3+1', '12-3+2', 1],
+  ['12-3+9', '12-3+10', 9],
+  ['12-3+', '12-3+2', 1],
+  ['12-3+++', '12-3+4', 3],
+])('the rest of chunk %s is chunk %s, after %i tries', (chunk, next, tries) => {
+  expect(restOfChunk(chunk)).toEqual({ chunk: next, tries });
 });
 
 test('says everything that is wrong, each with its place, as an error of its own', () => {
-  const read = () => readSweepMessage('{"kind":"chunk","sweep":"s","chunk":"0-0","buckets":[]}');
-  expect(read).toThrow(/^buckets: [^;]+; sinceMs: [^;]+$/);
+  const read = () => readSweepMessage('{"kind":"chunk","sweep":"s","buckets":[]}');
+  expect(read).toThrow(/^chunk: [^;]+; buckets: [^;]+$/);
   expect(read).toThrow(expect.objectContaining({ name: 'MalformedSweepMessageError' }));
   expect(read).toThrow(MalformedSweepMessageError);
 });

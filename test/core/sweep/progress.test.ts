@@ -28,6 +28,10 @@ describe('a sweep is complete', () => {
     expect(isComplete(ALL_DONE)).toBe(true);
   });
 
+  test('even if a chunk was counted twice, which must not keep it from its end', () => {
+    expect(isComplete({ ...ALL_DONE, doneChunks: 4 })).toBe(true);
+  });
+
   test.each([
     ['a page of the list is to come', { isListed: false }],
     ['a page is not handed out yet', { sentPages: 1 }],

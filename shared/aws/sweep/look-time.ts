@@ -1,0 +1,38 @@
+import { withPatience } from '../pace.ts';
+import type { Deadline } from './services.ts';
+
+/** Enough for a look that has some of its calls tried again, and for the chunk's end. */
+const LONGEST_LOOK_MS = 15_000;
+/** No more of a step than this, so that each one gets on, however little time it has. */
+const LOOKS_PART = 1 / 4;
+
+/** So much of that is kept for what was sent and not answered yet, for the journal and for the count. */
+const KEPT = 2 / 3;
+
+/** The time of one chunk's looks: none begins that may not end, and no call leaves that would come too late. */
+export class LookTime {
+  readonly #deadline: Deadline;
+  readonly #lookMs: number;
+  #slowestMs = 0;
+
+  constructor(deadline: Deadline) {
+    this.#deadline = deadline;
+    this.#lookMs = Math.min(LONGEST_LOOK_MS, LOOKS_PART * deadline.remainingMs());
+  }
+
+  /** Whether one more look would end in time, by what the slowest one so far took. */
+  isEnough(): boolean {
+    return this.#deadline.remainingMs() >= Math.max(this.#lookMs, 2 * this.#slowestMs);
+  }
+
+  /** Takes a look; its paced calls are refused where they would leave too late. */
+  async look<Value>(work: () => Promise<Value>): Promise<Value> {
+    const startMs = performance.now();
+    const keptMs = KEPT * this.#lookMs;
+    try {
+      return await withPatience(() => this.#deadline.remainingMs() - keptMs, work);
+    } finally {
+      this.#slowestMs = Math.max(this.#slowestMs, performance.now() - startMs);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { nameOf } from '../../scripts/bench/mix.ts';
+import { type BenchServer, serve } from '../../scripts/bench/sweep/serve.ts';
+import { sweepChunk } from '../../shared/aws/sweep/chunk.ts';
+import { CONTROLS } from '../../shared/controls/index.ts';
+import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../shared/core/journal.ts';
+import { account, region, rootCredentials } from '../local-aws/root.ts';
+import { chunkOf, chunkServices } from './chunk-services.ts';
+import { MemoryJournal } from './memory-journal.ts';
+
+const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:alerts';
+const MINUTE = { remainingMs: () => 60_000 };
+
+let server: BenchServer;
+let journal: MemoryJournal;
+const first = { name: nameOf(0), region };
+const second = { name: nameOf(1), region };
+
+const s3 = (endpoint = server.endpoint) =>
+  new S3Client({ endpoint, region, credentials: rootCredentials, maxAttempts: 1 });
+
+beforeAll(async () => {
+  server = await serve({ buckets: 10, brokenEvery: 2, latencyMs: 0, limit: 0 });
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  journal = new MemoryJournal();
+});
+
+/** What was recalled of all buckets before any of them was looked at. */
+const recalling = (memory: BucketMemory) => async (buckets: readonly string[]) =>
+  new Map(buckets.map((name) => [name, { memory, exemptions: [] }]));
+
+describe('a rest is handed on', () => {
+  test.each([
+    ['0-0', 15],
+    ['0-0+1', 30],
+    ['0-0+2', 60],
+    ['0-0+9', 900],
+  ])(
+    'after a while where S3 did not answer: of chunk %s after %i seconds',
+    async (chunk, delay) => {
+      const { services, done } = chunkServices(s3('http://127.0.0.1:1'));
+      await sweepChunk(services, chunkOf([second], { chunk }), MINUTE);
+      expect(done.sent).toMatchObject([{ delaySeconds: delay, message: { buckets: [second] } }]);
+    },
+  );
+
+  test('at once where only the time was over, and what failed long ago is not given up', async () => {
+    const { services, done } = chunkServices(s3());
+    const failures = { [second.name]: { reason: 'SlowDown', sinceMs: 0 } };
+    let asked = 0;
+    const noTime = { remainingMs: () => (asked++ < 2 ? 60_000 : 0) };
+    await sweepChunk(services, chunkOf([first, second], { failures }), noTime);
+    expect(done.results).toMatchObject([{ tally: { outcomes: {} } }]);
+    expect(done.sent).toMatchObject([
+      { delaySeconds: 0, message: { buckets: [first, second], failures } },
+    ]);
+  });
+});
+
+test('a bucket that moved since it was recalled is looked at anew in the same step', async () => {
+  journal.memory = { ...NO_MEMORY, version: 5 };
+  const { services, done } = chunkServices(s3(), { journal, recallMany: recalling(NO_MEMORY) });
+  await sweepChunk(services, chunkOf([first]), MINUTE);
+  expect(done.results).toMatchObject([{ tally: { outcomes: { fixed: 1 } }, rest: undefined }]);
+});
+
+describe('what an earlier look could not tell', () => {
+  const entry: JournalEntry = {
+    id: 'change-1',
+    bucket: { ...second, account, partition: 'aws' },
+    change: { facet: 'policy', before: undefined, after: '{}', controls: [CONTROLS[0].id] },
+    reasons: {},
+    causes: [{ kind: 'sweep', id: 'earlier', time: '2025-01-01T00:00:00.000Z' }],
+    state: 'applied',
+    alert: 'pending',
+    intendedAt: '2025-01-01T00:00:00.000Z',
+  };
+
+  async function sweepWith(untoldTopics: readonly string[]) {
+    journal.entries.set(entry.id, entry);
+    journal.memory = { ...NO_MEMORY, version: 1, untold: [entry.id], untoldTopics: [TOPIC] };
+    const told: unknown[] = [];
+    const { services, done } = chunkServices(s3(), {
+      journal,
+      recallMany: recalling(journal.memory),
+      async tellLook(report, audience) {
+        told.push({ audience, changes: report.changes.map(({ id }) => id) });
+        return untoldTopics;
+      },
+    });
+    await sweepChunk(services, chunkOf([second]), MINUTE);
+    return { told, done };
+  }
+
+  test('is told now, to those that missed it', async () => {
+    const { told, done } = await sweepWith([]);
+    expect(told).toEqual([{ audience: { only: [TOPIC] }, changes: [entry.id] }]);
+    expect(journal.entries.get(entry.id)?.alert).toBe('told');
+    expect(done.results).toMatchObject([{ rest: undefined }]);
+  });
+
+  test('is told later where they still do not take it', async () => {
+    const { done } = await sweepWith([TOPIC]);
+    expect(journal.memory.untoldTopics).toEqual([TOPIC]);
+    expect(done.results).toMatchObject([
+      {
+        tally: { outcomes: {} },
+        rest: { failures: { [second.name]: { reason: expect.stringContaining('published') } } },
+      },
+    ]);
+  });
+});
