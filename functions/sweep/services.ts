@@ -65,6 +65,7 @@ export function createSweepServices({
     send: (messages, delaySeconds) => sendToSweepQueue(sqs, queueUrl, messages, delaySeconds),
     tellLook: async (report, audience) =>
       untoldOf(await publishAlert(sns, topics, report, CONTROLS, audience)),
+    alertsTopicArn: topics.alertsTopicArn,
     tellSummary: async (summary, audience) =>
       untoldOf(await publish(sns, topics, toSweepNotification(summary), audience)),
     tellEndingExemptions: () =>

@@ -57,6 +57,7 @@ export function chunkServices(
       done.sent.push(...messages.map((message) => ({ message, delaySeconds })));
     },
     tellLook: never,
+    alertsTopicArn: '',
     tellSummary: never,
     tellEndingExemptions: never,
     telemetry: { looked() {}, step() {}, summary() {} },

@@ -98,25 +98,38 @@ describe('a sweep that does not get on for half a day', () => {
     expect(after.summaries).toMatchObject([{ isFirst: false, mode: 'by-settings' }]);
   });
 
-  test('is given up where only a topic keeps refusing its summary, however often that is tried', async () => {
-    const refused = steps();
-    refused.untoldTopics = ['arn:aws:sns:eu-central-1:000000000000:alerts'];
-    await expect(refused.drive(BY_PERSON)).rejects.toThrow('could not be published');
-    const { id = '' } = (await refused.services.store.latest()) ?? {};
-    await age(refused, 13);
-    await expect(refused.step({ kind: 'finish', sweep: id })).rejects.toThrow();
-    const next = steps();
-    next.untoldTopics = refused.untoldTopics;
-    await next.step(BY_PERSON);
-    const latest = await next.services.store.latest();
-    expect(latest?.id).not.toBe(id);
+  test.each([
     // Nobody has read what the first one found.
-    expect(latest?.progress).toMatchObject({ isFirst: true, mode: 'audit' });
-    expect(await next.services.store.find(id)).toMatchObject({
-      untoldTopics: refused.untoldTopics,
-      finishedAt: expect.any(String),
-    });
-  });
+    ['the alerts topic', () => own.stack.AlertsTopicArn, { isFirst: true, mode: 'audit' }],
+    [
+      'the chat topic only',
+      () => 'arn:aws:sns:eu-central-1:000000000000:chat',
+      { isFirst: false, mode: 'by-settings' },
+    ],
+  ])(
+    'is given up where %s keeps refusing its summary, however often that is tried',
+    async (_, topic, successor) => {
+      const refused = steps();
+      refused.untoldTopics = [topic()];
+      await expect(refused.drive(BY_PERSON)).rejects.toThrow('could not be published');
+      const { id = '' } = (await refused.services.store.latest()) ?? {};
+      await age(refused, 13);
+      await expect(refused.step({ kind: 'finish', sweep: id })).rejects.toThrow();
+      const next = steps();
+      next.untoldTopics = refused.untoldTopics;
+      await next.step(BY_PERSON);
+      const latest = await next.services.store.latest();
+      expect(latest?.id).not.toBe(id);
+      expect(await next.services.store.find(id)).toMatchObject({
+        untoldTopics: refused.untoldTopics,
+        finishedAt: expect.any(String),
+      });
+      const after = steps();
+      await age(next, 13);
+      await after.step(BY_PERSON);
+      expect((await after.services.store.latest())?.progress).toMatchObject(successor);
+    },
+  );
 
   test('is given up by a deployment too where it was the first, and by none later', async () => {
     const stuck = steps();

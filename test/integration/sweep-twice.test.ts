@@ -133,7 +133,7 @@ test('messages of a sweep that was given up do nothing beside the next one', asy
   await old.step();
   const chunk = old.queue.shift();
   const { id = '' } = (await old.services.store.latest()) ?? {};
-  const end = { finishedAt: new Date().toISOString(), isComplete: false, untoldTopics: [] };
+  const end = { finishedAt: new Date().toISOString(), isSeen: false, untoldTopics: [] };
   await old.services.store.end(id, end);
   await own.driftAgain('drifted-1');
   const redriven = steps();

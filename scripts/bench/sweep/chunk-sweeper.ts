@@ -51,6 +51,7 @@ export function createChunkSweeper(concurrency: number): ChunkSweeper {
     changesSince: async () => [],
     send: never,
     tellLook: never,
+    alertsTopicArn: '',
     tellSummary: never,
     tellEndingExemptions: never,
     telemetry: { looked() {}, step() {}, summary() {} },

@@ -65,13 +65,14 @@ async function tell(
 }
 
 async function end(
-  { store, telemetry }: SweepServices,
+  { store, telemetry, alertsTopicArn }: SweepServices,
   { summary, untoldTopics }: Telling,
 ): Promise<void> {
   const { id: sweep, finishedAt, incomplete } = summary;
   // Buckets that were not looked at would be missing, as if they were gone.
   if (incomplete === undefined) telemetry.summary(summary);
-  await store.end(sweep, { finishedAt, isComplete: incomplete === undefined, untoldTopics });
+  const isSeen = incomplete === undefined && !untoldTopics.includes(alertsTopicArn);
+  await store.end(sweep, { finishedAt, isSeen, untoldTopics });
   const what = incomplete === undefined ? 'a sweep ended' : 'a sweep was given up';
   telemetry.step(what, { sweep, untoldTopics, ...summary });
 }

@@ -24,6 +24,8 @@ export interface SweepServices extends Pick<LookServices, 's3' | 'journal' | 'co
   send(messages: readonly SweepMessage[], delaySeconds?: number): Promise<void>;
   /** Tells of one bucket. Gives the topics that did not take it. */
   tellLook(report: Report, audience: Audience): Promise<readonly string[]>;
+  /** The topic that everybody hears; chat is the same once more. */
+  readonly alertsTopicArn: string;
   /** Tells the summary of a sweep. Gives the topics that did not take it. */
   tellSummary(summary: SweepSummary, audience: Audience): Promise<readonly string[]>;
   /** Tells of exemptions that end or ended, once each. @returns those that end within seven days. */

@@ -46,7 +46,7 @@ export interface LatestSweep {
   readonly id: string;
   /** Undefined once its record has expired. */
   readonly progress: SweepProgress | undefined;
-  /** Whether any sweep ever came to every bucket, and its summary to every topic. */
+  /** Whether any sweep ever came to every bucket, and its summary to everybody. */
   readonly isFirstDone: boolean;
 }
 
@@ -54,8 +54,8 @@ export interface LatestSweep {
 export interface SweepEnd {
   /** ISO 8601 in UTC. */
   readonly finishedAt: string;
-  /** Whether it came to every bucket. */
-  readonly isComplete: boolean;
+  /** Whether it came to every bucket, and its summary to everybody. */
+  readonly isSeen: boolean;
   /** Topics that never took its summary. */
   readonly untoldTopics: readonly string[];
 }
@@ -232,9 +232,8 @@ export function createSweepStore(
       await dynamodb.send(new UpdateItemCommand(told));
     },
 
-    async end(id, { finishedAt, isComplete, untoldTopics }) {
+    async end(id, { finishedAt, isSeen, untoldTopics }) {
       const record = { Update: update(id, { set: { finishedAt, untoldTopics } }) };
-      const isSeen = isComplete && untoldTopics.length === 0;
       const firstDone = {
         Update: {
           TableName: table,
