@@ -13,9 +13,9 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Whoever runs the tests may be signed in to an account, which must not be reached. */
+/** Whoever runs the tests may be signed in to an account, which must not be reached; nor do colours depend on them. */
 const withoutAws = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^AWS_|^(FORCE|NO)_COLOR$/.test(name)),
+  Object.entries(process.env).filter(([name]) => !/^AWS_|^(FORCE|NO)_COLOR$|^CI$/.test(name)),
 );
 
 /** The words that begin a `warden` command against a local AWS, and its whole environment. */
