@@ -10,6 +10,8 @@ import { runSweep } from './warden.ts';
 const BUCKETS = 500;
 /** Of the peer's time, what a sweep may take. */
 const SHARE_OF_TIME = 0.1;
+/** What every call takes besides the emulator's own time: nothing, and about what one to S3 takes within its Region. */
+const LATENCIES_MS = [0, 20];
 
 const SETTINGS = fileURLToPath(new URL('../settings.ts', import.meta.url));
 
@@ -24,34 +26,53 @@ interface Run {
 /** A sweep beside Cloud Custodian: the same buckets, the same three rules, each on a fresh local AWS. */
 export async function benchPeer({ onProgress }: BenchOptions): Promise<Section[]> {
   const python = await pythonWithCustodian(onProgress);
-  const documented = await runPeer(python, 'as-documented', onProgress);
-  const least = await runPeer(python, 'least-calls', onProgress);
-  const own = await runOwn(onProgress);
-  return [sectionOf({ documented, least }, own)];
+  const sections: Section[] = [];
+  for (const latencyMs of LATENCIES_MS) {
+    const say = (line: string) => onProgress(`${latencyMs} ms a call: ${line}`);
+    const documented = await runPeer(python, 'as-documented', latencyMs, say);
+    const least = await runPeer(python, 'least-calls', latencyMs, say);
+    const own = await runOwn(latencyMs, say);
+    sections.push(sectionOf({ documented, least }, own, latencyMs));
+  }
+  return sections;
 }
 
 async function runPeer(
   python: string,
   policies: Policies,
+  latencyMs: number,
   onProgress: BenchOptions['onProgress'],
 ): Promise<Run> {
   await using aws = await startLocalAws({ deploy: false });
   onProgress(`Cloud Custodian: making ${BUCKETS} buckets`);
   const buckets = await makeBuckets(aws, BUCKETS);
   onProgress(`Cloud Custodian: at work, ${policies}`);
-  const seconds = await runCustodian(python, aws, policies);
+  const seconds = await withLatency(aws, latencyMs, () => runCustodian(python, aws, policies));
   const calls = (await aws.calls()).length;
   return { seconds, calls, states: await statesOf(aws.s3(), buckets) };
 }
 
-async function runOwn(onProgress: BenchOptions['onProgress']): Promise<Run> {
+async function runOwn(latencyMs: number, onProgress: BenchOptions['onProgress']): Promise<Run> {
   await using aws = await startLocalAws({ config: SETTINGS });
   onProgress(`Bucket Warden: making ${BUCKETS} buckets`);
   const buckets = await makeBuckets(aws, BUCKETS);
   onProgress('Bucket Warden: at work');
-  const { seconds, summary } = await runSweep(aws);
+  const { seconds, summary } = await withLatency(aws, latencyMs, () => runSweep(aws));
   onProgress(`Bucket Warden: ${JSON.stringify(summary.outcomes)}`);
   return { seconds, calls: await serviceCalls(aws), states: await statesOf(aws.s3(), buckets) };
+}
+
+async function withLatency<Value>(
+  aws: ConnectedAws,
+  latencyMs: number,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  if (latencyMs > 0) await aws.setFaults([{ rate: 1, fault: 'latency', latencyMs }]);
+  try {
+    return await work();
+  } finally {
+    await aws.setFaults([]);
+  }
 }
 
 async function serviceCalls(aws: ConnectedAws): Promise<number> {
@@ -64,7 +85,7 @@ export interface PeerRuns {
   readonly least: Run;
 }
 
-export function sectionOf({ documented, least }: PeerRuns, own: Run): Section {
+export function sectionOf({ documented, least }: PeerRuns, own: Run, latencyMs: number): Section {
   const share = own.seconds / documented.seconds;
   const seconds = (who: string, run: Run): Finding => ({
     what: `${who}: time`,
@@ -83,7 +104,7 @@ export function sectionOf({ documented, least }: PeerRuns, own: Run): Section {
     countWorse(own.states, least.states),
   );
   return {
-    title: `A sweep of ${own.states.length} buckets, every second broken, beside Cloud Custodian`,
+    title: `A sweep of ${own.states.length} buckets, every second broken, beside Cloud Custodian, ${latencyMs} ms added to each call`,
     findings: [
       seconds('Cloud Custodian as documented', documented),
       seconds('Cloud Custodian with the fewest calls', least),
