@@ -20,8 +20,8 @@ export async function makeBrokenBucket(aws: ConnectedAws, name: string): Promise
   );
 }
 
-/** CloudTrail's event of a bucket being made, by a user. */
-export function bucketMade(aws: ConnectedAws, bucketName: string): BusEvent {
+/** CloudTrail's event of a call after which a bucket is looked at, whatever it is like. */
+export function encryptionDeleted(aws: ConnectedAws, bucketName: string): BusEvent {
   return {
     source: 'aws.s3',
     'detail-type': 'AWS API Call via CloudTrail',
@@ -37,7 +37,7 @@ export function bucketMade(aws: ConnectedAws, bucketName: string): BusEvent {
       },
       eventTime: `${new Date().toISOString().slice(0, 19)}Z`,
       eventSource: 's3.amazonaws.com',
-      eventName: 'CreateBucket',
+      eventName: 'DeleteBucketEncryption',
       awsRegion: aws.region,
       sourceIPAddress: '203.0.113.7',
       userAgent: '[aws-cli/2.31.23]',

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call } from '../../test/local-aws/gateway/calls.ts';
 import type { ConnectedAws, LocalAws } from '../../test/local-aws/start.ts';
-import { bucketMade } from './buckets.ts';
+import { encryptionDeleted } from './buckets.ts';
 
 /** What the function logged of one look at a bucket. */
 export interface LoggedLook {
@@ -33,7 +33,7 @@ export async function haveLookedAt(
   aws.happenings.on('call', watch);
   try {
     const started = performance.now();
-    await aws.putEvent(bucketMade(aws, bucket));
+    await aws.putEvent(encryptionDeleted(aws, bucket));
     // A call is seen when it has its answer, so the next may take as long again to show.
     while (lastCall === undefined || performance.now() - lastCall < SILENCE_MS + 2 * latencyMs) {
       if (performance.now() - started > PATIENCE_MS) {
