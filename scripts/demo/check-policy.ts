@@ -1,5 +1,5 @@
-import type { Promised } from './check.ts';
 import { tlsDeny } from './policies.ts';
+import type { Promised } from './promised.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Sight } from './sight.ts';
 

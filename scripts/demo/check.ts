@@ -1,4 +1,5 @@
 import { policyPromises } from './check-policy.ts';
+import type { Promised } from './promised.ts';
 import { configRuleName, type Scenario, type Write } from './scenarios.ts';
 import type { Sight } from './sight.ts';
 import type { ToldAlert } from './told.ts';
@@ -10,13 +11,6 @@ export interface Evidence {
   /** Operations by which the service changed it. */
   writes: readonly string[];
   alerts: readonly ToldAlert[];
-}
-
-/** One thing that was promised of a bucket, and what was found of it, in comparable words. */
-export interface Promised {
-  about: string;
-  promised: string;
-  found: string;
 }
 
 /**
@@ -40,10 +34,6 @@ export function promisesOf(scenario: Scenario, evidence: Evidence): Promised[] {
       found: list(evidence.alerts.flatMap(({ causes }) => causes.map(causeWords))),
     },
   ];
-}
-
-export function isBroken({ promised, found }: Promised): boolean {
-  return promised !== found;
 }
 
 function readerPromises({ promise }: Scenario, { before, after }: Evidence): Promised[] {

@@ -1,8 +1,9 @@
 import { styleText } from 'node:util';
 import type { LocalAws } from '../../test/local-aws/start.ts';
-import { isBroken, promisesOf } from './check.ts';
+import { promisesOf } from './check.ts';
 import type { Mail } from './mailbox.ts';
 import type { Act } from './perform.ts';
+import { isBroken } from './promised.ts';
 import { slackLines } from './slack.ts';
 import type { SweepPromise } from './sweep.ts';
 import { tableOf } from './table.ts';

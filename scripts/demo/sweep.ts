@@ -7,7 +7,7 @@ import {
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { LocalAws } from '../../test/local-aws/start.ts';
 import { lookAt } from '../chaos/sight.ts';
-import type { Promised } from './check.ts';
+import type { Promised } from './promised.ts';
 import type { Steps } from './steps.ts';
 
 const ABROAD = 'eu-west-1';

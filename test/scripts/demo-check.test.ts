@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Evidence, isBroken, promisesOf } from '../../scripts/demo/check.ts';
+import { type Evidence, promisesOf } from '../../scripts/demo/check.ts';
 import { tlsDeny } from '../../scripts/demo/policies.ts';
+import { isBroken } from '../../scripts/demo/promised.ts';
 import { configRuleName, type Scenario, scenarios } from '../../scripts/demo/scenarios.ts';
 
 const allOn = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];

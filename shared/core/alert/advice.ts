@@ -1,16 +1,10 @@
 import { FACET_WORDS } from '../facet-words.ts';
+import type { Advice } from './advice-lines.ts';
 import { idsOf, problemsOf } from './alert.ts';
 import { callsAgainst, culpritOf, toolOf } from './culprit.ts';
 import { obstacleAdvice } from './obstacle-advice.ts';
 import type { Alert } from './schema.ts';
 import { enumerate } from './text.ts';
-
-/** One thing to do next. */
-export interface Advice {
-  readonly text: string;
-  /** A command line that helps with it, broken where it may be. */
-  readonly command?: readonly string[];
-}
 
 /** What the reader can do now, most urgent first. */
 export function adviceOf(alert: Alert): Advice[] {

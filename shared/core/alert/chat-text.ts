@@ -1,4 +1,4 @@
-import type { Advice } from './advice.ts';
+import type { Advice } from './advice-lines.ts';
 import { clean, clip } from './text.ts';
 
 /** What a next step may take: its text, and its command, which is of no use where it was cut. */

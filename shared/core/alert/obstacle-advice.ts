@@ -1,5 +1,5 @@
 import type { Obstacle } from '../control.ts';
-import type { Advice } from './advice.ts';
+import type { Advice } from './advice-lines.ts';
 import { idsOf } from './alert.ts';
 import type { Alert } from './schema.ts';
 import { enumerate } from './text.ts';

@@ -1,4 +1,4 @@
-import type { Advice } from '../alert/advice.ts';
+import type { Advice } from '../alert/advice-lines.ts';
 import type { EndingExemption, NoticeMessage, Stage } from './schema.ts';
 
 /** What the reader can do now. */
