@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { look } from '../../shared/aws/look.ts';
+import { look, oldestFirst } from '../../shared/aws/look.ts';
 import type { LookServices } from '../../shared/aws/look-services.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import type { Cause } from '../../shared/core/cause.ts';
@@ -118,7 +118,7 @@ test('an edit whose event comes twice in one batch is put back like any other', 
   await look(services, bucketOf(NAME), [BY_CONFIG]);
   vi.setSystemTime(Date.parse(EDITED) + 5_000);
   const event = edited(EDITED, policy(OWN));
-  const { report } = await look(services, bucketOf(NAME), [event, event]);
+  const { report } = await look(services, bucketOf(NAME), oldestFirst([event, event]));
   expect(report.results).toMatchObject([{ status: 'fixed' }]);
   expect(sidsOf(s3)).toEqual(['Own', 'DenyInsecureTransport']);
 });

@@ -62,8 +62,7 @@ export async function findOverwritten(
 }
 
 function editsAmong(causes: readonly Cause[]): PolicyEdit[] {
-  // One event may be delivered twice.
-  return [...new Map(causes.map((cause) => [cause.id, cause])).values()].flatMap((cause) => {
+  return causes.flatMap((cause) => {
     if (cause.kind !== 'api-call') return [];
     const isDelete = cause.call === 'DeleteBucketPolicy';
     if (!isDelete && cause.policy === undefined) return [];
