@@ -3,6 +3,7 @@ import type { BucketMemory, JournalEntry } from '../core/journal.ts';
 import type { Report } from '../core/report.ts';
 import { type Wait, withFixes } from '../core/slow-down.ts';
 import type { Applied } from './apply.ts';
+import { idsOf } from './journal/ids.ts';
 import type { Closing } from './journal/journal.ts';
 import { isMoreLeft, type Recovered, withRecovered } from './journal/recover.ts';
 import type { LookResult, LookServices } from './look-services.ts';
@@ -51,12 +52,12 @@ export async function finish(services: Services, finished: Finished): Promise<Lo
     ...held,
     leasedUntilMs: 0,
     closedAtMs: Date.now(),
-    open: idsOf([...recovered.stillOpen.map((id) => ({ id })), ...uncertain]),
-    untold: idsOf([
-      ...(isLateTold ? [] : recovered.untold),
-      ...recovered.stillUntold.map((id) => ({ id })),
-      ...closings.filter(({ alert }) => alert === 'pending'),
-    ]),
+    open: [...recovered.stillOpen, ...idsOf(uncertain)],
+    untold: [
+      ...(isLateTold ? [] : idsOf(recovered.untold)),
+      ...recovered.stillUntold,
+      ...idsOf(closings.filter(({ alert }) => alert === 'pending')),
+    ],
     untoldTopics: telling.untoldTopics,
     told: findingsOf(report.results, report.proposals, before.told),
     fixes,
@@ -113,10 +114,6 @@ function partition<Each>(
   isFirst: (each: Each) => boolean,
 ): [readonly Each[], readonly Each[]] {
   return [all.filter(isFirst), all.filter((each) => !isFirst(each))];
-}
-
-export function idsOf(all: readonly { readonly id: string }[]): string[] {
-  return all.map(({ id }) => id);
 }
 
 function alertState(isTold: boolean): 'told' | 'pending' {

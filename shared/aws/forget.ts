@@ -1,5 +1,5 @@
 import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../core/journal.ts';
-import { idsOf } from './finish.ts';
+import { idsOf } from './journal/ids.ts';
 import { type Closing, type Journal, MOST_CLOSINGS } from './journal/journal.ts';
 
 /** Forgets a bucket that is gone: closes what was recorded for it, and leaves nothing to whoever makes it anew. */

@@ -14,6 +14,11 @@ export function newChangeId(nowMs: number): string {
   return `${base32(nowMs, TIME_LENGTH)}-${base32(chance, CHANCE_LENGTH)}`;
 }
 
+/** Ids, in the order of what has them. */
+export function idsOf(all: readonly { readonly id: string }[]): string[] {
+  return all.map(({ id }) => id);
+}
+
 /** Sorts before every id of that time or later. */
 export function firstIdOf(timeMs: number): string {
   return base32(Math.max(0, Math.floor(timeMs)), TIME_LENGTH);
