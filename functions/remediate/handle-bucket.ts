@@ -3,7 +3,7 @@ import type { Clients } from '../../shared/aws/clients.ts';
 import { reevaluatePeriodicRules } from '../../shared/aws/config-rules.ts';
 import type { Journal } from '../../shared/aws/journal/journal.ts';
 import { look, oldestFirst } from '../../shared/aws/look.ts';
-import type { LookServices } from '../../shared/aws/look-services.ts';
+import { type LookServices, untoldReason } from '../../shared/aws/look-services.ts';
 import { whereItIs } from '../../shared/aws/where-it-is.ts';
 import type { Cause } from '../../shared/core/cause.ts';
 import type { AnyControl } from '../../shared/core/control.ts';
@@ -26,11 +26,17 @@ export interface Service {
 /** Part of a look could not be done for a reason that passes; the message is worth another try. */
 export class LookIncompleteError extends Error {
   override readonly name = 'LookIncompleteError';
+  /** Whether something failed; otherwise all that is left waits on purpose. */
+  readonly hasFailed: boolean;
   /** When to try again, in ms since 1970, where that is known. */
   readonly comeBackMs: number | undefined;
 
-  constructor(message: string, comeBackMs?: number) {
+  constructor(
+    message: string,
+    { hasFailed, comeBackMs }: { hasFailed: boolean; comeBackMs?: number | undefined },
+  ) {
     super(message);
+    this.hasFailed = hasFailed;
     this.comeBackMs = comeBackMs;
   }
 }
@@ -59,19 +65,22 @@ export async function handleBucket(
     leaseMs,
     tell: (untold, audience) => tell(service, untold, audience),
   };
-  const { report, untoldTopics, isMoreToTell, comeBackMs } = await whereItIs(bucket, (there) =>
-    look(lookServices, there, oldestFirst(causes)),
-  );
+  const looked = await whereItIs(bucket, (there) => look(lookServices, there, oldestFirst(causes)));
+  const { report, untoldTopics, isMoreToTell, comeBackMs } = looked;
   const outcome = outcomeOf(report);
   service.telemetry.looked(report, outcome, Date.now() - startedMs);
   if (report.changes.length > 0) await refreshConfig(service, report);
-  const unfinished = report.results
-    .filter(({ status }) => status === 'unavailable' || status === 'slowed')
-    .map((result) => result.reason ?? result.control);
-  if (isMoreToTell) unfinished.push('earlier looks left more to tell than one alert holds');
-  else if (untoldTopics.length > 0) unfinished.push('the alert could not be published');
+  const open = report.results.filter(
+    ({ status }) => status === 'unavailable' || status === 'slowed',
+  );
+  const reasons = [...open.map(({ reason, control }) => reason ?? control), untoldReason(looked)];
+  const unfinished = reasons.filter((reason) => reason !== undefined);
   if (unfinished.length > 0) {
-    throw new LookIncompleteError(unfinished.join('; '), isMoreToTell ? Date.now() : comeBackMs);
+    const isUntold = untoldTopics.length > 0 && !isMoreToTell;
+    throw new LookIncompleteError(unfinished.join('; '), {
+      hasFailed: isUntold || open.some(({ status }) => status === 'unavailable'),
+      comeBackMs: isMoreToTell ? Date.now() : comeBackMs,
+    });
   }
   return outcome as Outcome;
 }

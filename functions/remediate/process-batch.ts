@@ -67,15 +67,14 @@ export async function processBatch(
         end('dead-lettered', describeError(error));
         return;
       }
-      const comeBackMs = error instanceof LookIncompleteError ? error.comeBackMs : undefined;
-      const failed = comeBackMs === undefined;
-      const ageSeconds = failed ? Math.round(ageMsOf(record, Date.now()) / 1000) : undefined;
+      const { comeBackMs, hasFailed = true } = error instanceof LookIncompleteError ? error : {};
+      const ageSeconds = hasFailed ? Math.round(ageMsOf(record, Date.now()) / 1000) : undefined;
       end('retried', describeError(error), ageSeconds);
       await tryLater(
         service.clients.sqs,
         service.environment.EVENTS_QUEUE_URL,
         record,
-        failed
+        comeBackMs === undefined
           ? nextDelaySeconds(service.settings.retry, receivesOf(record))
           : secondsUntil(comeBackMs),
       );

@@ -33,3 +33,12 @@ export interface LookResult {
   /** When to come back for what waits, in ms since 1970; undefined where nothing does. */
   readonly comeBackMs?: number | undefined;
 }
+
+/** Why a look is not the last although all was read and written, for people; undefined where everybody was told. */
+export function untoldReason({
+  untoldTopics,
+  isMoreToTell,
+}: Pick<LookResult, 'untoldTopics' | 'isMoreToTell'>): string | undefined {
+  if (isMoreToTell) return 'earlier looks left more to tell than one alert holds';
+  return untoldTopics.length > 0 ? 'the alert could not be published' : undefined;
+}

@@ -50,17 +50,30 @@ async function endOf(ageSeconds: number, error: Error): Promise<MessageEnd | und
 }
 
 test('a message whose look failed says how old it is: SQS leaves it out of its own metric', async () => {
-  expect(await endOf(2_000, new LookIncompleteError('SlowDown'))).toMatchObject({
+  expect(
+    await endOf(2_000, new LookIncompleteError('SlowDown', { hasFailed: true })),
+  ).toMatchObject({
     outcome: 'retried',
     ageSeconds: 2_000,
   });
 });
 
 test('a message whose bucket is left alone for a while on purpose does not', async () => {
-  const waits = new LookIncompleteError('keeps being undone', NOW_MS + 900_000);
+  const waits = new LookIncompleteError('keeps being undone', {
+    hasFailed: false,
+    comeBackMs: NOW_MS + 900_000,
+  });
   const end = await endOf(2_000, waits);
   expect(end?.outcome).toBe('retried');
   expect(end?.ageSeconds).toBeUndefined();
+});
+
+test('a message says how old it is where one control waits on purpose and another failed', async () => {
+  const both = new LookIncompleteError('SlowDown; keeps being undone', {
+    hasFailed: true,
+    comeBackMs: NOW_MS + 900_000,
+  });
+  expect(await endOf(2_000, both)).toMatchObject({ outcome: 'retried', ageSeconds: 2_000 });
 });
 
 test('a message that is given up is one for the dead-letter queue', async () => {
