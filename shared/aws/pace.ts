@@ -33,21 +33,28 @@ export class OutOfTimeError extends Error {
   override readonly name = 'OutOfTimeError';
 }
 
-const patience = new AsyncLocalStorage<() => number>();
+interface Patience {
+  readonly remainingMs: () => number;
+  readonly onRefused: () => void;
+}
+
+const patience = new AsyncLocalStorage<Patience>();
 
 /**
  * Does work whose paced calls are refused once they would wait beyond the time that is left.
  * @param remainingMs how long a call may wait from now on.
+ * @param onRefused is called for each call that is refused.
  */
 export function withPatience<Value>(
   remainingMs: () => number,
   work: () => Promise<Value>,
+  onRefused: () => void = () => {},
 ): Promise<Value> {
-  return patience.run(remainingMs, work);
+  return patience.run({ remainingMs, onRefused }, work);
 }
 
 function remainingPatienceMs(): number {
-  return patience.getStore()?.() ?? Number.POSITIVE_INFINITY;
+  return patience.getStore()?.remainingMs() ?? Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -83,7 +90,9 @@ export class Pace implements RateLimiter {
     };
     const leaving = leave();
     this.#turn = leaving;
-    if (!(await leaving)) throw new OutOfTimeError('no time was left for the call');
+    if (await leaving) return;
+    patience.getStore()?.onRefused();
+    throw new OutOfTimeError('no time was left for the call');
   }
 
   /** Learns from how a call went. */

@@ -102,6 +102,23 @@ describe('what an earlier look could not tell', () => {
     expect(done.results).toMatchObject([{ rest: undefined }]);
   });
 
+  test('is told some at a time where it is much, and the bucket comes again for the rest', async () => {
+    const ids = Array.from({ length: 20 }, (_, index) => `change-${10 + index}`);
+    for (const id of ids) journal.entries.set(id, { ...entry, id });
+    journal.memory = { ...NO_MEMORY, version: 1, untold: ids, untoldTopics: [TOPIC] };
+    const { services, done } = chunkServices(s3(), {
+      journal,
+      recallMany: recalling(journal.memory),
+      tellLook: async () => [],
+    });
+    await sweepChunk(services, chunkOf([second]), MINUTE);
+    expect(done.results).toMatchObject([
+      {
+        rest: { failures: { [second.name]: { reason: expect.stringContaining('more to tell') } } },
+      },
+    ]);
+  });
+
   test('is told later where they still do not take it', async () => {
     const { done } = await sweepWith([TOPIC]);
     expect(journal.memory.untoldTopics).toEqual([TOPIC]);

@@ -44,5 +44,6 @@ test('where S3 gives two answers a second, a step ends in time, counts some and 
   const counted = result?.tally.outcomes.compliant ?? 0;
   expect(counted).toBeGreaterThan(0);
   expect(result?.rest?.buckets).toHaveLength(BUCKETS - counted);
-  expect(done.sent).toHaveLength(1);
+  // What was never asked of S3 has not failed: it comes again at once, and is given up by nobody.
+  expect(done.sent).toMatchObject([{ delaySeconds: 0, message: { failures: {} } }]);
 }, 90_000);

@@ -9,9 +9,10 @@ import type { Audience } from '../alerts.ts';
 import { BucketGoneError, describeError } from '../errors.ts';
 import { BucketBusyError } from '../journal/journal.ts';
 import { look } from '../look.ts';
-import type { LookServices } from '../look-services.ts';
+import { type LookServices, untoldReason } from '../look-services.ts';
 import { whereItIs } from '../where-it-is.ts';
 import { withEarlierRepairs } from './earlier-repairs.ts';
+import { findUnended } from './find-unended.ts';
 import { LookTime } from './look-time.ts';
 import type { Deadline, SweepServices } from './services.ts';
 
@@ -31,13 +32,8 @@ export async function sweepChunk(
   const counted = await store.findChunk(sweep, chunk);
   let rest = counted?.rest;
   if (counted === undefined) {
-    const progress = await store.find(sweep);
-    if (progress === undefined) throw new Error(`there is no sweep ${sweep}`);
-    // It was given up, and the message came back from the dead-letter queue: another sweep may be at work.
-    if (progress.finishedAt !== undefined) {
-      services.telemetry.step('a step of a sweep that is over was left out', { sweep });
-      return;
-    }
+    const progress = await findUnended(services, sweep);
+    if (progress === undefined) return;
     const ends = await lookAtAll(services, progress, message, deadline);
     const giveUpAfterMs = services.settings.retry.giveUpAfterSeconds * 1000;
     const part = partOf(ends, message.failures, { nowMs: Date.now(), giveUpAfterMs });
@@ -75,7 +71,11 @@ async function lookAtAll(
     buckets,
     async (bucket): Promise<ChunkEnd> => {
       if (!time.isEnough()) return { bucket, left: 'unseen' };
-      return time.look(() => lookAt(services, lookServices, progress, bucket));
+      const { value: end, isOutOfTime } = await time.look(() =>
+        lookAt(services, lookServices, progress, bucket),
+      );
+      // Calls that were never made say nothing of the bucket.
+      return 'left' in end && isOutOfTime ? { bucket, left: 'unseen' } : end;
     },
     { concurrency: services.limits.atOnce },
   );
@@ -91,14 +91,15 @@ async function lookAt(
   const { account, partition } = services.own;
   const cause = { kind: 'sweep', id: progress.id, time: progress.startedAt } as const;
   try {
-    const { report, untoldTopics, isMoreToTell } = await freshly(lookServices, async (fresh) => {
-      const looked = await whereItIs({ ...bucket, account, partition }, (there) =>
+    const looked = await freshly(lookServices, async (fresh) => {
+      const result = await whereItIs({ ...bucket, account, partition }, (there) =>
         look(fresh, there, [cause]),
       );
       const recalled = fresh.recalled?.get(bucket.name);
-      const all = await withEarlierRepairs(services, progress, looked.report, recalled);
-      return { ...looked, report: all };
+      const all = await withEarlierRepairs(services, progress, result.report, recalled);
+      return { ...result, report: all };
     });
+    const { report } = looked;
     const unread = report.results.find(({ status }) => status === 'unavailable');
     const outcome = outcomeOf(report);
     if (outcome !== 'compliant') telemetry.looked(report, outcome);
@@ -106,17 +107,8 @@ async function lookAt(
     if (unread !== undefined && report.changes.length === 0) {
       return { bucket, left: 'failed', reason: unread.reason ?? unread.control };
     }
-    if (untoldTopics.length > 0) {
-      return { bucket, left: 'failed', reason: 'an alert could not be published' };
-    }
-    if (isMoreToTell) {
-      return {
-        bucket,
-        left: 'failed',
-        reason: 'earlier looks left more to tell than one alert holds',
-      };
-    }
-    return { report };
+    const untold = untoldReason(looked);
+    return untold === undefined ? { report } : { bucket, left: 'failed', reason: untold };
   } catch (error) {
     if (error instanceof BucketGoneError) return { bucket, outcome: 'gone' };
     return { bucket, left: 'failed', reason: describeError(error) };

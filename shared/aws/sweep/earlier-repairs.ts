@@ -7,7 +7,8 @@ import type { SweepServices } from './services.ts';
 /**
  * The report of a look, with what this very sweep repaired before it: its function may have died, or another
  * copy of its message been quicker, before that was counted.
- * @param recalled what is known of the bucket; without it nobody can tell when the last look was there.
+ * @param recalled what was known of the bucket when the step began: a repair by a copy since then is not seen. Without
+ * it nobody can tell when the last look was there.
  */
 export async function withEarlierRepairs(
   { changesSince, controls }: Pick<SweepServices, 'changesSince' | 'controls'>,

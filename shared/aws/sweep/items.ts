@@ -6,7 +6,7 @@ import type { Tally } from '../../core/sweep/tally.ts';
 /*
  * A sweep in the journal's table: one partition with `sweep` for how far it is, `page#<n>` for the buckets of a
  * page, `chunk#<id>` for what became of a chunk. `current` of the partition `sweeps` names the latest one, and notes
- * for good whether any came to its end.
+ * for good whether any came to every bucket, and its summary to the alerts topic.
  * Counters stand in attributes of their own, as in `control|tls-only|fixed`, for DynamoDB adds to nothing else.
  */
 

@@ -2,6 +2,7 @@ import type { ChunkMessage, ListedBucket } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import { listBucketPage } from '../buckets.ts';
 import { withPatience } from '../pace.ts';
+import { findUnended } from './find-unended.ts';
 import type { Deadline, SweepServices } from './services.ts';
 
 /** Enough for one more page, tries included. */
@@ -21,13 +22,8 @@ export async function listAndHandOut(
 ): Promise<void> {
   const { store, limits } = services;
   for (;;) {
-    const progress = await store.find(sweep);
-    if (progress === undefined) throw new Error(`there is no sweep ${sweep}`);
-    // It was given up, and the message came back from the dead-letter queue: another sweep may be at work.
-    if (progress.finishedAt !== undefined) {
-      services.telemetry.step('a step of a sweep that is over was left out', { sweep });
-      return;
-    }
+    const progress = await findUnended(services, sweep);
+    if (progress === undefined) return;
     if (progress.sentPages < progress.listedPages) {
       await handOut(services, progress);
     } else if (progress.isListed) {

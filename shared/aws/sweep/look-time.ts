@@ -25,12 +25,22 @@ export class LookTime {
     return this.#deadline.remainingMs() >= Math.max(this.#lookMs, 2 * this.#slowestMs);
   }
 
-  /** Takes a look; its paced calls are refused where they would leave too late. */
-  async look<Value>(work: () => Promise<Value>): Promise<Value> {
+  /** Takes a look, and says whether any of its paced calls was refused, as it would have left too late. */
+  async look<Value>(
+    work: () => Promise<Value>,
+  ): Promise<{ readonly value: Value; readonly isOutOfTime: boolean }> {
     const startMs = performance.now();
     const keptMs = KEPT * this.#lookMs;
+    let isOutOfTime = false;
     try {
-      return await withPatience(() => this.#deadline.remainingMs() - keptMs, work);
+      const value = await withPatience(
+        () => this.#deadline.remainingMs() - keptMs,
+        work,
+        () => {
+          isOutOfTime = true;
+        },
+      );
+      return { value, isOutOfTime };
     } finally {
       this.#slowestMs = Math.max(this.#slowestMs, performance.now() - startMs);
     }

@@ -46,7 +46,7 @@ export interface LatestSweep {
   readonly id: string;
   /** Undefined once its record has expired. */
   readonly progress: SweepProgress | undefined;
-  /** Whether any sweep ever came to every bucket, and its summary to everybody. */
+  /** Whether any sweep ever came to every bucket, and its summary to the alerts topic. */
   readonly isFirstDone: boolean;
 }
 
@@ -54,7 +54,7 @@ export interface LatestSweep {
 export interface SweepEnd {
   /** ISO 8601 in UTC. */
   readonly finishedAt: string;
-  /** Whether it came to every bucket, and its summary to everybody. */
+  /** Whether it came to every bucket, and its summary to the alerts topic. */
   readonly isSeen: boolean;
   /** Topics that never took its summary. */
   readonly untoldTopics: readonly string[];
