@@ -1,4 +1,5 @@
 import { publish, publishAlert } from '../../shared/aws/alerts.ts';
+import { batchedWrites } from '../../shared/aws/batched-writes.ts';
 import type { Clients } from '../../shared/aws/clients.ts';
 import { tellEndingExemptions } from '../../shared/aws/exemption-notices.ts';
 import { createExemptionStore } from '../../shared/aws/journal/exemptions.ts';
@@ -52,7 +53,7 @@ export function createSweepServices({
   return {
     s3: (region) => clients.s3(region),
     home: clients.s3(own.region),
-    journal: createJournal(dynamodb, table, days),
+    journal: createJournal(dynamodb, table, days, batchedWrites(dynamodb)),
     controls: CONTROLS,
     settings,
     store: createSweepStore(dynamodb, table, Math.min(days, SWEEP_RETENTION_DAYS)),

@@ -16,6 +16,14 @@ const LONGEST_DELAY_MS = 1_000;
  * @returns false where a condition does not hold: somebody else was first.
  * @throws where conflicts with other transactions do not end.
  */
+export type WriteTogether = (items: TransactWriteItem[]) => Promise<boolean>;
+
+/** Writes each time with a transaction of its own. */
+export function writesTogether(dynamodb: DynamoDBClient): WriteTogether {
+  return (items) => writeTogether(dynamodb, items);
+}
+
+/** `WriteTogether` to a table. */
 export async function writeTogether(
   dynamodb: DynamoDBClient,
   TransactItems: TransactWriteItem[],

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type DynamoDBClient,
   GetItemCommand,
@@ -6,10 +5,10 @@ import {
   QueryCommand,
   TransactionCanceledException,
   type TransactWriteItem,
-  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AlertState, BucketMemory, ChangeState, JournalEntry } from '../../core/journal.ts';
+import { type WriteTogether, writesTogether } from '../write-together.ts';
 import {
   bucketKey,
   changeKey,
@@ -22,9 +21,6 @@ import {
   toMemoryItem,
 } from './items.ts';
 import { joinLargeValues, splitLargeValues } from './large-values.ts';
-
-// The SDK does not try these again: a cancellation may be a conflict with a transaction that fails itself.
-const TRANSACTION_ATTEMPTS = 5;
 
 /** Changes that can be closed at once: a transaction takes 100 items, and one is the memory. */
 export const MOST_CLOSINGS = 99;
@@ -80,11 +76,15 @@ export interface Journal {
   ): Promise<void>;
 }
 
-/** The journal in a DynamoDB table. */
+/**
+ * The journal in a DynamoDB table.
+ * @param write how what belongs together is written.
+ */
 export function createJournal(
   dynamodb: DynamoDBClient,
   table: string,
   retentionDays: number,
+  write: WriteTogether = writesTogether(dynamodb),
 ): Journal {
   const expiryOf = (time: number) => Math.floor(time / 1000) + retentionDays * 86_400;
   const get = async (Key: Item) =>
@@ -113,19 +113,13 @@ export function createJournal(
     },
   });
 
-  const transact = async (bucket: string, TransactItems: TransactWriteItem[]): Promise<void> => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await dynamodb.send(new TransactWriteItemsCommand({ TransactItems }));
-        return;
-      } catch (error) {
-        if (!(error instanceof TransactionCanceledException)) throw error;
-        if (isMoved(error) || attempt === TRANSACTION_ATTEMPTS) {
-          throw new BucketBusyError(`another look is at bucket ${bucket}`, { cause: error });
-        }
-        await sleep(Math.random() * 50 * 2 ** attempt);
-      }
-    }
+  const transact = async (bucket: string, items: TransactWriteItem[]): Promise<void> => {
+    const busy = (cause?: unknown) =>
+      new BucketBusyError(`another look is at bucket ${bucket}`, { cause });
+    const isWritten = await write(items).catch((error) => {
+      throw error instanceof TransactionCanceledException ? busy(error) : error;
+    });
+    if (!isWritten) throw busy();
   };
 
   return {
@@ -182,11 +176,6 @@ export function createJournal(
       ]);
     },
   };
-}
-
-/** Whether the memory is no longer the one that was read: another try would find the same. */
-function isMoved({ CancellationReasons = [] }: TransactionCanceledException): boolean {
-  return CancellationReasons.some(({ Code }) => Code === 'ConditionalCheckFailed');
 }
 
 /** Never makes an item of a change that has expired, and never says of one that a person undid that it stands. */

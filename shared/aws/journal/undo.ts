@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { JournalEntry, Undone } from '../../core/journal.ts';
+import { writeTogether } from '../write-together.ts';
 import { exemptionPuts, itemExpiryOf, outdatedMemory } from './exemptions.ts';
 import { changeKey, type DynamicExemption, exemptionKey } from './items.ts';
 import { BucketBusyError } from './journal.ts';
@@ -78,23 +79,20 @@ export function createUndoStore(
 
     async takeBack({ entry, exemption }) {
       const bucket = entry.bucket.name;
-      await dynamodb.send(
-        new TransactWriteItemsCommand({
-          TransactItems: [
-            {
-              Update: {
-                TableName: table,
-                Key: changeKey(bucket, entry.id),
-                UpdateExpression: 'SET #state = :applied REMOVE undone',
-                ConditionExpression: '#state = :undone',
-                ExpressionAttributeNames: { '#state': 'state' },
-                ExpressionAttributeValues: marshall({ ':undone': 'undone', ':applied': 'applied' }),
-              },
-            },
-            { Delete: { TableName: table, Key: exemptionKey(bucket, exemption.id) } },
-          ],
-        }),
-      );
+      const isTakenBack = await writeTogether(dynamodb, [
+        {
+          Update: {
+            TableName: table,
+            Key: changeKey(bucket, entry.id),
+            UpdateExpression: 'SET #state = :applied REMOVE undone',
+            ConditionExpression: '#state = :undone',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: marshall({ ':undone': 'undone', ':applied': 'applied' }),
+          },
+        },
+        { Delete: { TableName: table, Key: exemptionKey(bucket, exemption.id) } },
+      ]);
+      if (!isTakenBack) throw new Error(`change ${entry.id} is not undone any more`);
     },
   };
 }
