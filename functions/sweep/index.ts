@@ -4,7 +4,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createClients } from '../../shared/aws/clients.ts';
-import { paced } from '../../shared/aws/pace.ts';
+import { Pacing } from '../../shared/aws/pace.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { readEnvironment } from './environment.ts';
 import { processMessages } from './process-messages.ts';
@@ -16,7 +16,8 @@ declare const WARDEN_SETTINGS: Settings;
 
 const logger = new Logger();
 const environment = readEnvironment(process.env);
-const clients = createClients(environment.WARDEN_VERSION, undefined, paced);
+const pacing = new Pacing();
+const clients = createClients(environment.WARDEN_VERSION, undefined, () => pacing.settings());
 const queues = {
   sqs: clients.sqs,
   sweepQueueUrl: environment.SWEEP_QUEUE_URL,
@@ -33,6 +34,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
     const own = { account, partition, region };
     const services = createSweepServices({
       clients,
+      pacing,
       settings: WARDEN_SETTINGS,
       environment,
       telemetry,

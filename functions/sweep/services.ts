@@ -25,12 +25,14 @@ const SWEEP_RETENTION_DAYS = 30;
 /** The sweep's services on AWS. */
 export function createSweepServices({
   clients,
+  pacing,
   settings,
   environment,
   telemetry,
   own,
 }: {
   clients: Clients;
+  pacing: SweepServices['pacing'];
   settings: Settings;
   environment: Environment;
   telemetry: SweepTelemetry;
@@ -52,6 +54,7 @@ export function createSweepServices({
   };
   return {
     s3: (region) => clients.s3(region),
+    pacing,
     home: clients.s3(own.region),
     journal: createJournal(dynamodb, table, days, batchedWrites(dynamodb)),
     controls: CONTROLS,

@@ -6,8 +6,12 @@ import { AdaptiveRetryStrategy, type RateLimiter } from '@smithy/core/retry';
 /** Throttled calls are tried again so often: at a pace that fits, three in a row are rare already. */
 const ATTEMPTS = 10;
 
-/** Calls per second to begin with: little even where several begin at once, and nearly trebled every second. */
-const FIRST_RATE = 40;
+/**
+ * Calls per second to begin with, for all who begin at the same time: little, and nearly trebled every second. So
+ * many are taken to begin where nobody said how many do.
+ */
+const FIRST_RATE = 200;
+const MANY = 5;
 const LEAST_RATE = 1;
 
 /** What an answered call adds to the rate, in calls per second: until the first throttled one, and after it. */
@@ -63,12 +67,22 @@ function remainingPatienceMs(): number {
  * of many calls that are throttled at once lowers it anew (docs/performance.md).
  */
 export class Pace implements RateLimiter {
-  #rate = FIRST_RATE;
+  #rate: number;
   #isProbing = true;
   #nextMs = 0;
   #waiting = 0;
   #turn: Promise<unknown> = Promise.resolve();
   #deafUntilMs = 0;
+
+  /** @param first calls per second to begin with. */
+  constructor(first = FIRST_RATE / MANY) {
+    this.#rate = first;
+  }
+
+  /** Allows so many calls per second at the least, unless there were too many already. */
+  allow(rate: number): void {
+    if (this.#isProbing) this.#rate = Math.max(this.#rate, rate);
+  }
 
   /**
    * Waits for the call's turn: calls leave in the order in which they came.
@@ -111,20 +125,34 @@ export class Pace implements RateLimiter {
   }
 }
 
-/** Settings of a client that makes many calls and finds out how many are borne: one pace for each client. */
-export function paced(): Pick<S3ClientConfig, 'retryStrategy'> {
-  const backoff = {
-    setDelayBase() {},
-    computeNextBackoffDelay: (attempt: number) => {
-      const longestMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
-      return Math.min(Math.random() * longestMs, Math.max(0, remainingPatienceMs()));
-    },
-  };
-  return {
-    retryStrategy: new AdaptiveRetryStrategy(ATTEMPTS, {
-      maxAttempts: ATTEMPTS,
-      backoff,
-      rateLimiter: new Pace(),
-    }),
-  };
+/** Gives each client a pace of its own: clients are of one Region each, and S3 counts by Region. */
+export class Pacing {
+  readonly #paces: Pace[] = [];
+  #first = FIRST_RATE / MANY;
+
+  /** Says how many functions make their calls at the same time: alone, one may begin with more. */
+  shareAmong(functions: number): void {
+    this.#first = FIRST_RATE / Math.max(1, functions);
+    for (const pace of this.#paces) pace.allow(this.#first);
+  }
+
+  /** Settings of a client that makes many calls and finds out how many are borne. */
+  settings(): Pick<S3ClientConfig, 'retryStrategy'> {
+    const rateLimiter = new Pace(this.#first);
+    this.#paces.push(rateLimiter);
+    const backoff = {
+      setDelayBase() {},
+      computeNextBackoffDelay: (attempt: number) => {
+        const longestMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
+        return Math.min(Math.random() * longestMs, Math.max(0, remainingPatienceMs()));
+      },
+    };
+    return {
+      retryStrategy: new AdaptiveRetryStrategy(ATTEMPTS, {
+        maxAttempts: ATTEMPTS,
+        backoff,
+        rateLimiter,
+      }),
+    };
+  }
 }

@@ -20,6 +20,8 @@ export const SWEEP: SweepProgress = {
 export interface ChunkDone {
   readonly results: ChunkResult[];
   readonly sent: { readonly message: SweepMessage; readonly delaySeconds: number | undefined }[];
+  /** Among how many functions the calls to S3 were shared. */
+  readonly shares: number[];
 }
 
 /** Services for steps on one chunk, without a table and a queue; nothing is known of any bucket. */
@@ -27,7 +29,7 @@ export function chunkServices(
   s3: S3Client,
   parts: Partial<SweepServices> = {},
 ): { readonly services: SweepServices; readonly done: ChunkDone } {
-  const done: ChunkDone = { results: [], sent: [] };
+  const done: ChunkDone = { results: [], sent: [], shares: [] };
   const never = () => {
     throw new Error('a chunk does not need this');
   };
@@ -43,6 +45,7 @@ export function chunkServices(
   };
   const services: SweepServices = {
     s3: () => s3,
+    pacing: { shareAmong: (functions) => void done.shares.push(functions) },
     home: s3,
     journal: new MemoryJournal(),
     controls: CONTROLS,

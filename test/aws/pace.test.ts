@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { TokenBucket } from '../../scripts/bench/sweep/token-bucket.ts';
-import { OutOfTimeError, Pace, withPatience } from '../../shared/aws/pace.ts';
+import { OutOfTimeError, Pace, Pacing, withPatience } from '../../shared/aws/pace.ts';
 
 /** A clock that only waiting moves: a pace has one call wait at a time. */
 const clock = vi.hoisted(() => ({ ms: 1_000 }));
@@ -77,6 +77,44 @@ test('a call whose turn comes too late is refused at once, and holds up nobody',
   await ask();
   expect(clock.ms).toBeLessThan(untilMs + 100);
 });
+
+test('whoever is alone begins with more; among five it is a fifth each', async () => {
+  const [alone, among] = [new Pacing(), new Pacing()];
+  alone.shareAmong(1);
+  among.shareAmong(5);
+  expect(await rateOf(paceOf(alone))).toBe(200);
+  expect(await rateOf(paceOf(among))).toBe(40);
+  expect(await rateOf(new Pace())).toBe(40);
+});
+
+test('a client that was there before it was known how many there are begins with its share too', async () => {
+  const pacing = new Pacing();
+  const pace = paceOf(pacing);
+  pacing.shareAmong(1);
+  expect(await rateOf(pace)).toBe(200);
+});
+
+test('a rate that was found out is kept, whoever comes or goes', async () => {
+  const [pace, throttled] = [new Pace(100), new Pace(100)];
+  pace.allow(10);
+  expect(await rateOf(pace)).toBe(100);
+  throttled.updateClientSendingRate(THROTTLED);
+  throttled.allow(200);
+  expect(await rateOf(throttled)).toBe(50);
+});
+
+/** Calls per second that leave where nobody answers; what is caught up with is left behind. */
+async function rateOf(pace: Pace): Promise<number> {
+  for (let call = 0; call < 10; call += 1) await pace.getSendToken();
+  const startedMs = clock.ms;
+  for (let call = 0; call < 1000; call += 1) await pace.getSendToken();
+  return Math.round(1_000_000 / (clock.ms - startedMs));
+}
+
+function paceOf(pacing: Pacing): Pace {
+  const { retryStrategy } = pacing.settings();
+  return (retryStrategy as unknown as { rateLimiter: Pace }).rateLimiter;
+}
 
 async function secondsFor(pace: Pace): Promise<number> {
   const startedMs = clock.ms;

@@ -6,7 +6,7 @@ import { sweepChunk } from '../../shared/aws/sweep/chunk.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../shared/core/journal.ts';
 import { account, region, rootCredentials } from '../local-aws/root.ts';
-import { chunkOf, chunkServices } from './chunk-services.ts';
+import { chunkOf, chunkServices, SWEEP } from './chunk-services.ts';
 import { MemoryJournal } from './memory-journal.ts';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:alerts';
@@ -31,6 +31,19 @@ beforeEach(() => {
 /** What was recalled of all buckets before any of them was looked at. */
 const recalling = (memory: BucketMemory) => async (buckets: readonly string[]) =>
   new Map(buckets.map((name) => [name, { memory, exemptions: [] }]));
+
+describe('the first calls to S3 are shared among the functions', () => {
+  test.each([
+    ['of all chunks that are left', { isListed: true, chunks: 4, doneChunks: 2 }, 2],
+    ['that work at the same time', { isListed: true, chunks: 400, doneChunks: 2 }, 5],
+    ['that may come where the list is not whole', { isListed: false, chunks: 2, doneChunks: 1 }, 5],
+  ])('%s', async (_, progress, share) => {
+    const { services, done } = chunkServices(s3());
+    const store = { ...services.store, find: async () => ({ ...SWEEP, ...progress }) };
+    await sweepChunk({ ...services, store }, chunkOf([second]), MINUTE);
+    expect(done.shares).toEqual([share]);
+  });
+});
 
 describe('a rest is handed on', () => {
   test.each([

@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nameOf } from '../../scripts/bench/mix.ts';
 import { type BenchServer, serve } from '../../scripts/bench/sweep/serve.ts';
-import { paced } from '../../shared/aws/pace.ts';
+import { Pacing } from '../../shared/aws/pace.ts';
 import { sweepChunk } from '../../shared/aws/sweep/chunk.ts';
 import { region, rootCredentials } from '../local-aws/root.ts';
 import { chunkOf, chunkServices, timeOf } from './chunk-services.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
     endpoint: slow.endpoint,
     region,
     credentials: rootCredentials,
-    ...paced(),
+    ...new Pacing().settings(),
   });
 });
 afterAll(() => slow.close());

@@ -47,6 +47,7 @@ export class SweepSteps {
         config: (region) => aws.config(undefined, { region }),
         dynamodb: aws.dynamodb(),
       },
+      pacing: { shareAmong() {} },
       settings,
       environment: {
         WARDEN_VERSION: '0.0.0-test',

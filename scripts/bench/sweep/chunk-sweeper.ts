@@ -1,6 +1,7 @@
+import { batchedWrites } from '../../../shared/aws/batched-writes.ts';
 import { createClients } from '../../../shared/aws/clients.ts';
 import { createJournal } from '../../../shared/aws/journal/journal.ts';
-import { paced } from '../../../shared/aws/pace.ts';
+import { Pacing } from '../../../shared/aws/pace.ts';
 import { sweepChunk } from '../../../shared/aws/sweep/chunk.ts';
 import { recallMany } from '../../../shared/aws/sweep/recall-many.ts';
 import { LIMITS, type SweepServices } from '../../../shared/aws/sweep/services.ts';
@@ -30,19 +31,26 @@ export interface ChunkSweeper {
 }
 
 /**
- * An instance with clients of its own, as each instance of a function has. What it counts is taken here, and not
- * written to a table: a call for each chunk, which 200 buckets share.
+ * One of several instances, each with clients of its own, as each instance of a function has. What it counts is taken here, and not
+ * written to a table: a call for each chunk, which its buckets share.
  */
-export function createChunkSweeper(concurrency: number): ChunkSweeper {
-  const clients = createClients('bench', undefined, paced);
+export function createChunkSweeper(instances: number, concurrency: number): ChunkSweeper {
+  const pacing = new Pacing();
+  const clients = createClients('bench', undefined, () => pacing.settings());
   let counted: Tally | undefined;
   const never = async () => {
     throw new Error('a chunk does not need this');
   };
   const services: SweepServices = {
     s3: clients.s3,
+    pacing: { shareAmong: () => pacing.shareAmong(instances) },
     home: clients.s3(region),
-    journal: createJournal(clients.dynamodb, 'bench', settings.journalRetentionDays),
+    journal: createJournal(
+      clients.dynamodb,
+      'bench',
+      settings.journalRetentionDays,
+      batchedWrites(clients.dynamodb),
+    ),
     controls: CONTROLS,
     settings,
     own: { account, partition: 'aws', region },

@@ -38,7 +38,7 @@ async function sweep({ instances, concurrency, chunk }: SweepOptions): Promise<S
   const outcomes: Record<string, number> = {};
   const chunks = listedChunks(chunk);
   const work = async () => {
-    const sweeper = createChunkSweeper(concurrency);
+    const sweeper = createChunkSweeper(instances, concurrency);
     for (;;) {
       // Not for-await: the first to be done would close the list for the others.
       const { value: buckets } = await chunks.next();

@@ -34,6 +34,7 @@ export async function sweepChunk(
   if (counted === undefined) {
     const progress = await findUnended(services, sweep);
     if (progress === undefined) return;
+    services.pacing.shareAmong(functionsAtWork(progress, services.settings.sweep.maxConcurrency));
     const ends = await lookAtAll(services, progress, message, deadline);
     const giveUpAfterMs = services.settings.retry.giveUpAfterSeconds * 1000;
     const part = partOf(ends, message.failures, { nowMs: Date.now(), giveUpAfterMs });
@@ -46,6 +47,14 @@ export async function sweepChunk(
   if (rest !== undefined) await handOn(services, message, rest);
   const after = await store.find(sweep);
   if (after !== undefined && isComplete(after)) await services.send([{ kind: 'finish', sweep }]);
+}
+
+/** How many functions look at chunks just now, at the most. */
+function functionsAtWork(
+  { isListed, chunks, doneChunks }: SweepProgress,
+  maxConcurrency: number,
+): number {
+  return isListed ? Math.min(chunks - doneChunks, maxConcurrency) : maxConcurrency;
 }
 
 async function lookAtAll(

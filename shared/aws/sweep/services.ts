@@ -8,6 +8,7 @@ import type { Settings } from '../../settings.ts';
 import type { Audience } from '../alerts.ts';
 import type { Recalled } from '../journal/journal.ts';
 import type { LookServices } from '../look-services.ts';
+import type { Pacing } from '../pace.ts';
 import type { SweepStore } from './store.ts';
 
 /** What a sweep works with. */
@@ -16,6 +17,8 @@ export interface SweepServices extends Pick<LookServices, 's3' | 'journal' | 'co
   readonly store: SweepStore;
   /** Whose buckets are swept, and the home Region. */
   readonly own: { readonly account: string; readonly partition: string; readonly region: string };
+  /** Of S3's clients. */
+  readonly pacing: Pick<Pacing, 'shareAmong'>;
   /** What the journal knows of many buckets; those left out have to be recalled one by one. */
   recallMany(buckets: readonly string[]): Promise<ReadonlyMap<string, Recalled>>;
   /** The changes of a bucket since a time in ms since 1970, newest first. */
@@ -49,7 +52,7 @@ export interface SweepLimits {
 /** A chunk is a few seconds of work; what was measured of it is in docs/performance.md. */
 export const LIMITS: SweepLimits = {
   pageSize: 1_000,
-  chunkSize: 200,
+  chunkSize: 500,
   atOnce: 20,
 };
 
