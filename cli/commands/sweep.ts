@@ -27,7 +27,7 @@ export function sweep(program: Command): void {
     .command('sweep')
     .summary('have the service look at every bucket of the account')
     .description(
-      'Has the deployed service look at every bucket in every Region and repair it by the modes of the settings, as its schedule does; a sweep that is running is given a push, and followed. Shows how far it is until it ends; the sweep itself runs in the account, and goes on without this command.',
+      'Has the deployed service look at every bucket in every Region and repair it by the modes of the settings, as its schedule does; a sweep that is running is given a push, and followed, unless it writes where this one would not, or the reverse. Shows how far it is until it ends; the sweep itself runs in the account, and goes on without this command.',
     )
     .option('--audit', 'write nothing, whatever the modes')
     .option('--status', 'show the latest sweep and start none; on a terminal, until it ends')

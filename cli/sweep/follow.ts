@@ -9,7 +9,9 @@ import { journalTable } from '../journal.ts';
 import { withProgress } from '../output/progress.ts';
 import type { Session } from '../session.ts';
 import { requireStack } from '../stack.ts';
-import { progressLine } from './lines.ts';
+import { suggest } from '../suggest.ts';
+import { shortTime } from '../time.ts';
+import { MODES, progressLine } from './lines.ts';
 
 const INTERVAL_MS = 1_000;
 /** A function that starts cold needs a few seconds. */
@@ -30,7 +32,7 @@ export async function openSweeps(session: Session): Promise<SweepStore> {
 
 /**
  * Starts a sweep and waits until it has begun; one that is running is given a push instead, as the service does it.
- * @throws {CliError} where it does not begin.
+ * @throws {CliError} where it does not begin, or one runs that writes where this one would not, or the reverse.
  */
 export async function startSweep(
   session: Session,
@@ -45,17 +47,26 @@ export async function startSweep(
     );
   }
   const before = await sweeps.latest();
+  const running =
+    before?.progress !== undefined && isRunning(before.progress, Date.now())
+      ? before.progress
+      : undefined;
+  if (running !== undefined) refuseOther(session, running, mode);
   const MessageBody = JSON.stringify({ kind: 'start', trigger: 'person', mode });
   await session.clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-  if (before?.progress !== undefined && isRunning(before.progress, Date.now())) {
-    process.stderr.write(`warden: sweep ${before.id} is running: gave it a push.\n`);
-    return before.progress;
+  if (running !== undefined) {
+    process.stderr.write(`warden: sweep ${running.id} is running: gave it a push.\n`);
+    return running;
   }
   return withProgress('starting', async () => {
     const deadline = Date.now() + BEGIN_MS;
     for (;;) {
       const latest = await sweeps.latest();
-      if (latest?.progress !== undefined && latest.id !== before?.id) return latest.progress;
+      if (latest?.progress !== undefined && latest.id !== before?.id) {
+        // Somebody else's may have begun meanwhile.
+        refuseOther(session, latest.progress, mode);
+        return latest.progress;
+      }
       if (Date.now() > deadline) {
         throw new CliError(
           'the sweep was asked for and has not begun after a minute: look at the dead-letter queue and the log of the sweep function.',
@@ -64,6 +75,17 @@ export async function startSweep(
       await sleep(INTERVAL_MS);
     }
   });
+}
+
+/** What is followed must write where what was asked for would, and nowhere else. */
+function refuseOther(session: Session, running: SweepProgress, asked: SweepMode): void {
+  const { id, mode, isFirst, startedAt } = running;
+  // The first sweep would be an audit whatever was asked for.
+  const isAuditAnyway = isFirst && session.settings.firstSweep === 'audit';
+  if (mode === asked || (mode === 'audit' && isAuditAnyway)) return;
+  throw new CliError(
+    `sweep ${id} has been running since ${shortTime(startedAt)} UTC and ${MODES[mode]}; one that ${MODES[asked]} can begin once it has ended: \`${suggest(session, 'sweep --status')}\` shows how far it is.`,
+  );
 }
 
 /** Shows how far a sweep is until it ends. */

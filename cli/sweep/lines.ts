@@ -1,6 +1,6 @@
 import { isRunning } from '../../shared/aws/sweep/start.ts';
 import { doneBuckets, isGivenUp, type SweepProgress } from '../../shared/core/sweep/progress.ts';
-import type { StatusCounts, SweptOutcome } from '../../shared/core/sweep/summary.ts';
+import type { StatusCounts, SweepMode, SweptOutcome } from '../../shared/core/sweep/summary.ts';
 import { paint } from '../output/print.ts';
 import { tableLines } from '../output/table.ts';
 
@@ -16,6 +16,12 @@ const STATUSES = [
 ] as const satisfies readonly (keyof StatusCounts)[];
 const LEFT: readonly SweptOutcome[] = ['audited', 'blocked', 'slowed', 'unavailable'];
 
+/** What a sweep of each mode does, as what follows its subject. */
+export const MODES = {
+  audit: 'writes nothing',
+  'by-settings': 'repairs by the modes of the settings',
+} as const satisfies Record<SweepMode, string>;
+
 /** How far a running sweep is, in a line: `████░░ 412 of 1,204 buckets`. */
 export function progressLine(progress: SweepProgress): string {
   const done = doneBuckets(progress);
@@ -29,12 +35,11 @@ export function progressLine(progress: SweepProgress): string {
 /** A sweep for a person: what it is, how far it is or how it ended, and the controls in a table. */
 export function sweepLines(progress: SweepProgress, nowMs: number): string[] {
   const { id, trigger, mode, isFirst, startedAt } = progress;
-  const how = mode === 'audit' ? 'writes nothing' : 'repairs by the modes of the settings';
   const outcomes = Object.entries(progress.outcomes).map(
     ([outcome, count]) => `${grouped(count)} ${outcome}`,
   );
   return [
-    `${paint('bold', `Sweep ${id}`)}  ${isFirst ? 'the first, ' : ''}started by ${TRIGGERS[trigger]}; ${how}`,
+    `${paint('bold', `Sweep ${id}`)}  ${isFirst ? 'the first, ' : ''}started by ${TRIGGERS[trigger]}; ${MODES[mode]}`,
     `Started  ${startedAt}`,
     stateLine(progress, nowMs),
     `Buckets  ${grouped(progress.buckets)}${outcomes.length > 0 ? `: ${outcomes.join(', ')}` : ''}`,

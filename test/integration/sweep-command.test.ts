@@ -14,7 +14,7 @@ const stuck = {
   id: newChangeId(Date.now()),
   trigger: 'person',
   mode: 'audit',
-  isFirst: true,
+  isFirst: false,
   startedAt: new Date().toISOString(),
 } as const;
 
@@ -35,8 +35,15 @@ test('an interrupt ends the following of a sweep at once', async () => {
   expect(raw).toContain(CURSOR_SHOWN);
 });
 
-test('a sweep that got stuck is given a push, and followed to its end', async () => {
+test('an audit that runs is not followed by whoever wants repairs', async () => {
   const { exitCode, stdout, stderr } = await warden('sweep', '--json');
+  expect(stderr).toMatch(new RegExp(`sweep ${stuck.id} has been running since .+ writes nothing`));
+  expect(stdout).toBe('');
+  expect(exitCode).toBe(2);
+});
+
+test('a sweep that got stuck is given a push, and followed to its end', async () => {
+  const { exitCode, stdout, stderr } = await warden('sweep', '--audit', '--json');
   expect(stderr).toBe(`warden: sweep ${stuck.id} is running: gave it a push.`);
   expect(JSON.parse(stdout)).toMatchObject({ id: stuck.id, finishedAt: expect.any(String) });
   expect(exitCode).toBe(1);
