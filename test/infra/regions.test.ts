@@ -138,8 +138,10 @@ describe.each([
 
   test('what arrives there raises an alarm, which is mailed from the Region itself', () => {
     const [topic] = Object.keys(forwarder.findResources('AWS::SNS::Topic'));
+    const [queue] = Object.keys(forwarder.findResources('AWS::SQS::Queue'));
     forwarder.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue, 'QueueName'] } }],
       Threshold: 1,
       AlarmActions: [{ Ref: topic }],
     });

@@ -27,11 +27,10 @@ describe('queues', () => {
     });
   });
 
-  test('the events queue leaves a bucket alone for the settle time and has a dead-letter queue', () => {
+  test('the events queue leaves a bucket alone for the settle time', () => {
     templateOf({ settleSeconds: 42 }).hasResourceProperties('AWS::SQS::Queue', {
       DelaySeconds: 42,
       VisibilityTimeout: 360,
-      RedrivePolicy: { deadLetterTargetArn: Match.anyValue(), maxReceiveCount: Match.anyValue() },
     });
   });
 
@@ -53,16 +52,6 @@ describe('queues', () => {
 });
 
 describe('rules', () => {
-  test('all send to a queue, and what cannot be delivered to the dead-letter queue', () => {
-    const rules = Object.values(plain.findResources('AWS::Events::Rule'));
-    expect(rules).toHaveLength(3);
-    for (const { Properties } of rules) {
-      expect(Properties.Targets).toEqual([
-        expect.objectContaining({ DeadLetterConfig: { Arn: expect.anything() } }),
-      ]);
-    }
-  });
-
   test('a control that is off is neither listened for nor permitted', () => {
     const template = templateOf({ controls: { 'tls-only': 'off' } });
     const text = JSON.stringify(template.toJSON());
@@ -239,19 +228,7 @@ describe('alerts', () => {
     });
   });
 
-  test('dead letters, errors, throttles and old messages raise alarms that reach the topic', () => {
-    const alarms = Object.values(plain.findResources('AWS::CloudWatch::Alarm'));
-    expect(alarms.map(({ Properties }) => Properties.MetricName).sort()).toEqual([
-      'ApproximateAgeOfOldestMessage',
-      'ApproximateNumberOfMessagesVisible',
-      'ApproximateNumberOfMessagesVisible',
-      'Errors',
-      'Errors',
-      'RetriedMessageAge',
-      'Throttles',
-      'Throttles',
-    ]);
-    for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1);
+  test('alarms may be published to the topic', () => {
     plain.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([

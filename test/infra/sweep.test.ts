@@ -44,7 +44,9 @@ describe('the sweep', () => {
       Target: {
         Arn: { 'Fn::GetAtt': [sweepQueue(), 'Arn'] },
         Input: '{"kind":"start","trigger":"schedule"}',
-        DeadLetterConfig: { Arn: Match.anyValue() },
+        DeadLetterConfig: {
+          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SweepDeadLetters'), 'Arn'] },
+        },
       },
     });
     templateOf({ sweep: { schedule: 'rate(7 days)' } }).hasResourceProperties(
