@@ -12,7 +12,7 @@ import { JournalTable } from './constructs/journal-table.ts';
 import { ManagementTrail } from './constructs/management-trail.ts';
 import { RemediateFunction } from './constructs/remediate-function.ts';
 import { Sweep } from './constructs/sweep.ts';
-import { apiCallPattern, configPattern, notByRoles } from './event-patterns.ts';
+import { bucketRules } from './event-patterns.ts';
 
 export interface BucketWardenStackProps extends StackProps {
   readonly settings: Settings;
@@ -36,18 +36,8 @@ export class BucketWardenStack extends Stack {
     const sweep = new Sweep(this, 'Sweep', service);
     const ownRoles = [remediate.role, sweep.function.role].map((role) => role.roleArn);
     remediate.knowOwnRoles(ownRoles);
-    // With every control off nothing is listened for, and EventBridge takes no pattern of nothing.
-    if (controls.length > 0) {
-      intake.addRule(
-        'ApiCalls',
-        'S3 calls that can break the baseline',
-        notByRoles(apiCallPattern(controls, settings), ownRoles),
-      );
-      intake.addRule(
-        'ConfigFindings',
-        'Buckets that AWS Config found non-compliant',
-        configPattern(controls),
-      );
+    for (const rule of bucketRules(controls, settings, ownRoles)) {
+      intake.addRule(rule.id, rule.description, rule.eventPattern);
     }
     new Alarms(this, 'Alarms', {
       intake,

@@ -5,8 +5,42 @@ import type { Settings } from '../shared/settings.ts';
 /** Calls that can end an exemption by tag: S3's, and S3 Control's, the only ones that buckets with ABAC take. */
 const TAGGING = ['PutBucketTagging', 'DeleteBucketTagging', 'TagResource', 'UntagResource'];
 
+/** A rule that listens for what happens to buckets. */
+export interface BucketRule {
+  /** Its construct's. */
+  readonly id: string;
+  readonly description: string;
+  readonly eventPattern: EventPattern;
+}
+
+/**
+ * The rules that listen for what concerns some controls; none where there are no controls.
+ * @param ownRoleArns roles whose calls are not listened for
+ */
+export function bucketRules(
+  controls: readonly ControlMetadata[],
+  settings: Pick<Settings, 'exemptByTag'>,
+  ownRoleArns: readonly string[] = [],
+): BucketRule[] {
+  // EventBridge takes no pattern of nothing.
+  if (controls.length === 0) return [];
+  const calls = apiCallPattern(controls, settings);
+  return [
+    {
+      id: 'ApiCalls',
+      description: 'S3 calls that can break the baseline',
+      eventPattern: ownRoleArns.length > 0 ? notByRoles(calls, ownRoleArns) : calls,
+    },
+    {
+      id: 'ConfigFindings',
+      description: 'Buckets that AWS Config found non-compliant',
+      eventPattern: configPattern(controls),
+    },
+  ];
+}
+
 /** Pattern for successful S3 calls that can break one of the controls, or end an exemption by tag. */
-export function apiCallPattern(
+function apiCallPattern(
   controls: readonly ControlMetadata[],
   { exemptByTag }: Pick<Settings, 'exemptByTag'>,
 ): EventPattern {
@@ -23,7 +57,7 @@ export function apiCallPattern(
 }
 
 /** The pattern without the calls of some roles: the functions' own writes are not looked at again. */
-export function notByRoles(pattern: EventPattern, roleArns: readonly string[]): EventPattern {
+function notByRoles(pattern: EventPattern, roleArns: readonly string[]): EventPattern {
   const issuer = (arn: unknown) => ({
     userIdentity: { sessionContext: { sessionIssuer: { arn } } },
   });
@@ -38,7 +72,7 @@ export function notByRoles(pattern: EventPattern, roleArns: readonly string[]): 
 }
 
 /** Pattern for buckets that a Config rule of one of the controls found non-compliant, whoever named the rule. */
-export function configPattern(controls: readonly ControlMetadata[]): EventPattern {
+function configPattern(controls: readonly ControlMetadata[]): EventPattern {
   const identifiers = distinct(controls.flatMap((control) => control.configRules));
   return {
     source: ['aws.config'],

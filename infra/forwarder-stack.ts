@@ -7,7 +7,7 @@ import {
   Tags,
   Validations,
 } from 'aws-cdk-lib';
-import { EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { EventBus as BusTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -18,7 +18,7 @@ import type { Settings } from '../shared/settings.ts';
 import { alarm } from './constructs/alarm.ts';
 import { deadLetterQueue } from './constructs/dead-letter-queue.ts';
 import { mailTopic } from './constructs/mail-topic.ts';
-import { apiCallPattern, configPattern } from './event-patterns.ts';
+import { bucketRules } from './event-patterns.ts';
 
 export interface ForwarderStackProps extends StackProps {
   readonly settings: Settings;
@@ -51,20 +51,12 @@ export class ForwarderStack extends Stack {
       description: `Bucket Warden: puts events on the bus of ${homeRegion}, and does nothing else.`,
     });
     const target = new BusTarget(home, { role, deadLetterQueue: deadLetters });
-    const forward = (name: string, description: string, eventPattern: EventPattern) =>
-      new Rule(this, name, { description, eventPattern, targets: [target] });
-    // Home listens for nothing either with every control off.
-    if (controls.length > 0) {
-      forward(
-        'ApiCalls',
-        `S3 calls that can break the baseline, for ${homeRegion}`,
-        apiCallPattern(controls, settings),
-      );
-      forward(
-        'ConfigFindings',
-        `Buckets that AWS Config found non-compliant, for ${homeRegion}`,
-        configPattern(controls),
-      );
+    for (const rule of bucketRules(controls, settings)) {
+      new Rule(this, rule.id, {
+        description: `${rule.description}, for ${homeRegion}`,
+        eventPattern: rule.eventPattern,
+        targets: [target],
+      });
     }
 
     // An alarm reaches topics of its own Region only.
