@@ -1,17 +1,11 @@
 import type { Command } from 'commander';
-import { exemptingOf } from '../../shared/aws/exempting.ts';
-import {
-  type Exemption,
-  exemptionOf,
-  exemptionReason,
-  NOT_EXEMPT,
-} from '../../shared/core/exemptions.ts';
 import { CliError } from '../cli-error.ts';
 import { openExemptions } from '../exemptions.ts';
 import { print } from '../output/print.ts';
 import { LOOK_BACK, permissionsHelp } from '../permissions.ts';
 import { type GlobalOptions, openSession } from '../session.ts';
 import { suggest } from '../suggest.ts';
+import { endedLines } from '../unexempt.ts';
 
 /** `warden unexempt <id>` */
 export function unexempt(program: Command): void {
@@ -32,20 +26,7 @@ export function unexempt(program: Command): void {
           `there is no exemption ${id}: \`${suggest(session, 'exemptions')}\` lists them; those of the settings end in warden.config.ts.`,
         );
       }
-      const { bucket, controls } = exemption;
-      print(`${bucket} is no longer exempt from ${controls.join(', ')} by ${id}.`);
       const others = (await store.list()).filter((other) => other.id !== id);
-      const left = exemptingOf(session.settings, bucket, others, NOT_EXEMPT, Date.now()).exemptions;
-      for (const line of stillExemptLines(controls, left)) print(line);
-      if (controls.every((control) => exemptionOf(control, left) !== undefined)) return;
-      print(`Its next look judges it again; at once by: ${suggest(session, `fix ${bucket}`)}`);
+      for (const line of endedLines(session, exemption, others, Date.now())) print(line);
     });
-}
-
-/** What leaves the bucket alone all the same. */
-function stillExemptLines(controls: readonly string[], left: readonly Exemption[]): string[] {
-  return controls.flatMap((control) => {
-    const other = exemptionOf(control, left);
-    return other === undefined ? [] : [`${control} is still ${exemptionReason(other)}`];
-  });
 }
