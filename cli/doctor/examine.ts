@@ -89,7 +89,7 @@ async function stackChecks(session: Session, stack: DeployedStack): Promise<Chec
       }),
     ),
     attempt('how the last sweep went', async () =>
-      checkSweep(await openSweeps(session), suggest(session, 'sweep')),
+      checkSweep(await openSweeps(session), settings.sweep.schedule, suggest(session, 'sweep')),
     ),
   ]);
   return [stackVerdict(stack.status, `the stack in ${region}`), ...checks.flat()];

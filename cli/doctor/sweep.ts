@@ -1,20 +1,23 @@
 import { isRunning } from '../../shared/aws/sweep/start.ts';
 import type { LatestSweep, SweepStore } from '../../shared/aws/sweep/store.ts';
 import { doneBuckets, isGivenUp } from '../../shared/core/sweep/progress.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { count } from '../output/print.ts';
 import type { Check } from './check.ts';
 
 /** Whether sweeps come to their end. */
 export async function checkSweep(
   sweeps: Pick<SweepStore, 'latest'>,
+  schedule: Settings['sweep']['schedule'],
   command: string,
 ): Promise<Check[]> {
-  return [sweepVerdict(await sweeps.latest(), Date.now(), command)];
+  return [sweepVerdict(await sweeps.latest(), schedule, Date.now(), command)];
 }
 
 /** @param command starts another one. */
 export function sweepVerdict(
   latest: LatestSweep | undefined,
+  schedule: Settings['sweep']['schedule'],
   nowMs: number,
   command: string,
 ): Check {
@@ -26,9 +29,13 @@ export function sweepVerdict(
     };
   }
   if (latest.progress === undefined) {
+    const text = `the last sweep, ${latest.id}, is so long ago that its record has expired`;
+    if (schedule === 'off') {
+      return { state: 'optional', text: `${text}: sweep.schedule is off` };
+    }
     return {
       state: 'bad',
-      text: `the last sweep, ${latest.id}, is so long ago that its record has expired`,
+      text,
       advice: `have one look at the account: ${command}; sweep.schedule says when others do`,
     };
   }
