@@ -1,5 +1,6 @@
 import { type ExemptionSettings, exemptingOf, readExemptingTag } from '../shared/aws/exempting.ts';
 import { observe } from '../shared/aws/observe.ts';
+import { whereItIs } from '../shared/aws/where-it-is.ts';
 import { CONTROLS } from '../shared/controls/index.ts';
 import { toAlertChange } from '../shared/core/alert/alert.ts';
 import { diffsOf } from '../shared/core/alert/change-diff.ts';
@@ -17,25 +18,28 @@ import { paint } from './output/print.ts';
 import type { Session } from './session.ts';
 
 /**
- * What the service would want of a bucket right now: the same reads, the same decision, no write.
+ * What the service would want of a bucket right now, in the Region that it is in by now: the same reads, the same
+ * decision, no write.
  * @param exemptions those that people made by command
  * @throws {BucketGoneError} where the bucket is gone.
  */
-export async function planFor(
+export function planFor(
   session: Session,
   bucket: Bucket,
   exemptions: readonly Exemption[],
   settings: DecisionSettings & ExemptionSettings = session.settings,
 ): Promise<Plan> {
-  const s3 = session.clients.s3(bucket.region);
   const enabled = enabledControls(CONTROLS, modesFor(settings, bucket.name));
   const facets = new Set(enabled.map((control) => control.facet));
-  const [observations, tag] = await Promise.all([
-    observe(s3, bucket, facets),
-    readExemptingTag(s3, bucket, settings),
-  ]);
-  const exempting = exemptingOf(settings, bucket.name, exemptions, tag, Date.now());
-  return decide(CONTROLS, observations, settings, bucket, exempting);
+  return whereItIs(bucket, async (there) => {
+    const s3 = session.clients.s3(there.region);
+    const [observations, tag] = await Promise.all([
+      observe(s3, there, facets),
+      readExemptingTag(s3, there, settings),
+    ]);
+    const exempting = exemptingOf(settings, there.name, exemptions, tag, Date.now());
+    return decide(CONTROLS, observations, settings, there, exempting);
+  });
 }
 
 /** Changes as people read them: each with its title and a small diff. */

@@ -3,6 +3,7 @@ import type { Audience } from '../shared/aws/alerts.ts';
 import type { ExemptionSettings } from '../shared/aws/exempting.ts';
 import type { Journal } from '../shared/aws/journal/journal.ts';
 import { look } from '../shared/aws/look.ts';
+import { whereItIs } from '../shared/aws/where-it-is.ts';
 import { CONTROLS } from '../shared/controls/index.ts';
 import type { Cause } from '../shared/core/cause.ts';
 import type { DecisionSettings } from '../shared/core/decide.ts';
@@ -15,7 +16,8 @@ import type { Session } from './session.ts';
 const LEASE_MS = 60_000;
 
 /**
- * The one place where a command writes to a bucket: the service's own look, on behalf of a person.
+ * The one place where a command writes to a bucket: the service's own look, on behalf of a person,
+ * in the Region that the bucket is in by now.
  * @throws {BucketGoneError} where the bucket is gone.
  * @throws {BucketBusyError} where the service is at it just now.
  */
@@ -34,7 +36,7 @@ export async function repair(
     // The person who asked for it sees it; what is owed to others stays owed.
     tell: async (_report: Report, { only = [] }: Audience) => only,
   };
-  const { report } = await look(services, bucket, [causeOf(session)]);
+  const { report } = await whereItIs(bucket, (there) => look(services, there, [causeOf(session)]));
   return report;
 }
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
-import { whereItIs } from '../../shared/aws/where-it-is.ts';
 import { readMessage } from '../../shared/core/events/read-message.ts';
 import type { Bucket } from '../../shared/core/target.ts';
 import { CliError } from '../cli-error.ts';
@@ -76,9 +75,7 @@ async function printPlan(session: Session, bucket: Bucket): Promise<boolean> {
   try {
     const exemptions = await peoplesExemptions(session);
     tellNote(exemptions);
-    const plan = await withProgress(bucket.name, () =>
-      whereItIs(bucket, (there) => planFor(session, there, exemptions.found)),
-    );
+    const plan = await withProgress(bucket.name, () => planFor(session, bucket, exemptions.found));
     for (const line of planLines(plan)) print(line);
     return plan.results.every(({ status }) => status === 'compliant' || status === 'exempt');
   } catch (error) {
