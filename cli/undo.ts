@@ -1,5 +1,5 @@
 import { toAlertChange } from '../shared/core/alert/alert.ts';
-import { diffsOf } from '../shared/core/alert/change-diff.ts';
+import { deletionOf } from '../shared/core/alert/change-diff.ts';
 import type { Change, Observation } from '../shared/core/facet.ts';
 import { FACET_WORDS } from '../shared/core/facet-words.ts';
 import type { JournalEntry } from '../shared/core/journal.ts';
@@ -47,10 +47,9 @@ function differenceLines(change: Change, to: unknown): string[] {
 
 /** The value that the change left, every line of it removed. */
 function deletionLines(change: Change): string[] {
-  const made = toAlertChange({ ...change, before: undefined } as Change);
-  const { changes } = diffsOf({ changes: [made], proposals: [] });
-  const removed = changes
-    .filter((line) => line.startsWith('  + '))
-    .map((line) => paint('red', line.replace('+', '-')));
-  return [paint('bold', `  ${FACET_WORDS[change.facet].name} is deleted:`), ...removed];
+  const removed = deletionOf(toAlertChange(change).after);
+  return [
+    paint('bold', `  ${FACET_WORDS[change.facet].name} is deleted:`),
+    ...removed.map((line) => paint('red', line)),
+  ];
 }

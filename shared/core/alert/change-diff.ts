@@ -23,6 +23,11 @@ export function diffsOf({ changes, proposals }: Pick<Alert, 'changes' | 'proposa
   return { changes: changes.flatMap(changeLines), proposals: proposals.flatMap(changeLines) };
 }
 
+/** A value that is deleted, every line of it removed. */
+export function deletionOf(value: AlertChange['after']): string[] {
+  return wholeOf('-', print(value));
+}
+
 function changeLines(change: AlertChange, index: number): string[] {
   const absent = change.before === null ? ', not configured before' : '';
   const title = `${FACET_WORDS[change.facet].name}${absent} (${change.controls.join(', ')})`;
@@ -33,7 +38,7 @@ function changeLines(change: AlertChange, index: number): string[] {
 function diffOf({ facet, before, after }: AlertChange): string[] {
   const [old, fresh] = [print(before), print(after)];
   if (old.length + fresh.length > LONGEST_TEXT) return [tooLong(old, fresh)];
-  if (before === null) return linesOf(fresh).flatMap((line) => diffLine(`+${line}`));
+  if (before === null) return wholeOf('+', fresh);
   const patch = structuredPatch('', '', old, fresh, '', '', {
     context: facet === 'policy' ? POLICY_CONTEXT : WHOLE,
     maxEditLength: MOST_EDITS,
@@ -44,6 +49,10 @@ function diffOf({ facet, before, after }: AlertChange): string[] {
     ...(index > 0 || hunk.oldStart > 1 ? ['    ...'] : []),
     ...hunk.lines.flatMap(diffLine),
   ]);
+}
+
+function wholeOf(sign: string, text: string): string[] {
+  return linesOf(text).flatMap((line) => diffLine(`${sign}${line}`));
 }
 
 function diffLine(line: string): string[] {
