@@ -11,9 +11,14 @@ export interface DeployedStack {
   readonly outputs: Readonly<Record<string, string | undefined>>;
 }
 
+/** What sessions were answered, so that each asks once. */
+const found = new WeakMap<Session, Promise<DeployedStack | undefined>>();
+
 /** The deployed stack of the session's home Region; undefined where there is none. */
 export function findStack(session: Session): Promise<DeployedStack | undefined> {
-  return findStackNamed(session.clients.cloudFormation, HOME_STACK);
+  const stack = found.get(session) ?? findStackNamed(session.clients.cloudFormation, HOME_STACK);
+  found.set(session, stack);
+  return stack;
 }
 
 /** A deployed stack of the client's Region; undefined where there is none. */
