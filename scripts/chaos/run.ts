@@ -2,7 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
+import type { Alert } from '../../shared/core/alert/schema.ts';
 import type { LocalAws } from '../../test/local-aws/start.ts';
+import { takeTold } from '../../test/local-aws/take-told.ts';
 import { invitePeople } from '../demo/people.ts';
 import { type Broken, brokenPromises, type Evidence, isAsWanted } from './check.ts';
 import { Course } from './course.ts';
@@ -14,7 +16,6 @@ import { Owner } from './owner.ts';
 import { below, randomFrom } from './random.ts';
 import { lookAt } from './sight.ts';
 import { beginStorm, endStorm } from './storm.ts';
-import { takeAlerts } from './told.ts';
 
 export interface ChaosOptions {
   readonly seed: number;
@@ -114,7 +115,7 @@ async function check(
 ): Promise<Checked> {
   const [recorded, alerts, deadLetters, calls] = await Promise.all([
     recordedChanges(aws.dynamodb(), aws.stack?.JournalTableName ?? ''),
-    takeAlerts(aws.sqs(), aws.alertsQueueUrl ?? ''),
+    takeTold<Alert>(aws.sqs(), aws.alertsQueueUrl),
     messagesIn(aws.sqs(), aws.stack?.DeadLetterQueueUrl ?? ''),
     aws.calls(),
   ]);

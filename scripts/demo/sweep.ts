@@ -4,8 +4,9 @@ import {
   DeletePublicAccessBlockCommand,
   PutBucketPolicyCommand,
 } from '@aws-sdk/client-s3';
-import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { LocalAws } from '../../test/local-aws/start.ts';
+import { takeNextTold } from '../../test/local-aws/take-told.ts';
 import { lookAt } from '../chaos/sight.ts';
 import type { Promised } from './promised.ts';
 import type { Steps } from './steps.ts';
@@ -111,10 +112,7 @@ async function sweep(aws: LocalAws): Promise<ToldSummary[]> {
   const deadline = Date.now() + PATIENCE_MS;
   const told: ToldSummary[] = [];
   while (Date.now() < deadline && !told.some(isSummary)) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: aws.alertsQueueUrl, WaitTimeSeconds: 1 }),
-    );
-    told.push(...Messages.map(({ Body = '' }) => JSON.parse(JSON.parse(Body).Message)));
+    told.push(...(await takeNextTold<ToldSummary>(sqs, aws.alertsQueueUrl, 1)));
   }
   return told;
 }

@@ -1,5 +1,5 @@
-import { DeleteMessageBatchCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { LocalAws } from '../../test/local-aws/start.ts';
+import { takeTold } from '../../test/local-aws/take-told.ts';
 
 /** What the demo reads of an alert's JSON, the topic's `default` body. */
 export interface ToldAlert {
@@ -18,25 +18,10 @@ export interface ToldChat {
 export async function whatWasTold(
   aws: LocalAws,
 ): Promise<{ alerts: ToldAlert[]; chats: ToldChat[] }> {
-  const [alerts, chats] = await Promise.all([
-    drain(aws, aws.alertsQueueUrl),
-    drain(aws, aws.chatQueueUrl),
-  ]);
-  return { alerts: alerts as ToldAlert[], chats: chats as ToldChat[] };
-}
-
-/** Every message of a queue, without the envelope that SNS puts around it. */
-async function drain(aws: LocalAws, QueueUrl: string | undefined): Promise<unknown[]> {
-  if (QueueUrl === undefined) return [];
   const sqs = aws.sqs();
-  const found: unknown[] = [];
-  for (;;) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
-    );
-    if (Messages.length === 0) return found;
-    found.push(...Messages.map(({ Body = '' }) => JSON.parse(JSON.parse(Body).Message)));
-    const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: `${index}`, ReceiptHandle }));
-    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-  }
+  const [alerts, chats] = await Promise.all([
+    takeTold<ToldAlert>(sqs, aws.alertsQueueUrl),
+    aws.chatQueueUrl === undefined ? [] : takeTold<ToldChat>(sqs, aws.chatQueueUrl),
+  ]);
+  return { alerts, chats };
 }

@@ -3,10 +3,10 @@ import {
   DeleteBucketPolicyCommand,
   DeletePublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { takeAlerts } from '../../scripts/chaos/told.ts';
 import type { Alert } from '../../shared/core/alert/schema.ts';
 import type { StackOutputs } from '../local-aws/deploy.ts';
 import { type LocalAws, startLocalAws } from '../local-aws/start.ts';
+import { takeTold } from '../local-aws/take-told.ts';
 import { endsIn, logLinesOf } from './log-lines.ts';
 
 /** A local AWS of one test file's own, to break what the others need, or with settings of its own. */
@@ -43,7 +43,7 @@ export async function startOwnAws(settings: string): Promise<OwnAws> {
     },
     driftAgain,
     async alertsOf(bucket) {
-      alerts.push(...(await takeAlerts(aws.sqs(), aws.alertsQueueUrl ?? '')));
+      alerts.push(...(await takeTold<Alert>(aws.sqs(), aws.alertsQueueUrl)));
       return alerts.filter((alert) => alert.bucket.name === bucket);
     },
     endsOf: async (bucket) => endsIn(await logLinesOf(aws, bucket)),

@@ -1,10 +1,7 @@
-import {
-  DeleteMessageBatchCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-} from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SweepSummary } from '../../../shared/core/sweep/summary.ts';
 import type { ConnectedAws } from '../../../test/local-aws/start.ts';
+import { takeNextTold } from '../../../test/local-aws/take-told.ts';
 
 const SCHEMA = 'bucket-warden/sweep-summary';
 const START = { kind: 'start', trigger: 'person', mode: 'by-settings' } as const;
@@ -25,25 +22,11 @@ export async function runSweep(aws: ConnectedAws): Promise<AskedSweep> {
   const startedMs = performance.now();
   await aws.sqs().send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(START) }));
   for (;;) {
-    const summary = (await toldNext(aws)).find(isSummary);
+    const summary = (await takeNextTold(aws.sqs(), aws.alertsQueueUrl, 10)).find(isSummary);
     const tookMs = performance.now() - startedMs;
     if (summary !== undefined) return { seconds: tookMs / 1000, summary };
     if (tookMs > PATIENCE_MS) throw new Error(`no summary came within ${PATIENCE_MS / 1000} s`);
   }
-}
-
-/** The next messages of the alerts topic, each taken once. */
-async function toldNext(aws: ConnectedAws): Promise<unknown[]> {
-  const QueueUrl = aws.alertsQueueUrl;
-  const sqs = aws.sqs();
-  const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 10 }),
-  );
-  if (Messages.length > 0) {
-    const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: `${index}`, ReceiptHandle }));
-    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-  }
-  return Messages.map(({ Body = '' }) => JSON.parse(JSON.parse(Body).Message));
 }
 
 function isSummary(told: unknown): told is SweepSummary {
