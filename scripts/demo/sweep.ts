@@ -22,9 +22,13 @@ interface Forgotten {
   readonly statement?: string;
 }
 
-/** What the demo checks of a summary, the alerts topic's `default` body. */
-interface ToldSummary {
+/** What the alerts topic tells, by its `default` body: a summary, or something else. */
+export interface Told {
   readonly schema: string;
+}
+
+/** What the demo checks of a summary. */
+export interface ToldSummary extends Told {
   readonly buckets: number;
   readonly outcomes: Readonly<Record<string, number>>;
   readonly unforwarded: readonly { readonly region: string }[];
@@ -53,11 +57,26 @@ export async function sweepForgotten(
   steps.begin('reading the forgotten buckets back');
   const promises = await Promise.all(forgotten.map((each) => promisesOf(aws, each)));
   steps.end();
-  const [summary] = told;
-  // Of the CDK's own bucket no event has told either.
-  const fixed = forgotten.length + 1;
   return [
     ...promises.flat(),
+    ...toldPromises(told, forgotten.length, scenarios + forgotten.length),
+  ];
+}
+
+/**
+ * Holds what the sweep told against what is promised of it. Pure.
+ * @param drifted buckets that the sweep had to fix
+ * @param buckets how many there are at least
+ */
+export function toldPromises(
+  told: readonly Told[],
+  drifted: number,
+  buckets: number,
+): SweepPromise[] {
+  const summary = told.find(isSummary);
+  // Of the CDK's own bucket no event has told either.
+  const fixed = drifted + 1;
+  return [
     {
       bucket: 'all buckets',
       about: 'what the sweep told',
@@ -69,11 +88,11 @@ export async function sweepForgotten(
     {
       bucket: 'all buckets',
       about: 'whom the sweep looked at',
-      promised: `at least ${scenarios + forgotten.length} buckets`,
+      promised: `at least ${buckets} buckets`,
       found:
-        (summary?.buckets ?? 0) >= scenarios + forgotten.length
-          ? `at least ${scenarios + forgotten.length} buckets`
-          : `${summary?.buckets} buckets`,
+        (summary?.buckets ?? 0) >= buckets
+          ? `at least ${buckets} buckets`
+          : `${summary?.buckets ?? 'no'} buckets`,
     },
   ];
 }
@@ -105,20 +124,20 @@ async function make(aws: LocalAws, { name, region, statement }: Forgotten): Prom
 }
 
 /** Asks for a sweep as `warden sweep` does. @returns what was told until its summary came. */
-async function sweep(aws: LocalAws): Promise<ToldSummary[]> {
+async function sweep(aws: LocalAws): Promise<Told[]> {
   const sqs = aws.sqs();
   const MessageBody = JSON.stringify({ kind: 'start', trigger: 'person' });
   await sqs.send(new SendMessageCommand({ QueueUrl: aws.stack?.SweepQueueUrl, MessageBody }));
   const deadline = Date.now() + PATIENCE_MS;
-  const told: ToldSummary[] = [];
+  const told: Told[] = [];
   while (Date.now() < deadline && !told.some(isSummary)) {
-    told.push(...(await takeNextTold<ToldSummary>(sqs, aws.alertsQueueUrl, 1)));
+    told.push(...(await takeNextTold<Told>(sqs, aws.alertsQueueUrl, 1)));
   }
   return told;
 }
 
-function isSummary({ schema }: ToldSummary): boolean {
-  return schema === 'bucket-warden/sweep-summary';
+function isSummary(told: Told): told is ToldSummary {
+  return told.schema === 'bucket-warden/sweep-summary';
 }
 
 async function promisesOf(
