@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { localFolder } from '../../../test/local-aws/paths.ts';
 import { pythonWith } from '../../../test/local-aws/python.ts';
 import type { ConnectedAws } from '../../../test/local-aws/start.ts';
+import type { AccessKey } from './administrator.ts';
 
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
 
@@ -18,12 +19,13 @@ export async function pythonWithCustodian(onProgress: (line: string) => void): P
 }
 
 /**
- * Runs Cloud Custodian once over the whole account, as root, with its cache as it is by default but empty.
+ * Runs Cloud Custodian once over the whole account with its cache as it is by default but empty.
  * @returns how long the process lived, in seconds.
  */
 export async function runCustodian(
   python: string,
   aws: ConnectedAws,
+  key: AccessKey,
   policies: Policies,
 ): Promise<number> {
   const file = fileURLToPath(new URL(`${policies}.yml`, import.meta.url));
@@ -40,8 +42,8 @@ export async function runCustodian(
         AWS_ENDPOINT_URL: aws.endpoint,
         AWS_CA_BUNDLE: aws.caBundle,
         AWS_DEFAULT_REGION: aws.region,
-        AWS_ACCESS_KEY_ID: aws.credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: aws.credentials.secretAccessKey,
+        AWS_ACCESS_KEY_ID: key.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
         NO_PROXY: `127.0.0.1,localhost,${process.env['NO_PROXY'] ?? ''}`,
       },
       extendEnv: false,

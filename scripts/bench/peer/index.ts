@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type ConnectedAws, startLocalAws } from '../../../test/local-aws/start.ts';
 import type { Finding, Section } from '../finding.ts';
 import type { BenchOptions } from '../remediate.ts';
+import { makeAdministrator } from './administrator.ts';
 import { type Policies, pythonWithCustodian, runCustodian } from './custodian.ts';
 import { makeBuckets } from './make-buckets.ts';
 import { isWorse, type State, statesOf } from './state.ts';
@@ -45,9 +46,12 @@ async function runPeer(
 ): Promise<Run> {
   await using aws = await startLocalAws({ deploy: false });
   onProgress(`Cloud Custodian: making ${BUCKETS} buckets`);
+  const administrator = await makeAdministrator(aws);
   const buckets = await makeBuckets(aws, BUCKETS);
   onProgress(`Cloud Custodian: at work, ${policies}`);
-  const seconds = await withLatency(aws, latencyMs, () => runCustodian(python, aws, policies));
+  const seconds = await withLatency(aws, latencyMs, () =>
+    runCustodian(python, aws, administrator, policies),
+  );
   const calls = (await aws.calls()).length;
   return { seconds, calls, states: await statesOf(aws.s3(), buckets) };
 }
@@ -144,7 +148,7 @@ export function sectionOf({ documented, least }: PeerRuns, own: Run, latencyMs: 
     ],
     notes: [
       'Cloud Custodian: from the start of its process to its end. Bucket Warden: from the message that asks for ' +
-        'a sweep to the summary on the alerts topic.',
+        'a sweep to the summary on the alerts topic. Both call as whom policies allow it, and the emulator checks each call.',
     ],
   };
 }

@@ -3,11 +3,13 @@ import {
   BatchGetItemCommand,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
+import pMap from 'p-map';
 import { bucketKey, exemptedKey, memoryKey, toMemory } from '../journal/items.ts';
 import type { Recalled } from '../journal/journal.ts';
 
 /** Two keys each, of the hundred that a read takes. */
 const BUCKETS_A_READ = 50;
+const AT_ONCE = 5;
 
 /**
  * What the journal knows of many buckets, in one read for each fifty. Left out, to be recalled one by one: those
@@ -19,8 +21,7 @@ export async function recallMany(
   buckets: readonly string[],
 ): Promise<ReadonlyMap<string, Recalled>> {
   const found = new Map<string, Recalled>();
-  for (let first = 0; first < buckets.length; first += BUCKETS_A_READ) {
-    const some = buckets.slice(first, first + BUCKETS_A_READ);
+  const read = async (some: readonly string[]) => {
     const Keys = some.flatMap((bucket) => [memoryKey(bucket), exemptedKey(bucket)]);
     const { Responses = {}, UnprocessedKeys = {} } = await dynamodb.send(
       new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
@@ -36,7 +37,11 @@ export async function recallMany(
     for (const bucket of some.filter((each) => !left.has(bucketKey(each)))) {
       found.set(bucket, { memory: toMemory(memories.get(bucketKey(bucket))), exemptions: [] });
     }
-  }
+  };
+  const reads = Array.from({ length: Math.ceil(buckets.length / BUCKETS_A_READ) }, (_, index) =>
+    buckets.slice(index * BUCKETS_A_READ, (index + 1) * BUCKETS_A_READ),
+  );
+  await pMap(reads, read, { concurrency: AT_ONCE });
   return found;
 }
 

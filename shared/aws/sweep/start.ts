@@ -2,6 +2,7 @@ import type { StartMessage } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import { newChangeId } from '../journal/ids.ts';
 import { giveUpSweep } from './finish.ts';
+import { listAndHandOut } from './list.ts';
 import type { Deadline, SweepServices } from './services.ts';
 
 /** A sweep that has not got on for this long is given up: its messages are in the dead-letter queue. */
@@ -14,7 +15,7 @@ const TIME_TO_READ_MS = 12 * 3_600_000;
 export type Started = 'begun' | 'running' | 'not-first' | 'too-early';
 
 /**
- * Begins a sweep, unless one is running, which is given a push; one that does not get on is given up. A
+ * Begins a sweep and lists the account's buckets, unless one is running, which is given a push; one that does not get on is given up. A
  * deployment begins a sweep only as long as none came to its end.
  */
 export async function startSweep(
@@ -47,8 +48,9 @@ export async function startSweep(
     startedAt: new Date(nowMs).toISOString(),
   };
   if (!(await store.begin(sweep, latest))) return 'running';
-  await services.send([{ kind: 'list', sweep: sweep.id }]);
   telemetry.step('a sweep began', { ...sweep, sweep: sweep.id });
+  // Who dies meanwhile comes again, finds the sweep running, and gives it a push.
+  await listAndHandOut(services, sweep.id, deadline);
   return 'begun';
 }
 
