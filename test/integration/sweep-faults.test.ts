@@ -92,7 +92,7 @@ describe('a function that dies', () => {
     expect(sweep.summaries).toHaveLength(1);
     expect(doneBuckets(sweep.summaries[0] ?? { outcomes: {} })).toBe(all);
     const lists = sweep.sent.filter(({ kind }) => kind === 'list').length;
-    expect(lists).toBeGreaterThan(1);
+    expect(lists).toBeGreaterThan(0);
     const chunks = sweep.sent.flatMap((message) =>
       message.kind === 'chunk' ? [message.chunk] : [],
     );

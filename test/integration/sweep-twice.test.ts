@@ -53,7 +53,6 @@ test.each([
 ])('a chunk that comes twice counts once: done in time %s, later %s', async (_, __, one, other) => {
   const sweep = steps();
   await sweep.step(START);
-  await sweep.step();
   const chunk = sweep.queue.shift();
   if (chunk === undefined) throw new Error('there is no chunk');
   const first = takeStep(sweep.services, chunk, one);
@@ -69,7 +68,6 @@ test('what a copy repaired that is late to count it is told by the one that was 
   await own.driftAgain('drifted-1');
   const sweep = steps();
   await sweep.step(START);
-  await sweep.step();
   const chunk = sweep.queue.shift();
   if (chunk === undefined) throw new Error('there is no chunk');
   const repaired = Promise.withResolvers<void>();
@@ -98,7 +96,6 @@ test('a summary that two copies of a message come to tell is told once, and the 
   again.hasClaims = true;
   await again.step(START);
   await again.step();
-  await again.step();
   const finish = again.queue.shift();
   expect(finish).toMatchObject({ kind: 'finish' });
   const ends = await Promise.allSettled([again.step(finish), again.step(finish)]);
@@ -112,7 +109,6 @@ test('whoever tells a summary has it for as long as its function may live', asyn
   const sweep = steps();
   sweep.hasClaims = true;
   await sweep.step(START);
-  await sweep.step();
   await sweep.step();
   const finish = sweep.queue.shift();
   let claimedMs = 0;
@@ -130,7 +126,6 @@ test('whoever tells a summary has it for as long as its function may live', asyn
 test('messages of a sweep that was given up do nothing beside the next one', async () => {
   const old = steps();
   await old.step(START);
-  await old.step();
   const chunk = old.queue.shift();
   const { id = '' } = (await old.services.store.latest()) ?? {};
   const end = { finishedAt: new Date().toISOString(), isSeen: false, untoldTopics: [] };
@@ -161,7 +156,6 @@ test('an exemption counts that is made while its bucket waits for its look', asy
     return recalled;
   };
   await sweep.step(START);
-  await sweep.step();
   const chunk = sweep.queue.shift();
   if (chunk === undefined) throw new Error('there is no chunk');
   await takeStep({ ...services, recallMany }, chunk, inTime);
