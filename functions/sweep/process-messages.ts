@@ -31,7 +31,7 @@ export async function processMessages(
   const deadline = { remainingMs: () => context.getRemainingTimeInMillis() };
   const handleRecord = async (record: SQSRecord): Promise<void> => {
     try {
-      await takeStep(services, readSweepMessage(record.body), deadline);
+      await takeStep(services, readSweepMessage(record.body), deadline, record.messageId);
     } catch (error) {
       const { retry } = services.settings;
       const details = { messageId: record.messageId, reason: describeError(error) };
@@ -60,10 +60,11 @@ export async function takeStep(
   services: SweepServices,
   message: SweepMessage,
   deadline: Deadline,
+  messageId: string,
 ): Promise<void> {
   switch (message.kind) {
     case 'start':
-      await startSweep(services, message, deadline);
+      await startSweep(services, message, deadline, messageId);
       return;
     case 'list':
       return listAndHandOut(services, message.sweep, deadline);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { takeStep } from '../../functions/sweep/process-messages.ts';
 import { createSweepServices } from '../../functions/sweep/services.ts';
 import { createClients } from '../../shared/aws/clients.ts';
@@ -30,6 +31,10 @@ export class SweepSteps {
   /** What it said of its steps. */
   readonly said: string[] = [];
   readonly services: SweepServices;
+  /** As SQS gives a message its id, which it keeps when it comes again. */
+  readonly #ids = new WeakMap<SweepMessage, string>();
+  /** Until the next step nothing that is tried has an effect. */
+  #isDead = false;
   /** Dies at the effect of that number, counted from 1. */
   #deadly: { readonly effect: number; readonly when: 'before' | 'after' } | undefined;
 
@@ -69,11 +74,14 @@ export class SweepSteps {
       effect: (...args: Args) => Promise<Value>,
     ) => {
       return async (...args: Args): Promise<Value> => {
+        if (this.#isDead) throw new Crash(`was dead before ${name}`);
         this.effects.push(name);
         const deadly = this.#deadly?.effect === this.effects.length ? this.#deadly.when : undefined;
-        if (deadly === 'before') throw new Crash(`died before ${name}`);
+        this.#isDead = deadly === 'before';
+        if (this.#isDead) throw new Crash(`died before ${name}`);
         const value = await effect(...args);
-        if (deadly === 'after') throw new Crash(`died after ${name}`);
+        this.#isDead = deadly === 'after';
+        if (this.#isDead) throw new Crash(`died after ${name}`);
         return value;
       };
     };
@@ -110,7 +118,10 @@ export class SweepSteps {
   /** Takes the step of a message: the next one of the queue unless it is given. */
   async step(message = this.queue.shift(), remainingMs = () => 60_000): Promise<void> {
     if (message === undefined) throw new Error('nothing is left to do');
-    await takeStep(this.services, message, { remainingMs });
+    this.#isDead = false;
+    const id = this.#ids.get(message) ?? randomUUID();
+    this.#ids.set(message, id);
+    await takeStep(this.services, message, { remainingMs }, id);
   }
 
   /**
@@ -119,7 +130,7 @@ export class SweepSteps {
    * @returns how often one died.
    */
   async drive(first?: SweepMessage, timeOfStep?: () => () => number): Promise<number> {
-    if (first !== undefined) this.queue.push(first);
+    if (first !== undefined) this.queue.push({ ...first });
     let deaths = 0;
     for (let message = this.queue.shift(); message; message = this.queue.shift()) {
       try {

@@ -27,6 +27,9 @@ const steps = () =>
 
 const inTime = { remainingMs: () => 60_000 };
 
+/** Too late for a chunk's step to finish the sweep as well. */
+const tooLate = () => 14_000;
+
 /** Time that is over before the first look of a step begins. */
 function noTime() {
   let calls = 0;
@@ -55,13 +58,31 @@ test.each([
   await sweep.step(START);
   const chunk = sweep.queue.shift();
   if (chunk === undefined) throw new Error('there is no chunk');
-  const first = takeStep(sweep.services, chunk, one);
-  await Promise.all([first, takeStep(countingAfter(sweep.services, first), chunk, other)]);
+  const first = takeStep(sweep.services, chunk, one, 'message');
+  await Promise.all([
+    first,
+    takeStep(countingAfter(sweep.services, first), chunk, other, 'message'),
+  ]);
   await sweep.drive();
   const latest = (await sweep.services.store.latest())?.progress;
   expect(latest?.doneChunks).toBe(latest?.chunks);
   expect(doneBuckets(latest ?? { outcomes: {} })).toBe(latest?.buckets);
   expect(sweep.summaries).toHaveLength(1);
+});
+
+test('a start that comes again begins no other sweep, neither beside its own nor after it', async () => {
+  const sweep = steps();
+  const start = { ...START };
+  await sweep.step(start);
+  const { id } = (await sweep.services.store.latest()) ?? {};
+  await sweep.step(start);
+  await sweep.drive();
+  await sweep.step(start);
+  expect(sweep.said).toContain('what began a sweep that is over came again');
+  expect((await sweep.services.store.latest())?.id).toBe(id);
+  expect(sweep.summaries).toHaveLength(1);
+  await sweep.drive(START);
+  expect((await sweep.services.store.latest())?.id).not.toBe(id);
 });
 
 test('what a copy repaired that is late to count it is told by the one that was first', async () => {
@@ -78,9 +99,9 @@ test('what a copy repaired that is late to count it is told by the one that was 
     return sweep.services.store.chunkDone(...result);
   };
   const late = { ...sweep.services, store: { ...sweep.services.store, chunkDone } };
-  const fixer = takeStep(late, chunk, inTime);
+  const fixer = takeStep(late, chunk, inTime, 'message');
   await repaired.promise;
-  await takeStep(sweep.services, chunk, inTime);
+  await takeStep(sweep.services, chunk, inTime, 'message');
   counted.resolve();
   await fixer;
   await sweep.drive();
@@ -95,7 +116,7 @@ test('a summary that two copies of a message come to tell is told once, and the 
   const again = steps();
   again.hasClaims = true;
   await again.step(START);
-  await again.step();
+  await again.step(undefined, tooLate);
   const finish = again.queue.shift();
   expect(finish).toMatchObject({ kind: 'finish' });
   const ends = await Promise.allSettled([again.step(finish), again.step(finish)]);
@@ -105,11 +126,27 @@ test('a summary that two copies of a message come to tell is told once, and the 
   expect(again.summaries).toHaveLength(1);
 });
 
+test('the step that counts the last chunk ends the sweep, unless its summary cannot be told', async () => {
+  const [sweep, refused] = [steps(), steps()];
+  await sweep.step(START);
+  await sweep.step();
+  expect(sweep.queue).toEqual([]);
+  expect(sweep.summaries).toHaveLength(1);
+  refused.untoldTopics = [own.stack.AlertsTopicArn];
+  await refused.step(START);
+  await refused.step();
+  expect(refused.queue).toMatchObject([{ kind: 'finish' }]);
+  expect(refused.said).toContain('the summary of a sweep is told later');
+  refused.untoldTopics = [];
+  await refused.drive();
+  expect(refused.summaries).toHaveLength(1);
+});
+
 test('whoever tells a summary has it for as long as its function may live', async () => {
   const sweep = steps();
   sweep.hasClaims = true;
   await sweep.step(START);
-  await sweep.step();
+  await sweep.step(undefined, tooLate);
   const finish = sweep.queue.shift();
   let claimedMs = 0;
   const claimSummary: SweepServices['store']['claimSummary'] = async (_id, untilMs) => {
@@ -118,7 +155,9 @@ test('whoever tells a summary has it for as long as its function may live', asyn
   };
   const services = { ...sweep.services, store: { ...sweep.services.store, claimSummary } };
   if (finish === undefined) throw new Error('there is nothing to finish');
-  await expect(takeStep(services, finish, { remainingMs: () => 900_000 })).rejects.toThrow();
+  await expect(
+    takeStep(services, finish, { remainingMs: () => 900_000 }, 'message'),
+  ).rejects.toThrow();
   expect(claimedMs).toBeGreaterThan(899_000);
   await sweep.step(finish);
 });
@@ -158,7 +197,7 @@ test('an exemption counts that is made while its bucket waits for its look', asy
   await sweep.step(START);
   const chunk = sweep.queue.shift();
   if (chunk === undefined) throw new Error('there is no chunk');
-  await takeStep({ ...services, recallMany }, chunk, inTime);
+  await takeStep({ ...services, recallMany }, chunk, inTime, 'message');
   await sweep.drive();
   expect(sweep.summaries[0]?.controls['tls-only']).toMatchObject({ exempt: 1, fixed: 2 });
   const { statements } = await lookAt(own.aws.s3(), 'drifted-2');

@@ -197,7 +197,7 @@ test('a summary that could not be published is told later, and once', async () =
   await own.aws.setFaults([{ operation: 'Publish', caller: 'service', rate: 1, fault: '500' }]);
   await start({ trigger: 'person' });
   await eventually(async () =>
-    expect(await logged('the summary could not be published')).not.toEqual([]),
+    expect(await logged('a message of the sweep is tried later')).not.toEqual([]),
   );
   await own.aws.setFaults([]);
   await summaryNumber(6);

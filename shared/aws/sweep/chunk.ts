@@ -13,6 +13,7 @@ import { type LookServices, untoldReason } from '../look-services.ts';
 import { whereItIs } from '../where-it-is.ts';
 import { withEarlierRepairs } from './earlier-repairs.ts';
 import { findUnended } from './find-unended.ts';
+import { finishOrHandOn } from './finish.ts';
 import { LookTime } from './look-time.ts';
 import type { Deadline, SweepServices } from './services.ts';
 
@@ -46,7 +47,7 @@ export async function sweepChunk(
   }
   if (rest !== undefined) await handOn(services, message, rest);
   const after = await store.find(sweep);
-  if (after !== undefined && isComplete(after)) await services.send([{ kind: 'finish', sweep }]);
+  if (after !== undefined && isComplete(after)) await finishOrHandOn(services, sweep, deadline);
 }
 
 /** How many functions look at chunks just now, at the most. */

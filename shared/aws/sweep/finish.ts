@@ -1,6 +1,27 @@
 import { doneBuckets, isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import type { SweepSummary } from '../../core/sweep/summary.ts';
+import { describeError } from '../errors.ts';
 import type { Deadline, SweepServices } from './services.ts';
+
+/** Enough to tell the summary, tries included. */
+const FINISH_MS = 15_000;
+
+/** Takes the last step of a sweep that is complete; where it fails or time is short, its message is left to do it. */
+export async function finishOrHandOn(
+  services: SweepServices,
+  sweep: string,
+  deadline: Deadline,
+): Promise<void> {
+  if (deadline.remainingMs() >= FINISH_MS) {
+    try {
+      return await finishSweep(services, sweep, deadline);
+    } catch (error) {
+      const reason = describeError(error);
+      services.telemetry.step('the summary of a sweep is told later', { sweep, reason });
+    }
+  }
+  await services.send([{ kind: 'finish', sweep }]);
+}
 
 /** Tells the summary of a sweep, once, and ends it. */
 export async function finishSweep(

@@ -3,6 +3,7 @@ import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import { listBucketPage } from '../buckets.ts';
 import { withPatience } from '../pace.ts';
 import { findUnended } from './find-unended.ts';
+import { finishOrHandOn } from './finish.ts';
 import type { Deadline, SweepServices } from './services.ts';
 
 /** Enough for one more page, tries included. */
@@ -27,7 +28,7 @@ export async function listAndHandOut(
     if (progress.sentPages < progress.listedPages) {
       await handOut(services, progress);
     } else if (progress.isListed) {
-      if (isComplete(progress)) await services.send([{ kind: 'finish', sweep }]);
+      if (isComplete(progress)) await finishOrHandOn(services, sweep, deadline);
       return;
     } else {
       const { token } = progress;

@@ -12,20 +12,26 @@ export const STALLED_AFTER_MS = 12 * 3_600_000;
 const TIME_TO_READ_MS = 12 * 3_600_000;
 
 /** What became of a start. */
-export type Started = 'begun' | 'running' | 'not-first' | 'too-early';
+export type Started = 'begun' | 'running' | 'over' | 'not-first' | 'too-early';
 
 /**
  * Begins a sweep and lists the account's buckets, unless one is running, which is given a push; one that does not get on is given up. A
  * deployment begins a sweep only as long as none came to its end.
+ * @param messageId of the message: one that comes again after its sweep is over begins no other.
  */
 export async function startSweep(
   services: SweepServices,
   message: StartMessage,
   deadline: Deadline,
+  messageId: string,
 ): Promise<Started> {
   const { store, settings, telemetry } = services;
   const latest = await store.latest();
   const nowMs = Date.now();
+  if (latest?.progress?.startMessageId === messageId && latest.progress.finishedAt !== undefined) {
+    telemetry.step('what began a sweep that is over came again', { sweep: latest.id });
+    return 'over';
+  }
   if (latest?.progress !== undefined && isRunning(latest.progress, nowMs)) {
     await services.send([nextStepOf(latest.progress)]);
     telemetry.step('a sweep is running already', { sweep: latest.id, trigger: message.trigger });
@@ -46,6 +52,7 @@ export async function startSweep(
     mode: isFirst && settings.firstSweep === 'audit' ? ('audit' as const) : message.mode,
     isFirst,
     startedAt: new Date(nowMs).toISOString(),
+    startMessageId: messageId,
   };
   if (!(await store.begin(sweep, latest))) return 'running';
   telemetry.step('a sweep began', { ...sweep, sweep: sweep.id });

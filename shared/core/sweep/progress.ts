@@ -9,6 +9,8 @@ export interface SweepIdentity {
   readonly isFirst: boolean;
   /** ISO 8601 in UTC. */
   readonly startedAt: string;
+  /** Id of the message that began it, which may come again; undefined for sweeps of earlier versions. */
+  readonly startMessageId?: string | undefined;
 }
 
 /** How far a sweep is. */
