@@ -11,8 +11,8 @@ import { runSweep } from './warden.ts';
 const BUCKETS = 500;
 /** Of the peer's time, what a sweep may take. */
 const SHARE_OF_TIME = 0.1;
-/** What every call takes besides the emulator's own time: nothing, and about what one to S3 takes within its Region. */
-const LATENCIES_MS = [0, 20];
+/** What every call takes besides the emulator's own time: nothing, and about what one takes within and across Regions. */
+const LATENCIES_MS = [0, 20, 50];
 
 const SETTINGS = fileURLToPath(new URL('../settings.ts', import.meta.url));
 
