@@ -26,6 +26,8 @@ export interface Applied {
 export interface Around {
   /** Records the plan's changes; nothing is written before it is done. */
   record(): Promise<void>;
+  /** Whether records wait for each other: what was read beside one would be old by the time of the write. */
+  readonly isRecordSlow?: boolean | undefined;
   /** Records what is written instead of a change that was recorded. */
   amend(change: Change): Promise<void>;
   /** Judges a fresh observation of one facet as the plan's own was. */
@@ -57,11 +59,15 @@ export async function apply(
   around: Around,
 ): Promise<Applied> {
   const merged = plan.changes.filter(isMerged);
-  // A read needs no record, so they share a round. Neither is left alone where the other fails: what is
-  // still being recorded could not be closed.
+  const recording = around.record();
+  // A read needs no record, so they share a round as a rule. Neither is left alone where the other fails: what
+  // is still being recorded could not be closed.
   const [recorded, ...reads] = await Promise.allSettled([
-    around.record(),
-    ...merged.map((change) => readAgain(change, s3, bucket)),
+    recording,
+    ...merged.map(async (change) => {
+      if (around.isRecordSlow) await recording;
+      return readAgain(change, s3, bucket);
+    }),
   ]);
   if (recorded.status === 'rejected') throw recorded.reason;
   const revisions: Revision[] = [];

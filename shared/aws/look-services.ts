@@ -11,6 +11,8 @@ import type { Journal, Recalled } from './journal/journal.ts';
 export interface LookServices {
   s3(region: string): S3Client;
   readonly journal: Journal;
+  /** Whether the journal's records wait for each other, as those of many looks at once do. */
+  readonly isRecordSlow?: boolean | undefined;
   readonly controls: readonly AnyControl[];
   readonly settings: DecisionSettings & ExemptionSettings;
   /** How repairs slow down that somebody keeps undoing; never where a person asked for the repair. */

@@ -161,7 +161,7 @@ function isAnythingToDo(
 }
 
 async function applyPlan(
-  { journal, controls, settings }: LookServices,
+  { journal, isRecordSlow, controls, settings }: LookServices,
   s3: S3Client,
   bucket: Bucket,
   plan: Plan,
@@ -171,6 +171,7 @@ async function applyPlan(
 ): Promise<Applied> {
   return apply(s3, bucket, plan, {
     record,
+    isRecordSlow,
     decideAgain: (fresh) =>
       decide(
         controls.filter(({ facet }) => facet in fresh),

@@ -84,6 +84,50 @@ test('encryption that its owner raised since it was read is neither lowered nor 
   expect(report.results).toMatchObject([{ status: 'compliant' }]);
 });
 
+test.each([
+  ['beside the record as a rule', undefined, 'read, recorded, write'],
+  ['after the record where that takes its time', true, 'recorded, read, write'],
+])('encryption is read again %s', async (_, isRecordSlow, order) => {
+  const change = {
+    facet: 'encryption' as const,
+    before: SSE_S3,
+    after: raised(SSE_S3),
+    controls: ['default-encryption'],
+  };
+  const plan: Plan = {
+    results: [{ control: 'default-encryption', ...about }],
+    changes: [change],
+    proposals: [],
+  };
+  const s3 = new FakeS3({ orders: { encryption: SSE_S3 } });
+  const happened: string[] = [];
+  s3.before('GetBucketEncryption', () => void happened.push('read'));
+  s3.before('PutBucketEncryption', () => void happened.push('write'));
+  await apply(s3.client, bucketOf('orders'), plan, {
+    ...around(plan),
+    isRecordSlow,
+    async record() {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      happened.push('recorded');
+    },
+  });
+  expect(happened.join(', ')).toBe(order);
+});
+
+test('what could not be recorded is neither read again nor written', async () => {
+  const change = { facet: 'encryption', before: SSE_S3, after: raised(SSE_S3), controls: [] };
+  const plan = { results: [], changes: [change], proposals: [] } as unknown as Plan;
+  const s3 = new FakeS3({ orders: { encryption: SSE_S3 } });
+  const refused = new Error('the table refused it');
+  const applying = apply(s3.client, bucketOf('orders'), plan, {
+    ...around(plan),
+    isRecordSlow: true,
+    record: () => Promise.reject(refused),
+  });
+  await expect(applying).rejects.toBe(refused);
+  expect(s3.calls).toEqual([]);
+});
+
 test('encryption that its owner changed and left too weak is raised from what stands there now', async () => {
   const changed = {
     Rules: [{ ...SSE_S3.Rules[0], BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }],

@@ -45,6 +45,33 @@ describe('the first calls to S3 are shared among the functions', () => {
   });
 });
 
+test('what is to be written is read again after its record, which may have waited for those of others', async () => {
+  const happened: string[] = [];
+  const client = s3();
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        happened.push(String(commandName));
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
+  const record = journal.record.bind(journal);
+  journal.record = async (...change) => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    happened.push('recorded');
+    return record(...change);
+  };
+  await sweepChunk(
+    chunkServices(client, { journal }).services,
+    chunkOf([{ name: nameOf(2), region }]),
+    MINUTE,
+  );
+  const after = happened.slice(happened.indexOf('recorded') + 1);
+  expect(after[0]).toBe('GetBucketPolicyCommand');
+  expect(after.slice(1)).toEqual(['PutBucketPolicyCommand']);
+});
+
 describe('a rest is handed on', () => {
   test.each([
     ['0-0', 15],

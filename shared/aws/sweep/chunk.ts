@@ -67,6 +67,7 @@ async function lookAtAll(
   const lookServices: LookServices = {
     s3: services.s3,
     journal: services.journal,
+    isRecordSlow: true,
     controls: services.controls,
     settings: progress.mode === 'audit' ? auditing(services.settings) : services.settings,
     slowDown: services.settings.slowDown,
