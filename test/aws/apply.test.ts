@@ -19,6 +19,17 @@ const raised = ({ Rules }: EncryptionConfiguration): EncryptionConfiguration => 
 const SWEEP: Cause = { kind: 'sweep', id: 's-1', time: '2026-11-21T00:00:00.000Z' };
 
 const about = { title: 't', severity: 'high', status: 'fixed' } as const;
+const RAISING = {
+  facet: 'encryption' as const,
+  before: SSE_S3,
+  after: raised(SSE_S3),
+  controls: ['default-encryption'],
+};
+const TO_RAISE: Plan = {
+  results: [{ control: 'default-encryption', ...about }],
+  changes: [RAISING],
+  proposals: [],
+};
 const around = (plan: Plan) => ({
   record: async () => {},
   amend: async () => {},
@@ -88,23 +99,12 @@ test.each([
   ['beside the record as a rule', undefined, 'read, recorded, write'],
   ['after the record where that takes its time', true, 'recorded, read, write'],
 ])('encryption is read again %s', async (_, isRecordSlow, order) => {
-  const change = {
-    facet: 'encryption' as const,
-    before: SSE_S3,
-    after: raised(SSE_S3),
-    controls: ['default-encryption'],
-  };
-  const plan: Plan = {
-    results: [{ control: 'default-encryption', ...about }],
-    changes: [change],
-    proposals: [],
-  };
   const s3 = new FakeS3({ orders: { encryption: SSE_S3 } });
   const happened: string[] = [];
   s3.before('GetBucketEncryption', () => void happened.push('read'));
   s3.before('PutBucketEncryption', () => void happened.push('write'));
-  await apply(s3.client, bucketOf('orders'), plan, {
-    ...around(plan),
+  await apply(s3.client, bucketOf('orders'), TO_RAISE, {
+    ...around(TO_RAISE),
     isRecordSlow,
     async record() {
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -115,12 +115,10 @@ test.each([
 });
 
 test('what could not be recorded is neither read again nor written', async () => {
-  const change = { facet: 'encryption', before: SSE_S3, after: raised(SSE_S3), controls: [] };
-  const plan = { results: [], changes: [change], proposals: [] } as unknown as Plan;
   const s3 = new FakeS3({ orders: { encryption: SSE_S3 } });
   const refused = new Error('the table refused it');
-  const applying = apply(s3.client, bucketOf('orders'), plan, {
-    ...around(plan),
+  const applying = apply(s3.client, bucketOf('orders'), TO_RAISE, {
+    ...around(TO_RAISE),
     isRecordSlow: true,
     record: () => Promise.reject(refused),
   });
@@ -133,28 +131,17 @@ test('encryption that its owner changed and left too weak is raised from what st
     Rules: [{ ...SSE_S3.Rules[0], BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }],
   };
   const s3 = new FakeS3({ orders: { encryption: SSE_S3 } });
-  const change = {
-    facet: 'encryption' as const,
-    before: SSE_S3,
-    after: raised(SSE_S3),
-    controls: ['default-encryption'],
-  };
-  const plan: Plan = {
-    results: [{ control: 'default-encryption', ...about }],
-    changes: [change],
-    proposals: [],
-  };
-  const amended = { ...change, before: changed, after: raised(changed) };
+  const amended = { ...RAISING, before: changed, after: raised(changed) };
   const amend = vi.fn(async () => {});
   s3.before('GetBucketEncryption', () => {
     s3.held('orders').encryption = changed;
   });
-  const applied = await apply(s3.client, bucketOf('orders'), plan, {
-    ...around(plan),
+  const applied = await apply(s3.client, bucketOf('orders'), TO_RAISE, {
+    ...around(TO_RAISE),
     amend,
     decideAgain: (fresh) => {
       expect(fresh).toEqual({ encryption: { state: 'present', value: changed } });
-      return { ...plan, changes: [amended] };
+      return { ...TO_RAISE, changes: [amended] };
     },
   });
   expect(applied.changes).toEqual([amended]);

@@ -31,8 +31,8 @@ export interface ChunkSweeper {
 }
 
 /**
- * One of several instances, each with clients of its own, as each instance of a function has. What it counts is taken here, and not
- * written to a table: a call for each chunk, which its buckets share.
+ * One of several instances, each with clients of its own, as each instance of a function has. What it counts is
+ * taken here, and not written to a table: a call for each chunk, which its buckets share.
  */
 export function createChunkSweeper(instances: number, concurrency: number): ChunkSweeper {
   const pacing = new Pacing();

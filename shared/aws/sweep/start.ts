@@ -15,8 +15,8 @@ const TIME_TO_READ_MS = 12 * 3_600_000;
 export type Started = 'begun' | 'running' | 'over' | 'not-first' | 'too-early';
 
 /**
- * Begins a sweep and lists the account's buckets, unless one is running, which is given a push; one that does not get on is given up. A
- * deployment begins a sweep only as long as none came to its end.
+ * Begins a sweep and lists the account's buckets, unless one is running, which is given a push; one that does not
+ * get on is given up. A deployment begins a sweep only as long as none came to its end.
  * @param messageId of the message: one that comes again after its sweep is over begins no other.
  */
 export async function startSweep(
