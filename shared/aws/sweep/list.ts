@@ -1,4 +1,5 @@
-import type { ChunkMessage, ListedBucket } from '../../core/sweep/message.ts';
+import { inChunks } from '../../core/sweep/chunks.ts';
+import type { ChunkMessage } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import { listBucketPage } from '../buckets.ts';
 import { withPatience } from '../pace.ts';
@@ -40,7 +41,7 @@ export async function listAndHandOut(
         name,
         region,
       }));
-      const chunks = Math.ceil(buckets.length / limits.chunkSize);
+      const chunks = inChunks(buckets, limits.chunkSize).length;
       await store.addPage(progress, { buckets, next: page.next, chunks });
     }
     if (deadline.remainingMs() < PAGE_MS) {
@@ -52,21 +53,15 @@ export async function listAndHandOut(
 
 async function handOut(services: SweepServices, { id, sentPages }: SweepProgress): Promise<void> {
   const buckets = await services.store.readPage(id, sentPages);
-  await services.send(chunksOf(id, sentPages, buckets, services.limits.chunkSize));
+  const chunks = inChunks(buckets, services.limits.chunkSize).map(
+    (some, index): ChunkMessage => ({
+      kind: 'chunk',
+      sweep: id,
+      chunk: `${sentPages}-${index}`,
+      buckets: some,
+      failures: {},
+    }),
+  );
+  await services.send(chunks);
   await services.store.pageSent(id, sentPages);
-}
-
-function chunksOf(
-  sweep: string,
-  page: number,
-  buckets: readonly ListedBucket[],
-  size: number,
-): ChunkMessage[] {
-  return Array.from({ length: Math.ceil(buckets.length / size) }, (_, index) => ({
-    kind: 'chunk' as const,
-    sweep,
-    chunk: `${page}-${index}`,
-    buckets: buckets.slice(index * size, (index + 1) * size),
-    failures: {},
-  }));
 }

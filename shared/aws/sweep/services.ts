@@ -43,7 +43,7 @@ export interface SweepServices extends Pick<LookServices, 's3' | 'journal' | 'co
 export interface SweepLimits {
   /** Buckets that one call lists: S3 gives no list of more than 10,000 that is not asked for by pages. */
   readonly pageSize: number;
-  /** Buckets that one message hands out. */
+  /** Buckets that one message hands out, about. */
   readonly chunkSize: number;
   /** Buckets of one chunk that are looked at at the same time. */
   readonly atOnce: number;
