@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { region as defaultRegion } from '../root.ts';
 import { s3Operation, s3Target } from './s3-operations.ts';
 
@@ -30,7 +29,7 @@ export interface AwsRequest {
 
 /** Reads a request to its end and says what it asks of AWS. */
 export async function readRequest(message: IncomingMessage, secure: boolean): Promise<AwsRequest> {
-  const body = await buffer(message);
+  const body = Buffer.concat(await message.toArray());
   const { method = 'GET', url = '/', headers } = message;
   const { pathname, searchParams: query } = new URL(url, 'http://gateway');
   const scope = credentialScope(headers.authorization, query);

@@ -1,5 +1,4 @@
 import { Agent, request as httpRequest } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import type { Answer } from './answer.ts';
 import type { AwsRequest } from './aws-request.ts';
 
@@ -27,8 +26,8 @@ export class Upstream {
       const outgoing = httpRequest(
         { hostname, port, path: request.url, method: request.method, headers, agent: this.#agent },
         (incoming) => {
-          buffer(incoming).then(
-            (body) =>
+          incoming.toArray().then(
+            (parts) =>
               resolve({
                 status: incoming.statusCode ?? 502,
                 // The length of what HEAD does not send is part of the answer.
@@ -36,7 +35,7 @@ export class Upstream {
                   incoming.rawHeaders,
                   request.method === 'HEAD' ? undefined : 'content-length',
                 ),
-                body,
+                body: Buffer.concat(parts),
               }),
             reject,
           );
