@@ -53,6 +53,7 @@ async def serve_faster(asgi, config):
         ws="none",
         log_config=None,
         access_log=False,
+        proxy_headers=False,
         server_header=False,
         date_header=False,
     )
