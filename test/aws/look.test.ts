@@ -95,10 +95,11 @@ describe('the answer to a write is lost', () => {
 
 test('an edit that was written over, and the write undone before its event came, is kept and told about', async () => {
   const stage = new Stage(new FakeS3({ [NAME]: { encryption: SSE_S3, policy: policy(OWN) } }));
+  let secondMs = 0;
   stage.s3.before('PutBucketPolicy', () => {
+    secondMs = Math.floor(Date.now() / 1000) * 1000;
     stage.s3.held(NAME).policy = policy({ ...OWN, Sid: 'Edit' });
   });
-  const secondMs = Math.floor(Date.now() / 1000) * 1000;
   await stage.look();
   await aMomentLater();
   for (const entry of stage.journal.entries.values()) {
