@@ -7,6 +7,17 @@ import type { ControlResult } from '../../shared/core/report.ts';
 const BEFORE = '{"Version":"2012-10-17","Statement":[{"Sid":"a"}]}';
 const AFTER = '{"Version":"2012-10-17","Statement":[{"Sid":"a"},{"Sid":"b"}]}';
 const policy: Change = { facet: 'policy', before: BEFORE, after: AFTER, controls: ['tls-only'] };
+const ruleOf = (SSEAlgorithm: string) => ({
+  Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm } }],
+});
+const KMS = ruleOf('aws:kms');
+const DSSE = ruleOf('aws:kms:dsse');
+const encrypted = {
+  facet: 'encryption',
+  before: ruleOf('AES256'),
+  after: KMS,
+  controls: ['default-encryption'],
+} as Change;
 const firstPolicy: Change = { facet: 'policy', before: undefined, after: AFTER, controls: [] };
 
 describe('what became of a change whose look never came back', () => {
@@ -49,6 +60,8 @@ describe('what became of a change whose look never came back', () => {
       'superseded',
     ],
     ['no policy is there', policy, { state: 'present', value: '{ not a policy' }, 'superseded'],
+    ['the setting after is there', encrypted, { state: 'present', value: KMS }, 'applied'],
+    ['another setting is there', encrypted, { state: 'present', value: DSSE }, 'superseded'],
     ['it could not be read', policy, { state: 'unknown', reason: 'denied', detail: '' }, undefined],
     ['it was not read', policy, undefined, undefined],
   ])('%s', (_situation, change, live, expected) => {
@@ -92,6 +105,11 @@ describe('whether a facet still is what it was left as, where S3 has it in anoth
     ['an object for null', { Rules: null }, { Rules: {} }, false],
   ])('%s', (_situation, wanted, live, expected) => {
     expect(isStill('encryption', wanted, live)).toBe(expected);
+  });
+
+  test('a policy that is printed anew', () => {
+    expect(isStill('policy', AFTER, AFTER.replaceAll(',', ', '))).toBe(true);
+    expect(isStill('policy', AFTER, BEFORE)).toBe(false);
   });
 
   test('a policy where there was none, and none where there was one', () => {

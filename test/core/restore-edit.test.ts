@@ -162,6 +162,10 @@ describe('edits that may have been written over', () => {
     ]);
   });
 
+  test('need one where the control is exempt too, as an undo leaves it', () => {
+    expect(of([result('tls-only', 'exempt')])).toMatchObject([{ status: 'blocked' }]);
+  });
+
   test.each([
     [edit, ['1a'], 'The policy that alice put was overwritten, and another is left in its place'],
     [

@@ -31,6 +31,15 @@ test('reads the buckets of a chunk, each with its Region', () => {
   expect(readSweepMessage(JSON.stringify(chunk))).toEqual({ ...chunk, failures: {} });
 });
 
+test('reads why and since when looks at the buckets of a chunk failed', () => {
+  const chunk = {
+    ...{ kind: 'chunk', sweep: 's', chunk: '0-0+1' },
+    buckets: [{ name: 'acme-logs', region: 'eu-west-1' }],
+    failures: { 'acme-logs': { reason: 'SlowDown', sinceMs: 1_763_700_000_000 } },
+  };
+  expect(readSweepMessage(JSON.stringify(chunk))).toEqual(chunk);
+});
+
 test.each([
   ['12-3', '12-3+1', 0],
   ['12-3+1', '12-3+2', 1],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   doneBuckets,
   isComplete,
+  isGivenUp,
   type SweepProgress,
 } from '../../../shared/core/sweep/progress.ts';
 
@@ -39,6 +40,15 @@ describe('a sweep is complete', () => {
   ])('but not while %s', (_, parts) => {
     expect(isComplete({ ...ALL_DONE, ...parts })).toBe(false);
   });
+});
+
+test.each([
+  ['was given up where it ended before it was complete', { doneChunks: 2 }, true],
+  ['was not where it ended complete', {}, false],
+  ['was not while it runs', { doneChunks: 2, finishedAt: undefined }, false],
+])('a sweep %s', (_, parts, expected) => {
+  const finishedAt = '2026-11-21T03:01:00.000Z';
+  expect(isGivenUp({ ...ALL_DONE, finishedAt, ...parts })).toBe(expected);
 });
 
 test('the buckets that are done are those of every outcome', () => {

@@ -17,7 +17,7 @@ describe('of the buckets of a chunk', () => {
   });
 
   test('those that were not looked at go on first, those that failed with reason and time', () => {
-    expect(part([failed, gone, unseen])).toEqual({
+    expect(part([failed, gone, unseen])).toStrictEqual({
       swept: [gone],
       rest: {
         buckets: [unseen.bucket, failed.bucket],
