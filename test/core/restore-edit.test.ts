@@ -162,7 +162,7 @@ describe('edits that may have been written over', () => {
     ]);
   });
 
-  test('need one where the control is exempt too, as an undo leaves it', () => {
+  test('need a person where the control is exempt too, as an undo leaves it', () => {
     expect(of([result('tls-only', 'exempt')])).toMatchObject([{ status: 'blocked' }]);
   });
 

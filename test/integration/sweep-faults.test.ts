@@ -46,6 +46,16 @@ test('pages and chunks come to every bucket once', async () => {
   expect(summary?.outcomes.fixed).toBeGreaterThanOrEqual(BUCKETS);
 });
 
+test('as many chunks are waited for as are handed out where a page has a bucket more than one', async () => {
+  const sweep = steps({ chunkSize: 3 });
+  await sweep.drive(START);
+  const sizes = sweep.sent.flatMap((message) =>
+    message.kind === 'chunk' ? [message.buckets.length] : [],
+  );
+  expect(sizes).toContain(4);
+  expect(sweep.summaries).toMatchObject([{ buckets: all }]);
+});
+
 describe('a function that dies', () => {
   test('anywhere: nothing is skipped, counted twice, told twice or repaired in silence', async () => {
     await steps().drive(START);

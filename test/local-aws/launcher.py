@@ -43,7 +43,7 @@ forward_here, eventbridge._dispatch_to_event_bus = (
 
 
 async def serve_faster(asgi, config):
-    """Hypercorn, all Python, spends two fifths of the emulator's time on reading and writing HTTP."""
+    """Takes the place of Hypercorn, all Python, which spends two fifths of the emulator's time on HTTP."""
     host, port = config.bind[0].rsplit(":", 1)
     settings = uvicorn.Config(
         asgi,

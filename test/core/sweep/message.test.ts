@@ -33,7 +33,9 @@ test('reads the buckets of a chunk, each with its Region', () => {
 
 test('reads why and since when looks at the buckets of a chunk failed', () => {
   const chunk = {
-    ...{ kind: 'chunk', sweep: 's', chunk: '0-0+1' },
+    kind: 'chunk',
+    sweep: 's',
+    chunk: '0-0+1',
     buckets: [{ name: 'acme-logs', region: 'eu-west-1' }],
     failures: { 'acme-logs': { reason: 'SlowDown', sinceMs: 1_763_700_000_000 } },
   };
