@@ -18,6 +18,7 @@ export async function reevaluatePeriodicRules(
   ruleNames: readonly string[],
   nowMs: number,
 ): Promise<string[]> {
+  // So many are asked for and started at once, and so many one page of the answer holds.
   const names = [...new Set(ruleNames)].slice(0, 25);
   if (names.length === 0) return [];
   const [{ ConfigRules = [] }, { ConfigRulesEvaluationStatus = [] }] = await Promise.all([

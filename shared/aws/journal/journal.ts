@@ -2,13 +2,13 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
   TransactionCanceledException,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AlertState, BucketMemory, ChangeState, JournalEntry } from '../../core/journal.ts';
 import { type WriteTogether, writesTogether } from '../write-together.ts';
+import { queryAll } from './history.ts';
 import {
   bucketKey,
   changeKey,
@@ -47,7 +47,7 @@ export interface Recalled {
 
 /** The durable record of changes, and what is remembered of each bucket. */
 export interface Journal {
-  /** One read: what is remembered of a bucket, and its exemptions, expired ones too. */
+  /** One read as a rule: what is remembered of a bucket, and all its exemptions, expired ones too. */
   recall(bucket: string): Promise<Recalled>;
   /** Changes by id, oldest first; those that have expired are left out. */
   read(bucket: string, ids: readonly string[]): Promise<JournalEntry[]>;
@@ -124,27 +124,21 @@ export function createJournal(
 
   return {
     async recall(bucket) {
-      // Exemptions and the memory stand next to each other in the partition. A bucket has a few of
-      // them at most: far from the megabyte that ends a page.
-      const { Items = [] } = await dynamodb.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          ExpressionAttributeValues: marshall({
-            ':pk': bucketKey(bucket),
-            ':first': 'exemption#',
-            ':last': 'memory',
-          }),
-          ConsistentRead: true,
+      // The memory comes before the exemptions: whoever exempts between two pages outdates what was read of it.
+      const items = await queryAll(dynamodb, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: marshall({
+          ':pk': bucketKey(bucket),
+          ':first': 'exemption#',
+          ':last': 'memory',
         }),
-      );
-      const memory = Items.find((item) => item['sk']?.S === 'memory');
-      return {
-        memory: toMemory(memory),
-        exemptions: Items.filter((item) => item['sk']?.S?.startsWith('exemption#')).map(
-          toExemption,
-        ),
-      };
+        ScanIndexForward: false,
+        ConsistentRead: true,
+      });
+      const memory = items.find((item) => item['sk']?.S === 'memory');
+      const exemptions = items.filter((item) => item['sk']?.S?.startsWith('exemption#'));
+      return { memory: toMemory(memory), exemptions: exemptions.toReversed().map(toExemption) };
     },
 
     async read(bucket, ids) {
