@@ -21,7 +21,9 @@ export interface Controls {
   setFaults(faults: Fault[]): Promise<void>;
   /** How the bus behaves from now on; what is not said is as it should be. */
   setEvents(behaviour: Partial<BusBehaviour>): Promise<void>;
-  /** Puts an event of any source on the bus at once. Returns its id. */
+  /** After how long CloudTrail's LookupEvents finds an event: at once unless said otherwise. */
+  setCloudTrail(behaviour: { delayMs?: number }): Promise<void>;
+  /** Puts an event of any source on the bus at once, and not in CloudTrail. Returns its id. */
   putEvent(event: BusEvent): Promise<string>;
   /** Holds the next call of an operation, by a caller, to a bucket. */
   hold(request: HoldRequest): Promise<Hold>;
@@ -43,6 +45,7 @@ export function controlsOf({ plainEndpoint }: Location): Controls {
     clearCalls: async () => void (await ask('DELETE', 'calls')),
     setFaults: async (faults) => void (await ask('PUT', 'faults', faults)),
     setEvents: async (behaviour) => void (await ask('PUT', 'events', behaviour)),
+    setCloudTrail: async (behaviour) => void (await ask('PUT', 'cloudtrail', behaviour)),
     putEvent: async (event) => ((await ask('POST', 'events', event)) as { id: string }).id,
     plantPolicy: async (bucket, policy) => void (await ask('PUT', `policies/${bucket}`, policy)),
     async hold(request) {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { region } from '../root.ts';
 import type { Bus } from './bus.ts';
 import type { Call } from './calls.ts';
+import type { EventHistory } from './event-history.ts';
 import type { Faults } from './faults.ts';
 import type { Holds } from './holds.ts';
 
@@ -11,6 +12,7 @@ export interface Controlled {
   faults: Faults;
   holds: Holds;
   bus: Bus;
+  history: EventHistory;
   plantPolicy(bucket: string, policy: string): Promise<void>;
   /** Puts any event on the bus, whatever the bus's behaviour. Returns its id. */
   putEvent(event: v.InferOutput<typeof anyEvent>): Promise<string>;
@@ -77,6 +79,8 @@ const behaviour = v.strictObject({
   shuffle: v.optional(v.boolean(), false),
 });
 
+const cloudTrail = v.strictObject({ delayMs: v.optional(milliseconds, 0) });
+
 // What else an event has is the bus's to say: id, time, account, version.
 const anyEvent = v.object({
   source: v.string(),
@@ -115,7 +119,7 @@ async function route(
   id: string,
   body: string,
 ): Promise<ControlAnswer | undefined> {
-  const { calls, faults, holds, bus } = local;
+  const { calls, faults, holds, bus, history } = local;
   switch (what) {
     case 'GET calls':
       return { status: 200, body: calls };
@@ -127,6 +131,9 @@ async function route(
       return { status: 204 };
     case 'PUT events':
       bus.behaviour = v.parse(behaviour, JSON.parse(body));
+      return { status: 204 };
+    case 'PUT cloudtrail':
+      history.delayMs = v.parse(cloudTrail, JSON.parse(body)).delayMs;
       return { status: 204 };
     case 'POST events':
       return {

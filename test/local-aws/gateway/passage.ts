@@ -5,10 +5,12 @@ import { Bus, type BusEvent } from './bus.ts';
 import { beginCall, type Call } from './calls.ts';
 import { cloudTrailEvent, makesEvent } from './cloudtrail.ts';
 import type { Controlled } from './control.ts';
+import { EventHistory } from './event-history.ts';
 import { Faults } from './faults.ts';
 import type { Happenings } from './happenings.ts';
 import { Holds } from './holds.ts';
 import { Identities } from './identities.ts';
+import { isLookup, lookupAnswer } from './lookup-events.ts';
 import { plantPolicy } from './plant.ts';
 import { type RootClients, rootClients } from './root-clients.ts';
 import { asS3Answers, refusalOf } from './s3-manners.ts';
@@ -19,6 +21,7 @@ export class Passage implements Controlled {
   readonly calls: Call[] = [];
   readonly faults = new Faults();
   readonly holds = new Holds();
+  readonly history = new EventHistory();
   readonly bus: Bus;
   readonly #clients: RootClients;
   readonly #upstream: Upstream;
@@ -73,7 +76,17 @@ export class Passage implements Controlled {
 
   async #answer(request: AwsRequest): Promise<Answer> {
     const refusal = await refusalOf(request, this.#clients);
-    return refusal ?? asS3Answers(request, await this.#upstream.send(request));
+    if (refusal) return refusal;
+    const answer = await this.#upstream.send(request);
+    // The emulator has seen to it that the caller may ask.
+    if (isLookup(request) && answer.status === 200) return this.#lookUp(request);
+    return asS3Answers(request, answer);
+  }
+
+  async #lookUp(request: AwsRequest): Promise<Answer> {
+    await this.#telling;
+    const { accountId } = await this.#identities.of(request.accessKeyId);
+    return lookupAnswer(request, this.history.of(String(accountId), request.region, Date.now()));
   }
 
   #record(call: Call): void {
@@ -85,6 +98,7 @@ export class Passage implements Controlled {
     try {
       const identity = await this.#identities.of(request.accessKeyId);
       const event = cloudTrailEvent(request, answer, identity);
+      this.history.record(event, Date.now());
       this.#happenings.emit('event', event);
       this.bus.deliver(event);
     } catch (problem) {
