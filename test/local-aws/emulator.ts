@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import getPort from 'get-port';
-import { launcherFile, projectRoot, requirementsFile } from './paths.ts';
+import { extensionsFolder, launcherFile, projectRoot, requirementsFile } from './paths.ts';
 import { atExit, type ProcessGroup, startGroup } from './processes.ts';
 import { NothingToRunMiniStackError, pythonWithMiniStack } from './python.ts';
 import { account, region, rootCredentials } from './root.ts';
@@ -64,6 +64,7 @@ function emulatorEnvironment(options: EmulatorOptions, port: number, temporary: 
     HOME,
     LANG,
     TMPDIR: temporary,
+    PYTHONDONTWRITEBYTECODE: '1',
     OWN_FOLDERS: [temporary, options.folder].join(delimiter),
     BIND_HOST: '127.0.0.1',
     MINISTACK_HOST: '127.0.0.1',
@@ -116,7 +117,10 @@ async function startInDocker(options: EmulatorOptions, environment: Record<strin
   const { PATH: _, HOME: __, TMPDIR: ___, DOCKER_HOST: ____, ...inside } = environment;
   const { stdout: requirement } = await execa('head', ['-n', '1', requirementsFile]);
   const name = `bucket-warden-${inside['GATEWAY_PORT']}`;
-  const mounts = [launcherFile, options.folder].flatMap((path) => ['-v', `${path}:${path}`]);
+  const mounts = [launcherFile, extensionsFolder, options.folder].flatMap((path) => [
+    '-v',
+    `${path}:${path}`,
+  ]);
   const variables = Object.keys(inside).flatMap((key) => ['-e', key]);
   const group = start(
     options,

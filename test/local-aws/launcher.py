@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 
+import emulator_extensions  # noqa: F401
 import hypercorn.asyncio
 from ministack import app
 from ministack.core.responses import get_region, set_request_region

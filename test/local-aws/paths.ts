@@ -7,4 +7,6 @@ export const projectRoot = fileURLToPath(new URL('../..', import.meta.url)).repl
 export const localFolder = `${projectRoot}/.local`;
 
 export const launcherFile = fileURLToPath(new URL('launcher.py', import.meta.url));
+/** What the launcher imports. */
+export const extensionsFolder = fileURLToPath(new URL('emulator_extensions', import.meta.url));
 export const requirementsFile = fileURLToPath(new URL('requirements.txt', import.meta.url));

@@ -1,0 +1,36 @@
+import { GetBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSEvent } from 'aws-lambda';
+
+/** A call for the function to make. */
+export type ProbeCall =
+  | { call: 'GetBucketVersioning'; bucket: string }
+  | { call: 'SendMessage'; queueUrl: string; body: string };
+
+const s3 = new S3Client({ maxAttempts: 1 });
+const sqs = new SQSClient({ maxAttempts: 1, useQueueUrlAsEndpoint: false });
+
+/**
+ * Makes a call to AWS as a function does, and says how it went: `done`, or the name of the error. From a queue it
+ * takes messages that say which queue to send their own records to.
+ */
+export async function handler(event: ProbeCall | SQSEvent): Promise<string> {
+  if ('Records' in event) {
+    for (const record of event.Records) {
+      const { answerTo } = JSON.parse(record.body) as { answerTo: string };
+      await send(answerTo, JSON.stringify(record));
+    }
+    return 'done';
+  }
+  const made =
+    event.call === 'SendMessage'
+      ? send(event.queueUrl, event.body)
+      : s3.send(new GetBucketVersioningCommand({ Bucket: event.bucket }));
+  return made.then(
+    () => 'done',
+    (error: Error) => error.name,
+  );
+}
+
+const send = (QueueUrl: string, MessageBody: string) =>
+  sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
