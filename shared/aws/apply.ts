@@ -6,6 +6,7 @@ import type { ControlResult } from '../core/report.ts';
 import type { Bucket } from '../core/target.ts';
 import { BucketGoneError, describeError, failureOf } from './errors.ts';
 import { writeFacet } from './facets.ts';
+import { type Fence, withinLease } from './fence.ts';
 import { obstacleOf } from './refusal.ts';
 import { isMerged, type Revision, readAgain, revise } from './revise.ts';
 
@@ -24,6 +25,8 @@ export interface Applied {
 
 /** What has to happen around the writes of a plan. */
 export interface Around {
+  /** No write begins outside it. */
+  readonly fence: Fence;
   /** Records the plan's changes; nothing is written before it is done. */
   record(): Promise<void>;
   /** Whether records wait for each other: what was read beside one would be old by the time of the write. */
@@ -83,7 +86,9 @@ export async function apply(
     results === undefined ? [] : [{ state: 'moved', change: planned, results }],
   );
   for (const round of rounds(changes)) {
-    writes.push(...(await Promise.all(round.map((change) => write(s3, bucket, change, plan)))));
+    writes.push(
+      ...(await Promise.all(round.map((change) => write(s3, bucket, change, plan, around.fence)))),
+    );
   }
   const ofPolicy = revisions.find(({ planned }) => planned.facet === 'policy');
   return { ...summarize(plan, writes), policyReadByMs: ofPolicy?.readByMs };
@@ -100,9 +105,12 @@ async function write(
   bucket: Bucket,
   change: Change,
   plan: Plan,
+  fence: Fence,
 ): Promise<WriteResult> {
   try {
-    await writeFacet(change.facet, s3, bucket, change.after);
+    await withinLease(s3, fence, (fenced) =>
+      writeFacet(change.facet, fenced, bucket, change.after),
+    );
     return { state: 'applied', change };
   } catch (error) {
     const failure = failureOf(error);

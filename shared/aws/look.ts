@@ -91,7 +91,7 @@ export async function look(
   const record = () => journal.record(bucket.name, memory, leased, [...entries, ...kept]);
   const held = { ...leased, version: memory.version + 1 };
   try {
-    const applied = await applyPlan(services, s3, bucket, plan, exempting, entries, record);
+    const applied = await applyPlan(services, s3, bucket, plan, exempting, entries, held, record);
     const results = withUnclearEdits(
       withRefusedRestore(applied.results, restored, idsOf(entries.filter(isOfPolicy))),
       idsOf(policyControlsOf(controls)),
@@ -161,15 +161,18 @@ function isAnythingToDo(
 }
 
 async function applyPlan(
-  { journal, isRecordSlow, controls, settings }: LookServices,
+  { journal, isRecordSlow, isClockDoubted, controls, settings }: LookServices,
   s3: S3Client,
   bucket: Bucket,
   plan: Plan,
   exempting: Exempting,
   entries: readonly JournalEntry[],
+  held: BucketMemory,
   record: () => Promise<void>,
 ): Promise<Applied> {
+  const isOurs = async () => (await journal.recall(bucket.name)).memory.version === held.version;
   return apply(s3, bucket, plan, {
+    fence: { untilMs: held.leasedUntilMs, ...(isClockDoubted && { isOurs }) },
     record,
     isRecordSlow,
     decideAgain: (fresh) =>

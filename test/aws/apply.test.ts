@@ -31,6 +31,7 @@ const TO_RAISE: Plan = {
   proposals: [],
 };
 const around = (plan: Plan) => ({
+  fence: { untilMs: Number.POSITIVE_INFINITY },
   record: async () => {},
   amend: async () => {},
   decideAgain: () => plan,

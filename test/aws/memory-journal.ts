@@ -30,6 +30,9 @@ export class MemoryJournal implements Journal {
   }
 
   async amend(entry: JournalEntry): Promise<void> {
+    if (this.entries.get(entry.id)?.state !== 'intended') {
+      throw new BucketBusyError(`change ${entry.id} is settled`);
+    }
     this.entries.set(entry.id, entry);
   }
 

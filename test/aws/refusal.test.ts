@@ -7,6 +7,7 @@ import { ALL_ON, bucketOf, OWN, policy } from '../peers/fixtures.ts';
 
 const about = { title: 't', severity: 'high', status: 'fixed' } as const;
 const around = (plan: Plan) => ({
+  fence: { untilMs: Number.POSITIVE_INFINITY },
   record: async () => {},
   amend: async () => {},
   decideAgain: () => plan,

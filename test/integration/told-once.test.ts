@@ -19,7 +19,7 @@ function lookWith(mode: Mode, refusing: string[] = []) {
     journal,
     controls: CONTROLS,
     settings: { controls: { 'tls-only': mode }, encryption: { minimum: 'SSE-S3' as const } },
-    leaseMs: 5_000,
+    leaseMs: 60_000,
     tell: async (report: Report, { only = [] }: Audience) => {
       told.push({ report, only });
       return [...refusing];

@@ -43,7 +43,7 @@ export async function lookAt(
     journal,
     controls: CONTROLS,
     settings,
-    leaseMs: 1_000,
+    leaseMs: 60_000,
     tell,
   };
   return (await look(services, bucketOf(name), [cause])).report;

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AlertState, BucketMemory, ChangeState, JournalEntry } from '../../core/journal.ts';
-import { type WriteTogether, writesTogether } from '../write-together.ts';
+import { isMoved, type WriteTogether, writesTogether } from '../write-together.ts';
 import { queryAll } from './history.ts';
 import {
   bucketKey,
@@ -62,7 +62,10 @@ export interface Journal {
     next: BucketMemory,
     entries: readonly JournalEntry[],
   ): Promise<void>;
-  /** Puts other values into a change that was recorded and not written yet. */
+  /**
+   * Puts other values into a change that was recorded and not written yet.
+   * @throws {BucketBusyError} where another look settled it meanwhile.
+   */
   amend(entry: JournalEntry): Promise<void>;
   /**
    * Closes changes, `MOST_CLOSINGS` at the most, and writes the bucket's memory, all or nothing.
@@ -114,12 +117,10 @@ export function createJournal(
   });
 
   const transact = async (bucket: string, items: TransactWriteItem[]): Promise<void> => {
-    const busy = (cause?: unknown) =>
-      new BucketBusyError(`another look is at bucket ${bucket}`, { cause });
     const isWritten = await write(items).catch((error) => {
-      throw error instanceof TransactionCanceledException ? busy(error) : error;
+      throw error instanceof TransactionCanceledException ? busy(bucket, error) : error;
     });
-    if (!isWritten) throw busy();
+    if (!isWritten) throw busy(bucket);
   };
 
   return {
@@ -160,7 +161,18 @@ export function createJournal(
     },
 
     async amend(entry) {
-      await put(await itemOf(entry));
+      const amended = new PutItemCommand({
+        TableName: table,
+        Item: await itemOf(entry),
+        ConditionExpression: '#state = :intended',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: marshall({ ':intended': 'intended' }),
+      });
+      try {
+        await dynamodb.send(amended);
+      } catch (error) {
+        throw isMoved(error) ? busy(entry.bucket.name, error) : error;
+      }
     },
 
     async close(bucket, seen, next, closings) {
@@ -170,6 +182,10 @@ export function createJournal(
       ]);
     },
   };
+}
+
+function busy(bucket: string, cause?: unknown): BucketBusyError {
+  return new BucketBusyError(`another look is at bucket ${bucket}`, { cause });
 }
 
 /** Never makes an item of a change that has expired, and never says of one that a person undid that it stands. */
