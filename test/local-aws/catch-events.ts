@@ -31,7 +31,18 @@ export async function catchEvents(
   pattern: object,
 ): Promise<CaughtEvents> {
   const [sqs, events] = [aws.sqs(), aws.events()];
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: '*',
+    },
+  });
+  const { QueueUrl } = await sqs.send(
+    new CreateQueueCommand({ QueueName: name, Attributes: { Policy } }),
+  );
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
   );

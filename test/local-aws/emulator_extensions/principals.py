@@ -1,35 +1,70 @@
 """Who calls, in the words of policies.
 
 AWS: `aws:PrincipalArn` of a role's session is the ARN of the role, with its path, and not of the session; calls of
-nobody in particular have no such key.
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
-MiniStack gives the session's.
+nobody in particular and of services have no such key. `aws:PrincipalIsAWSService` says whether a service calls in its
+own name; such calls have no `aws:SecureTransport` and no `aws:SourceIp`.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+MiniStack gives the session's ARN, has no `aws:PrincipalIsAWSService`, and judges services by the request that they
+act upon. Whether requests without a signature have `aws:PrincipalIsAWSService` is nowhere said; here they have it.
 """
 
 from typing import Any
 
 from ministack.core import iam_evaluator
 from ministack.core.iam_evaluator import EvalContext
+from ministack.core.responses import get_region
 from ministack.services import iam
 
 SESSION = ":assumed-role/"
 
 
 def role_of(principal_arn: str) -> dict[str, Any] | None:
-    """The role that a session is of, as IAM keeps it; None for whoever is no session."""
-    if SESSION not in principal_arn:
+    """The role that a session is of, or that an ARN names, as IAM keeps it; None where there is none."""
+    if SESSION not in principal_arn and ":role/" not in principal_arn:
         return None
-    account = principal_arn.split(":")[4]
-    return iam._roles.get_scoped(account, None, principal_arn.split("/")[1])
+    account, path = principal_arn.split(":")[4], principal_arn.split("/")
+    return iam._roles.get_scoped(account, None, path[1] if SESSION in principal_arn else path[-1])
+
+
+def role_may(
+    role: dict[str, Any],
+    session_name: str,
+    action: str,
+    resource_arn: str,
+    policy: str | dict[str, Any] | None,
+) -> bool:
+    """Whether a session of a role may do something to a resource of its own account that has this policy."""
+    account, name = role["Arn"].split(":")[4], role["RoleName"]
+    ctx = EvalContext(
+        principal_arn=f"arn:aws:sts::{account}:assumed-role/{name}/{session_name}",
+        principal_type="AssumedRole",
+        principal_account=account,
+        action=action,
+        resource_arn=resource_arn,
+        region=get_region(),
+        secure_transport=True,
+        principal_keys={"aws:userid": f"{role['RoleId']}:{session_name}"},
+    )
+    limits = iam_evaluator._permissions_boundary(iam._roles, name, account)
+    identity = iam_evaluator.evaluate(ctx, iam_evaluator._gather_role_policies(name, account), *limits)
+    return (
+        iam_evaluator.combine_resource_policy(identity, ctx, policy, account, limits=tuple(limits)).decision == "Allow"
+    )
 
 
 def resolve_condition_key(key: str, ctx: EvalContext) -> Any:
-    if key.lower() == "aws:principalarn":
-        if ctx.principal_arn == "*":
+    match key.lower():
+        case "aws:principalarn":
+            if ctx.principal_arn == "*":
+                return None
+            role = role_of(ctx.principal_arn)
+            return role["Arn"] if role else ctx.principal_arn
+        case "aws:securetransport" | "aws:sourceip" if ctx.principal_type == "Service":
             return None
-        role = role_of(ctx.principal_arn)
-        return role["Arn"] if role else ctx.principal_arn
-    return resolve_here(key, ctx)
+        case "aws:principalisawsservice":
+            return str(ctx.principal_type == "Service").lower()
+        case _:
+            return resolve_here(key, ctx)
 
 
 resolve_here = iam_evaluator._resolve_condition_key
