@@ -1,4 +1,5 @@
 import type { Mode } from '../shared/core/control.ts';
+import { isRefusal } from '../shared/core/refusal/obstacle.ts';
 import type { ControlResult } from '../shared/core/report.ts';
 import { paint } from './output/print.ts';
 
@@ -22,8 +23,8 @@ export function findingOf(
   { control, severity, status, reason, obstacle }: ControlResult,
   modes: Readonly<Record<string, Mode>>,
 ): Finding {
-  // A plan has this obstacle only where the read was denied.
-  const verdict = obstacle?.kind === 'access-denied' ? 'unknown' : VERDICTS[status];
+  // A plan has such an obstacle only where the read was refused.
+  const verdict = obstacle && isRefusal(obstacle) ? 'unknown' : VERDICTS[status];
   const why = [reason, obstacle?.detail].filter(Boolean).join(': ');
   const found = { control, severity, mode: modes[control] ?? 'off', verdict };
   return why === '' ? found : { ...found, reason: why };

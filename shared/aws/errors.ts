@@ -1,5 +1,7 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import type { UnknownObservation } from '../core/facet.ts';
+import { refusingPolicyOf } from '../core/refusal/refusing-policy.ts';
+import { answerOfStatus, type Failure, knownAnswer } from './s3-answers.ts';
 
 /** The bucket does not exist (any more): nothing to judge, nothing to repair. */
 export class BucketGoneError extends Error {
@@ -17,50 +19,11 @@ export class BucketElsewhereError extends Error {
   }
 }
 
-/** How a failed call is to be taken. */
-export type Failure =
-  /** The bucket is gone. */
-  | 'gone'
-  /** 404 of a facet that was never configured. */
-  | 'not-configured'
-  /** Permission is missing, or something denies it: another try will not help. */
-  | 'denied'
-  /** S3 understood and refused the value. */
-  | 'rejected'
-  /** Throttled, conflicting, timed out, or S3's own error: worth another try. */
-  | 'unavailable';
-
-// None of these is a modelled class of client-s3, so they are told by name.
-const NOT_CONFIGURED = new Set([
-  'NoSuchBucketPolicy',
-  'NoSuchPublicAccessBlockConfiguration',
-  'NoSuchTagSet',
-  'ServerSideEncryptionConfigurationNotFoundError',
-]);
-
-const DENIED = new Set(['AccessDenied', 'AllAccessDisabled', 'AccountProblem']);
-
-// Answers of status 400 that say nothing about the value that was sent either.
-const PASSING = new Set([
-  'ExpiredToken',
-  'IncompleteBody',
-  'KMS.ThrottlingException',
-  'RequestTimeout',
-  'ThrottlingException',
-]);
-
-// 4xx answers that say nothing about the value that was sent.
-const PASSING_STATUS = new Set([403, 404, 408, 409, 429]);
-
 /** Sorts an error of an S3 call. Errors that did not come from S3 (sockets, time-outs) are `unavailable`. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof S3ServiceException)) return 'unavailable';
-  if (error.name === 'NoSuchBucket') return 'gone';
-  if (NOT_CONFIGURED.has(error.name)) return 'not-configured';
-  if (DENIED.has(error.name)) return 'denied';
-  if (PASSING.has(error.name)) return 'unavailable';
   const status = error.$metadata.httpStatusCode ?? 500;
-  return status >= 400 && status < 500 && !PASSING_STATUS.has(status) ? 'rejected' : 'unavailable';
+  return knownAnswer(error.name)?.failure ?? answerOfStatus(status);
 }
 
 /** The Region that S3 says the bucket is in, where it does not answer for being asked in another one. */
@@ -68,8 +31,24 @@ function regionInstead(error: unknown): string | undefined {
   if (!(error instanceof S3ServiceException)) return undefined;
   const { $metadata, $response, name } = error;
   const isElsewhere = $metadata.httpStatusCode === 301 || name === 'AuthorizationHeaderMalformed';
-  return isElsewhere ? $response?.headers['x-amz-bucket-region'] : undefined;
+  if (!isElsewhere) return undefined;
+  // The body of AuthorizationHeaderMalformed names it too, should a proxy have dropped the header.
+  const inBody = (error as { readonly Region?: unknown }).Region;
+  return (
+    $response?.headers['x-amz-bucket-region'] ?? (typeof inBody === 'string' ? inBody : undefined)
+  );
 }
+
+/** What failures of a read mean. A value that was sent cannot be at fault: there was none. */
+const UNKNOWN_BY: Readonly<Record<RefusedRead | 'unavailable', UnknownObservation['reason']>> = {
+  denied: 'denied',
+  credentials: 'credentials',
+  unsupported: 'unsupported',
+  rejected: 'unsupported',
+  unavailable: 'unavailable',
+};
+
+type RefusedRead = Exclude<Failure, 'gone' | 'not-configured' | 'unavailable'>;
 
 /**
  * What a failed read says of its facet.
@@ -84,10 +63,13 @@ export function observationOfError(
   const failure = failureOf(error);
   if (failure === 'gone') throw new BucketGoneError('the bucket is gone', { cause: error });
   if (failure === 'not-configured') return { state: 'absent' };
+  const detail = describeError(error);
+  const refusedBy = failure === 'denied' ? refusingPolicyOf(detail) : undefined;
   return {
     state: 'unknown',
-    reason: failure === 'denied' ? 'denied' : 'unavailable',
-    detail: describeError(error),
+    reason: UNKNOWN_BY[failure],
+    detail,
+    ...(refusedBy === undefined ? {} : { refusedBy }),
   };
 }
 

@@ -3,10 +3,10 @@ import type { Plan } from '../core/decide.ts';
 import type { Change } from '../core/facet.ts';
 import { parsePolicy } from '../core/policy/document.ts';
 import { isPublic } from '../core/policy/public.ts';
-import { describeError, type Failure } from './errors.ts';
-
-/** How S3 says that a policy, of whatever kind, refused the caller. */
-const REFUSED_BY_POLICY = /with an explicit deny in |because no .+ allows /;
+import { KIND_OF_REFUSAL } from '../core/refusal/obstacle.ts';
+import { refusingPolicyOf } from '../core/refusal/refusing-policy.ts';
+import { describeError } from './errors.ts';
+import type { Failure } from './s3-answers.ts';
 
 /**
  * What stands in the way of a change that S3 refused for good.
@@ -14,14 +14,17 @@ const REFUSED_BY_POLICY = /with an explicit deny in |because no .+ allows /;
  */
 export function obstacleOf(
   error: unknown,
-  failure: Extract<Failure, 'denied' | 'rejected'>,
+  failure: Exclude<Failure, 'gone' | 'not-configured' | 'unavailable'>,
   change: Change,
   plan: Pick<Plan, 'changes' | 'proposals'>,
 ): Obstacle {
   const detail = describeError(error);
   if (failure === 'rejected') return { kind: 'rejected', detail };
+  if (failure !== 'denied') return { kind: KIND_OF_REFUSAL[failure], detail };
+  const refusedBy = refusingPolicyOf(detail);
+  if (refusedBy !== undefined) return { kind: 'access-denied', detail, refusedBy };
   // S3 answers AccessDenied to any public policy while public policies are blocked, whoever asks.
-  if (change.facet !== 'policy' || REFUSED_BY_POLICY.test(detail) || !isPublicText(change.after)) {
+  if (change.facet !== 'policy' || !isPublicText(change.after)) {
     return { kind: 'access-denied', detail };
   }
   const elsewhere = letsPoliciesBePublic(plan)

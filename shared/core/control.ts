@@ -1,4 +1,5 @@
 import type { FacetName, FacetValues, KnownObservation } from './facet.ts';
+import type { RefusingPolicy } from './refusal/refusing-policy.ts';
 import type { Bucket } from './target.ts';
 
 /** Per control: `enforce` repairs, `audit` judges and tells but never writes, `off` does neither. */
@@ -27,11 +28,15 @@ export interface Obstacle {
     | 'public-policy-blocked'
     | 'edit-overwritten'
     | 'access-denied'
+    | 'credentials-refused'
+    | 'call-refused'
     | 'rejected';
   /** What exactly stands in the way, with names and sizes. */
   readonly detail: string;
   /** Ids of the changes in the journal under which documents are kept that may have been overwritten. */
   readonly keptAs?: string[];
+  /** The policy that refused the service, where S3 named one. */
+  readonly refusedBy?: RefusingPolicy;
 }
 
 /** A control's judgement of one facet. */

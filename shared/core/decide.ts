@@ -11,6 +11,7 @@ import {
 } from './facet.ts';
 import { FACET_WORDS } from './facet-words.ts';
 import { type ModeSettings, type Modes, modesFor } from './modes.ts';
+import { obstacleTo } from './refusal/obstacle.ts';
 import type { ControlResult } from './report.ts';
 import type { Bucket } from './target.ts';
 
@@ -162,11 +163,11 @@ function notJudged(
 ): ControlResult {
   const { id, title, severity } = control;
   const about = { control: id, title, severity };
-  const detail = observation?.state === 'unknown' ? observation.detail : 'it was not read';
   const reason = `the ${what} could not be read`;
-  return observation?.state === 'unknown' && observation.reason === 'denied'
-    ? { ...about, status: 'blocked', reason, obstacle: { kind: 'access-denied', detail } }
-    : { ...about, status: 'unavailable', reason: `${reason}: ${detail}` };
+  const obstacle = observation?.state === 'unknown' ? obstacleTo(observation) : undefined;
+  if (obstacle !== undefined) return { ...about, status: 'blocked', reason, obstacle };
+  const detail = observation?.state === 'unknown' ? observation.detail : 'it was not read';
+  return { ...about, status: 'unavailable', reason: `${reason}: ${detail}` };
 }
 
 function isAbout<Name extends FacetName>(facet: Name) {

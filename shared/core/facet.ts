@@ -1,3 +1,5 @@
+import type { RefusingPolicy } from './refusal/refusing-policy.ts';
+
 /**
  * The parts of a bucket's configuration that one call reads and one call writes, each in the
  * shape that the S3 API gives and takes, so that what was read can be written back unchanged.
@@ -62,10 +64,15 @@ export type Observation<Value> =
 
 export interface UnknownObservation {
   readonly state: 'unknown';
-  /** `denied` needs a person; `unavailable` (throttled, timed out, S3's own error) is worth another try. */
-  readonly reason: 'denied' | 'unavailable';
+  /**
+   * `denied`, `credentials` (S3 does not take them in the Region) and `unsupported` (S3 does not answer the call)
+   * need a person; `unavailable` (throttled, timed out, S3's own error) is worth another try.
+   */
+  readonly reason: 'denied' | 'credentials' | 'unsupported' | 'unavailable';
   /** The error's name and message, for people. */
   readonly detail: string;
+  /** The policy that denied it, where S3 named one. */
+  readonly refusedBy?: RefusingPolicy;
 }
 
 /** A facet that was read: what a control is given to judge. */

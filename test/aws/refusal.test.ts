@@ -51,7 +51,18 @@ describe('a policy that S3 refuses', () => {
     ['a public one, without a word', PUBLIC, TOLD.byNothing, 'public-policy-blocked'],
     ['one of an account, without a word', policy(OWN), TOLD.byNothing, 'access-denied'],
   ])('is told of as what it is: %s', async (_what, after, message, kind) => {
-    expect(await obstacleTo(after, message)).toEqual({ kind, detail: `AccessDenied: ${message}` });
+    expect(await obstacleTo(after, message)).toMatchObject({
+      kind,
+      detail: `AccessDenied: ${message}`,
+    });
+  });
+
+  test.each([
+    [TOLD.bySCP, { kind: 'service-control-policy', effect: 'denies' }],
+    [TOLD.byNoAllow, { kind: 'identity-based-policy', effect: 'does-not-allow' }],
+  ])('names the policy that refused it: %s', async (message, refusedBy) => {
+    const obstacle = await obstacleTo(PUBLIC, message);
+    expect(obstacle?.refusedBy).toEqual({ ...refusedBy, action: 's3:PutBucketPolicy' });
   });
 
   const blockFrom = (before: PublicAccessBlock | undefined) =>

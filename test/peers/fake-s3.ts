@@ -19,7 +19,7 @@ type Configuration = Partial<FacetValues>;
 export class FakeS3 {
   readonly calls: Call[] = [];
   readonly #buckets = new Map<string, Configuration>();
-  readonly #denied = new Map<string, string>();
+  readonly #refused = new Map<string, S3ServiceException>();
   readonly #lost = new Set<string>();
   readonly #before = new Map<string, () => void>();
 
@@ -35,7 +35,17 @@ export class FakeS3 {
 
   /** Answers AccessDenied to an operation from now on. */
   deny(operation: string, message = 'Access Denied'): void {
-    this.#denied.set(operation, message);
+    this.refuse(operation, 'AccessDenied', 403, message);
+  }
+
+  /** Answers an error to an operation from now on. */
+  refuse(operation: string, name: string, status: number, message = name): void {
+    this.#refused.set(operation, refusal(name, status, message));
+  }
+
+  /** Answers every operation as it should from now on. */
+  relent(): void {
+    this.#refused.clear();
   }
 
   /** Carries out the next call of an operation, and answers as if the connection had broken. */
@@ -78,8 +88,8 @@ export class FakeS3 {
     const happening = this.#before.get(operation);
     this.#before.delete(operation);
     happening?.();
-    const denied = this.#denied.get(operation);
-    if (denied !== undefined) throw refusal('AccessDenied', 403, denied);
+    const refused = this.#refused.get(operation);
+    if (refused !== undefined) throw refused;
     const answer = this.#answer(operation, this.held(bucket), input);
     if (this.#lost.delete(operation)) throw new Error('socket hang up');
     return answer;

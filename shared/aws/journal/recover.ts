@@ -65,7 +65,7 @@ function settleUnjudged(
   entry: JournalEntry,
   live: Observation<unknown> | undefined,
 ): JournalEntry | undefined {
-  if (live?.state !== 'unknown' || live.reason !== 'denied') return settleEntry(entry, live);
+  if (live?.state !== 'unknown' || live.reason === 'unavailable') return settleEntry(entry, live);
   const failure = `what became of it may not be read: ${live.detail}`;
   return { ...entry, state: 'superseded', failure };
 }

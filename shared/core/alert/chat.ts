@@ -1,6 +1,7 @@
 import { adviceOf } from './advice.ts';
 import { problemsOf } from './alert.ts';
 import { code, escaped, stepOf } from './chat-text.ts';
+import { policyWords } from './denied-advice.ts';
 import type { Alert, AlertCause, AlertControl } from './schema.ts';
 import { headline, subjectOf } from './subject.ts';
 import { clean, clip, readableAgent, readableTime } from './text.ts';
@@ -84,8 +85,13 @@ function signOf(alert: Alert): string {
 }
 
 function problemLine({ id, status, reason = '', obstacle }: AlertControl): string {
-  const stands = obstacle ? ` (${code(`${obstacle.kind}: ${obstacle.detail}`)})` : '';
+  const stands = obstacle ? ` (${code(`${obstacle.kind}: ${detailOf(obstacle)}`)})` : '';
   return `*${escaped(id)}* ${status}: ${escaped(reason)}${stands}`;
+}
+
+/** AWS's own words put the policy that refused it last, where they would be cut. */
+function detailOf({ refusedBy, detail }: NonNullable<AlertControl['obstacle']>): string {
+  return refusedBy === undefined ? detail : policyWords(refusedBy);
 }
 
 function causeLine(cause: AlertCause): string {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { WRITE_ORDER } from '../facet.ts';
+import { POLICY_KINDS } from '../refusal/refusing-policy.ts';
 
 const Severity = v.picklist(['critical', 'high', 'medium', 'low']);
 
@@ -18,9 +19,22 @@ const Obstacle = v.object({
     'public-policy-blocked',
     'edit-overwritten',
     'access-denied',
+    'credentials-refused',
+    'call-refused',
     'rejected',
   ]),
   detail: v.string(),
+  /** The policy that refused the service, where AWS named one. */
+  refusedBy: v.exactOptional(
+    v.object({
+      kind: v.picklist(POLICY_KINDS),
+      effect: v.picklist(['denies', 'does-not-allow']),
+      /** IAM action that it refused. */
+      action: v.exactOptional(v.string()),
+      /** Of an organization's or IAM's policy, where AWS named it. */
+      arn: v.exactOptional(v.string()),
+    }),
+  ),
   /** Ids in the journal of documents that may have been overwritten. */
   keptAs: v.exactOptional(v.array(v.string())),
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { adviceOf } from '../../../shared/core/alert/advice.ts';
 import { buildAlert } from '../../../shared/core/alert/alert.ts';
+import { chatMessageOf } from '../../../shared/core/alert/chat.ts';
+import { emailOf } from '../../../shared/core/alert/email.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
 import {
   blockedReport,
@@ -38,7 +40,7 @@ describe('what stands in the way', () => {
     ]);
   });
 
-  test.each(['access-denied', 'rejected'] as const)('as %s does not', (kind) => {
+  test.each(['access-denied', 'call-refused', 'rejected'] as const)('as %s does not', (kind) => {
     const [advice, ...more] = adviceOf(buildAlert(blockedReport(kind, 'no')));
     expect(advice).toEqual({ text: expect.stringMatching(/^tls-only: /) });
     expect(more).toEqual([]);
@@ -51,9 +53,94 @@ describe('what stands in the way', () => {
     ['public-policy-blocked', 'Bucket Warden looks again as soon as the policy is put.'],
     ['edit-overwritten', 'Bucket Warden looks again as soon as the policy is put.'],
     ['access-denied', 'the next change of the bucket has it looked at again.'],
+    ['credentials-refused', 'the next change of the bucket has it looked at again.'],
+    ['call-refused', 'the next change of the bucket has it looked at again.'],
     ['rejected', 'the next change of the bucket has it looked at again.'],
   ] as const)('says of %s when the bucket is looked at again', (kind, said) => {
     expect(texts(blockedReport(kind, 'no'))[0]).toContain(said);
+  });
+
+  test('as credentials that the Region does not take says what to do, and how to tell whether the Region is enabled', () => {
+    const [only, ...more] = adviceOf(buildAlert(blockedReport('credentials-refused', 'no')));
+    expect(more).toEqual([]);
+    expect(only?.command).toEqual([
+      'aws account get-region-opt-status',
+      '  --region-name eu-central-1',
+    ]);
+    expect(only?.text).toMatch(/^tls-only: .*not enabled for the account.*version 1/);
+    expect(only?.text).not.toMatch(/polic/i);
+  });
+
+  describe('as a policy that denies the role', () => {
+    const SAID =
+      'AccessDenied: User: u is not authorized to perform: s3:PutBucketPolicy on resource: "r"';
+    const SCP = 'arn:aws:organizations::444455556666:policy/o-a/service_control_policy/p-1';
+
+    test.each([
+      [
+        'a service control policy',
+        'service control policy of the organization denies',
+        'organization',
+      ],
+      [
+        'a resource control policy',
+        'resource control policy of the organization denies',
+        'organization',
+      ],
+      ['a VPC endpoint policy', 'The policy of a VPC endpoint denies', 'runs the VPC'],
+      ['a resource-based policy', "The bucket's own policy denies", "write the bucket's policy"],
+      ['an identity-based policy', "The role's own IAM policy denies", 'deploy it again'],
+      ['a permissions boundary', "The role's permissions boundary denies", 'IAM administrator'],
+      ['a session policy', "The session's policy denies", 'what else assumes the role'],
+    ])('%s is named, with who can mend it', (kind, named, who) => {
+      const said = `${SAID} with an explicit deny in ${kind}`;
+      const [only, ...more] = texts(blockedReport('access-denied', said));
+      expect(more).toEqual([]);
+      expect(only).toContain(`${named} Bucket Warden's role s3:PutBucketPolicy. `);
+      expect(only).toContain(who);
+    });
+
+    test('is named by its ARN where AWS names it, in mail and chat', () => {
+      const said = `${SAID} with an explicit deny in a service control policy: ${SCP}`;
+      const alert = buildAlert(blockedReport('access-denied', said));
+      expect(alert.controls[0]?.obstacle?.refusedBy).toEqual({
+        kind: 'service-control-policy',
+        effect: 'denies',
+        action: 's3:PutBucketPolicy',
+        arn: SCP,
+      });
+      const named = `A service control policy of the organization (${SCP}) denies Bucket Warden's role s3:PutBucketPolicy`;
+      expect(emailOf(alert).replace(/\s+/g, ' ')).toContain(named);
+      expect(chatMessageOf(alert).content.description).toContain(named);
+    });
+
+    test('and one that only lacks an Allow are told apart', () => {
+      const said = `${SAID} because no VPC endpoint policy allows the s3:PutBucketPolicy action`;
+      expect(texts(blockedReport('access-denied', said))[0]).toContain(
+        "The policy of a VPC endpoint does not allow Bucket Warden's role s3:PutBucketPolicy. ",
+      );
+    });
+
+    test('two of them are two things to do', () => {
+      const denied = (control: string, kind: string): ControlResult => ({
+        ...result(control, 'blocked'),
+        obstacle: {
+          kind: 'access-denied',
+          detail: 'd',
+          refusedBy: { kind: kind as 'session-policy', effect: 'denies' },
+        },
+      });
+      const all = texts(
+        report({
+          results: [
+            denied('a', 'resource-based-policy'),
+            denied('b', 'vpc-endpoint-policy'),
+            denied('c', 'resource-based-policy'),
+          ],
+        }),
+      );
+      expect(all.map((text) => text.slice(0, text.indexOf(':')))).toEqual(['a and c', 'b']);
+    });
   });
 
   describe('as an edit that was overwritten', () => {
@@ -231,7 +318,7 @@ describe('what was fixed', () => {
 
   test('comes after what needs a person', () => {
     const all = texts(REPORTS['partly-fixed']);
-    expect(all[0]).toMatch(/^tls-only: Bucket Warden's role was refused/);
+    expect(all[0]).toMatch(/^tls-only: The bucket's own policy denies Bucket Warden's role/);
     expect(all.join()).not.toMatch(/nothing (else )?has to be done/i);
   });
 

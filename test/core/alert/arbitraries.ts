@@ -87,6 +87,8 @@ const result: fc.Arbitrary<ControlResult> = fc.record(
           'stale-principal',
           'public-policy-blocked',
           'access-denied',
+          'credentials-refused',
+          'call-refused',
           'rejected',
         ),
         detail: text,

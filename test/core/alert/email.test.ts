@@ -117,10 +117,12 @@ WHAT WAS CHANGED
     }
 
 WHAT TO DO
-  * tls-only: Bucket Warden's role was refused. The error above says by what: a
-    Deny in the bucket policy, an organization's policy, or a permission that
-    the role lacks. Let the role through; the next change of the bucket has it
-    looked at again.
+  * tls-only: The bucket's own policy denies Bucket Warden's role
+    s3:PutBucketPolicy. Whoever may write the bucket's policy can let the role
+    through; the account's root always may. Until then nothing is repaired here.
+    If it is meant so, exempt the bucket ("warden exempt"); else this is told
+    again weekly. A sweep or the next change of the bucket has it looked at
+    again.
   * If a script or template made the call, change it too, or its next run breaks
     the bucket again.
   * A policy that would make the bucket public is refused from now on. While the
@@ -133,7 +135,7 @@ WHAT TO DO
 WHAT STOOD BEFORE
   The value before each change, to the byte, is in this alert's JSON:
   changes[].before.
-  Alert id: acme-logs-1f92eaef89ab43
+  Alert id: acme-logs-064574840506cf
 `);
   });
 
@@ -218,6 +220,8 @@ describe('what to do', () => {
     ['stale-principal', 'Remove or replace that principal.'],
     ['public-policy-blocked', 'Limit its public statements'],
     ['access-denied', 'Let the role through'],
+    ['credentials-refused', 'not enabled for the account'],
+    ['call-refused', 'does not answer this call'],
     ['rejected', 'Put right what it names'],
   ] as const;
 

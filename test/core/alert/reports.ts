@@ -3,6 +3,7 @@ import { type Alert, buildAlert } from '../../../shared/core/alert/alert.ts';
 import { withBreakable } from '../../../shared/core/alert/culprit.ts';
 import type { ApiCallCause, ConfigCause } from '../../../shared/core/cause.ts';
 import type { Obstacle } from '../../../shared/core/control.ts';
+import { refusingPolicyOf } from '../../../shared/core/refusal/refusing-policy.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
 import type { Bucket } from '../../../shared/core/target.ts';
 
@@ -166,10 +167,11 @@ export function report(parts: Partial<Report>): Report {
 }
 
 function blockedBy(kind: Obstacle['kind'], detail: string): ControlResult {
+  const refusedBy = kind === 'access-denied' ? refusingPolicyOf(detail) : undefined;
   return {
     ...result('tls-only', 'high', 'blocked'),
     reason: PLAIN_HTTP,
-    obstacle: { kind, detail },
+    obstacle: { kind, detail, ...(refusedBy && { refusedBy }) },
   };
 }
 
