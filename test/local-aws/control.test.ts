@@ -96,6 +96,32 @@ test('any error of AWS can take the place of the call', async () => {
   });
 });
 
+const optIn: [string, string][] = [
+  ['InvalidToken', 'The provided token is malformed or otherwise invalid.'],
+  [
+    'IllegalLocationConstraintException',
+    'The af-south-1 location constraint is incompatible for the region specific endpoint this request was sent to.',
+  ],
+];
+test.for(optIn)('a Region that is not opted into can answer with %s', async ([code, message]) => {
+  const error = { status: 400, code, message };
+  await aws.setFaults([{ region: 'af-south-1', rate: 1, fault: 'error', error }]);
+  const abroad = aws.s3(undefined, { ...once, region: 'af-south-1' });
+  await expect(abroad.send(new GetBucketAclCommand({ Bucket }))).rejects.toMatchObject({
+    name: code,
+    message,
+    $metadata: { httpStatusCode: 400 },
+  });
+  expect((await acl()).Owner).toBeDefined();
+});
+
+test('a fault can be for one bucket', async () => {
+  await aws.setFaults([{ bucket: 'bucket-two', rate: 1, fault: '503' }]);
+  expect((await acl()).Owner).toBeDefined();
+  const other = aws.s3(undefined, once).send(new GetBucketAclCommand({ Bucket: 'bucket-two' }));
+  await expect(other).rejects.toMatchObject({ name: 'SlowDown' });
+});
+
 test('other protocols get errors in their own form', async () => {
   await aws.setFaults([{ rate: 1, fault: '403' }]);
   const refusal = { name: 'AccessDeniedException', $metadata: { httpStatusCode: 403 } };
@@ -186,12 +212,15 @@ test.for([
   ['PUT', 'faults', [{ rate: 1, fault: '503', caller: 'me' }], '0.caller'],
   ['PUT', 'faults', [{ rate: 1, fault: 'latency' }], '0.latencyMs'],
   ['PUT', 'faults', [{ rate: 1, fault: 'error' }], '0.error'],
-  ['PUT', 'faults', [{ rate: 1, fault: '503', bucket: 'b' }], '0.bucket'],
+  ['PUT', 'faults', [{ rate: 1, fault: '503', buckets: 'b' }], '0.buckets'],
   ['PUT', 'events', { deliver: 'no' }, 'deliver'],
   ['PUT', 'events', { delay: 5 }, 'delay'],
   ['PUT', 'events', { duplicate: 2 }, 'duplicate'],
   ['POST', 'events', { source: 'aws.s3', 'detail-type': 'x' }, 'detail'],
   ['PUT', 'holds', {}, 'operation'],
+  ['PUT', 'cloudtrail', { delayMs: -1 }, 'delayMs'],
+  ['PUT', 'stale-reads', [{ operation: 'PutBucketPolicy' }], '0.operation'],
+  ['PUT', 'stale-reads', [{ operation: 'GetBucketPolicy', times: 0 }], '0.times'],
 ] as [string, string, unknown, string][])(
   '%s %s with %j is refused and says why',
   async ([method, path, body, reason]) => {

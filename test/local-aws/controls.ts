@@ -3,6 +3,7 @@ import type { BusBehaviour, BusEvent } from './gateway/bus.ts';
 import type { Call } from './gateway/calls.ts';
 import type { Fault } from './gateway/faults.ts';
 import type { HoldRequest } from './gateway/holds.ts';
+import type { StaleRead } from './gateway/stale-reads.ts';
 
 /** A hold on the next call of an operation. */
 export interface Hold {
@@ -27,6 +28,11 @@ export interface Controls {
   putEvent(event: BusEvent): Promise<string>;
   /** Holds the next call of an operation, by a caller, to a bucket. */
   hold(request: HoldRequest): Promise<Hold>;
+  /**
+   * Replaces the reads that see a part of a bucket's configuration as it was before its last write. Ask before the
+   * write: what stood before earlier ones is not known.
+   */
+  setStaleReads(reads: StaleRead[]): Promise<void>;
   /** Gives a bucket a policy that S3 would refuse now, without an event. */
   plantPolicy(bucket: string, policy: string): Promise<void>;
 }
@@ -47,6 +53,7 @@ export function controlsOf({ plainEndpoint }: Location): Controls {
     setEvents: async (behaviour) => void (await ask('PUT', 'events', behaviour)),
     setCloudTrail: async (behaviour) => void (await ask('PUT', 'cloudtrail', behaviour)),
     putEvent: async (event) => ((await ask('POST', 'events', event)) as { id: string }).id,
+    setStaleReads: async (reads) => void (await ask('PUT', 'stale-reads', reads)),
     plantPolicy: async (bucket, policy) => void (await ask('PUT', `policies/${bucket}`, policy)),
     async hold(request) {
       const { id } = (await ask('PUT', 'holds', request)) as { id: string };

@@ -5,6 +5,7 @@ import type { Call } from './calls.ts';
 import type { EventHistory } from './event-history.ts';
 import type { Faults } from './faults.ts';
 import type { Holds } from './holds.ts';
+import type { StaleReads } from './stale-reads.ts';
 
 /** What can be controlled through `/_local/`. */
 export interface Controlled {
@@ -13,6 +14,7 @@ export interface Controlled {
   holds: Holds;
   bus: Bus;
   history: EventHistory;
+  staleReads: StaleReads;
   plantPolicy(bucket: string, policy: string): Promise<void>;
   /** Puts any event on the bus, whatever the bus's behaviour. Returns its id. */
   putEvent(event: v.InferOutput<typeof anyEvent>): Promise<string>;
@@ -32,6 +34,8 @@ const faultList = v.array(
     v.strictObject({
       operation: v.optional(v.string()),
       caller: v.optional(caller),
+      bucket: v.optional(v.string()),
+      region: v.optional(v.string()),
       rate,
       fault: v.picklist([
         'latency',
@@ -96,6 +100,15 @@ const hold = v.strictObject({
   bucket: v.optional(v.string()),
 });
 
+const staleReads = v.array(
+  v.strictObject({
+    operation: v.pipe(v.string(), v.startsWith('Get')),
+    caller: v.optional(caller),
+    bucket: v.optional(v.string()),
+    times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  }),
+);
+
 /** Answers a request to `/_local/…`, with 400 and the reason where its body is not right. */
 export async function control(
   local: Controlled,
@@ -140,6 +153,9 @@ async function route(
         status: 200,
         body: { id: await local.putEvent(v.parse(anyEvent, JSON.parse(body))) },
       };
+    case 'PUT stale-reads':
+      local.staleReads.list = v.parse(staleReads, JSON.parse(body));
+      return { status: 204 };
     case 'PUT holds':
       return { status: 200, body: { id: holds.add(v.parse(hold, JSON.parse(body))) } };
     case 'GET holds id':

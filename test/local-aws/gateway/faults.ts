@@ -7,6 +7,10 @@ export interface Fault {
   /** An operation's name, or `*` for all: the default. */
   operation?: string | undefined;
   caller?: Caller | undefined;
+  /** Calls to this bucket alone. */
+  bucket?: string | undefined;
+  /** Calls signed for this Region alone. */
+  region?: string | undefined;
   /** How likely it is, 0 to 1. */
   rate: number;
   fault: 'latency' | '503' | '409' | '500' | 'reset' | 'lost' | 'timeout' | '403' | 'error';
@@ -63,8 +67,11 @@ function errorOf({ error }: Fault, kind: keyof typeof s3Errors | 'error', reques
   return { status: Number(kind), code, message };
 }
 
-function hits({ operation = '*', caller, rate }: Fault, request: AwsRequest): boolean {
+function hits(fault: Fault, request: AwsRequest): boolean {
+  const { operation = '*', caller, bucket, region, rate } = fault;
   if (operation !== '*' && operation !== request.operation) return false;
   if (caller && caller !== request.caller) return false;
+  if (bucket && bucket !== request.bucket) return false;
+  if (region && region !== request.region) return false;
   return Math.random() < rate;
 }

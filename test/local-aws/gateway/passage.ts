@@ -14,6 +14,7 @@ import { isLookup, lookupAnswer } from './lookup-events.ts';
 import { plantPolicy } from './plant.ts';
 import { type RootClients, rootClients } from './root-clients.ts';
 import { asS3Answers, refusalOf } from './s3-manners.ts';
+import { StaleReads } from './stale-reads.ts';
 import { Upstream } from './upstream.ts';
 
 /** What a call goes through between its client and the emulator. */
@@ -22,6 +23,7 @@ export class Passage implements Controlled {
   readonly faults = new Faults();
   readonly holds = new Holds();
   readonly history = new EventHistory();
+  readonly staleReads = new StaleReads();
   readonly bus: Bus;
   readonly #clients: RootClients;
   readonly #upstream: Upstream;
@@ -77,7 +79,7 @@ export class Passage implements Controlled {
   async #answer(request: AwsRequest): Promise<Answer> {
     const refusal = await refusalOf(request, this.#clients);
     if (refusal) return refusal;
-    const answer = await this.#upstream.send(request);
+    const answer = await this.staleReads.send(request, (sent) => this.#upstream.send(sent));
     // The emulator has seen to it that the caller may ask.
     if (isLookup(request) && answer.status === 200) return this.#lookUp(request);
     return asS3Answers(request, answer);

@@ -44,6 +44,13 @@ const eventNames: Record<string, string> = {
   PutObjectLockConfiguration: 'PutBucketObjectLockConfiguration',
 };
 
+/** The part of a bucket's configuration that a call reads or writes, or undefined. */
+export function bucketPart(operation: string): { parameter: string; read: string } | undefined {
+  const name = /^(?:Get|Put|Delete)(.+)$/.exec(operation)?.[1];
+  const parameter = Object.keys(bucketParts).find((part) => bucketParts[part] === name);
+  return parameter ? { parameter, read: `Get${name}` } : undefined;
+}
+
 export interface S3Target {
   bucket: string | null;
   key: string;
@@ -99,6 +106,6 @@ export function managementEventName(operation: string): string | undefined {
   const changesBucket =
     operation === 'CreateBucket' ||
     operation === 'DeleteBucket' ||
-    Object.values(bucketParts).some((name) => /^(Put|Delete)(.+)$/.exec(operation)?.[2] === name);
+    (!operation.startsWith('Get') && bucketPart(operation) !== undefined);
   return changesBucket ? (eventNames[operation] ?? operation) : undefined;
 }
