@@ -5,7 +5,7 @@ import type { Journal } from '../shared/aws/journal/journal.ts';
 import { look } from '../shared/aws/look.ts';
 import { whereItIs } from '../shared/aws/where-it-is.ts';
 import { CONTROLS } from '../shared/controls/index.ts';
-import type { Cause } from '../shared/core/cause.ts';
+import type { PersonCause } from '../shared/core/cause.ts';
 import type { DecisionSettings } from '../shared/core/decide.ts';
 import type { Report } from '../shared/core/report.ts';
 import type { Bucket } from '../shared/core/target.ts';
@@ -39,17 +39,20 @@ export async function repair(
     // The person who asked for it sees it; what is owed to others stays owed.
     tell: async (_report: Report, { only = [] }: Audience) => only,
   };
-  const { report } = await whereItIs(bucket, (there) => look(services, there, [causeOf(session)]));
+  const { report } = await whereItIs(bucket, (there) =>
+    look(services, there, [personCause(session, 'warden fix')]),
+  );
   return report;
 }
 
-function causeOf({ identity }: Session): Cause {
+/** Whoever is at the terminal, as the cause of what a command changes. */
+export function personCause({ identity }: Pick<Session, 'identity'>, command: string): PersonCause {
   const { arn, account } = identity;
   return {
     kind: 'person',
     id: randomUUID(),
     time: new Date().toISOString(),
     actor: { type: 'Person', name: personOf(identity), arn, account },
-    command: 'warden fix',
+    command,
   };
 }

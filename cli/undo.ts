@@ -2,7 +2,7 @@ import { toAlertChange } from '../shared/core/alert/alert.ts';
 import { deletionOf } from '../shared/core/alert/change-diff.ts';
 import type { Change, Observation } from '../shared/core/facet.ts';
 import { FACET_WORDS } from '../shared/core/facet-words.ts';
-import type { JournalEntry } from '../shared/core/journal.ts';
+import type { RecordedChange, Repair } from '../shared/core/journal.ts';
 import { paint } from './output/print.ts';
 import { changeLines } from './plan.ts';
 import type { Session } from './session.ts';
@@ -10,7 +10,7 @@ import { suggest } from './suggest.ts';
 import { shortTime } from './time.ts';
 
 /** What an undo would write, and what would be exempt. */
-export function undoPlanLines({ bucket, change }: JournalEntry, expires: string): string[] {
+export function undoPlanLines({ bucket, change }: Repair, expires: string): string[] {
   return [
     paint('bold', `${bucket.name} (${bucket.region}), to be put back`),
     ...differenceLines(change, change.before),
@@ -23,7 +23,7 @@ export function undoPlanLines({ bucket, change }: JournalEntry, expires: string)
 /** Why an undo stops: what is there now, compared with what the change left. */
 export function movedLines(
   session: Pick<Session, 'typed'>,
-  { id, bucket, change }: JournalEntry,
+  { id, bucket, change }: Repair,
   live: Observation<unknown>,
 ): string[] {
   const what = `${FACET_WORDS[change.facet].name} of ${bucket.name}`;
@@ -43,6 +43,14 @@ function differenceLines(change: Change, to: unknown): string[] {
   if (to === undefined) return deletionLines(change);
   // The facet's name and its values' type go together, which TypeScript cannot see here.
   return changeLines([{ ...change, before: change.after, after: to } as Change]);
+}
+
+/** What a recorded change made of what stood before. */
+export function recordedLines(change: RecordedChange): string[] {
+  const { before, after } = change;
+  // As above: a deletion is shown as one of the value that stood before.
+  if (after === undefined) return deletionLines({ ...change, after: before } as Change);
+  return changeLines([change as Change]);
 }
 
 /** The value that the change left, every line of it removed. */

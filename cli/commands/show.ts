@@ -36,5 +36,7 @@ export function show(program: Command): void {
 }
 
 function textOf(value: unknown): string {
+  // After an undo of what was not there before, there is nothing.
+  if (value === undefined) return '';
   return typeof value === 'string' ? value : JSON.stringify(value, undefined, 2);
 }

@@ -3,21 +3,23 @@ import { BucketElsewhereError, BucketGoneError, describeError } from '../../shar
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
 import { BucketBusyError } from '../../shared/aws/journal/journal.ts';
 import {
-  createUndoStore,
   NotAppliedError,
-  type UndoRecord,
-} from '../../shared/aws/journal/undo.ts';
-import { standingOf, type UndoResult, undo as undoChange } from '../../shared/aws/undo.ts';
+  standingOf,
+  type UndoRequest,
+  type UndoResult,
+  undo as undoChange,
+} from '../../shared/aws/undo.ts';
 import { FACET_WORDS } from '../../shared/core/facet-words.ts';
-import type { JournalEntry } from '../../shared/core/journal.ts';
+import { isRepair, type JournalEntry, type Repair } from '../../shared/core/journal.ts';
 import { agree } from '../agree.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import { journalTable, requireChange } from '../journal.ts';
+import { openJournal, requireChange } from '../journal.ts';
 import { print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { controlActions, LOOK_BACK, permissionsHelp } from '../permissions.ts';
 import { personOf } from '../person.ts';
+import { personCause } from '../repair.ts';
 import { type GlobalOptions, openSession, type Session } from '../session.ts';
 import { suggest } from '../suggest.ts';
 import { parseEnd, requireWords, shortTime } from '../time.ts';
@@ -70,14 +72,14 @@ async function run(id: string, options: UndoOptions): Promise<void> {
   const nowMs = Date.now();
   const expires = parseEnd({ days: options.for }, nowMs);
   const session = await openSession(options);
-  const entry = await requireChange(session, id);
+  const entry = requireRepair(session, await requireChange(session, id));
   refuseForeign(session, entry);
   requireApplied(session, entry);
   const s3 = session.clients.s3(entry.bucket.region);
   try {
     const standing = await withProgress('reading', () => standingOf(s3, entry));
     if (standing.is !== 'as-left') {
-      end(session, entry, { is: standing.is, live: standing.live });
+      end(session, entry, { is: 'moved', live: standing.live });
       return;
     }
     for (const line of undoPlanLines(entry, expires)) print(line);
@@ -86,24 +88,21 @@ async function run(id: string, options: UndoOptions): Promise<void> {
       process.exitCode = EXIT.found;
       return;
     }
-    const record = recordOf(session, entry, reason, expires, nowMs);
-    const { dynamodb } = session.clients;
-    const { journalRetentionDays } = session.settings;
-    const store = createUndoStore(dynamodb, await journalTable(session), journalRetentionDays);
-    end(session, entry, await undoChange(s3, store, record), record);
+    const request = requestOf(session, entry, reason, expires, nowMs);
+    end(session, entry, await undoChange(s3, await openJournal(session), request), request);
   } catch (error) {
     throw inWords(error, entry);
   }
 }
 
-function recordOf(
-  { identity }: Session,
-  entry: JournalEntry,
+function requestOf(
+  session: Session,
+  entry: Repair,
   reason: string,
   expires: string,
   nowMs: number,
-): UndoRecord & { readonly entry: JournalEntry } {
-  const by = personOf(identity);
+): UndoRequest {
+  const by = personOf(session.identity);
   const at = new Date(nowMs).toISOString();
   const exemption = {
     source: 'person' as const,
@@ -115,15 +114,16 @@ function recordOf(
     expires,
     createdAt: at,
   };
-  return { entry, undone: { by, at, reason, exemption: exemption.id }, exemption };
+  const undone = { by, at, reason, exemption: exemption.id };
+  return { entry, undone, exemption, cause: personCause(session, 'warden undo') };
 }
 
 /** Says what became of it. */
-function end(session: Session, entry: JournalEntry, result: UndoResult, record?: UndoRecord): void {
+function end(session: Session, entry: Repair, result: UndoResult, request?: UndoRequest): void {
   const { bucket, change } = entry;
   const what = `${FACET_WORDS[change.facet].name} of ${bucket.name}`;
   if (result.is === 'undone') {
-    const { id, expires } = record?.exemption ?? {};
+    const { id, expires } = request?.exemption ?? {};
     print(`${what}: as it was before change ${entry.id}.`);
     print(
       `${bucket.name} is exempt from ${change.controls.join(', ')} until ${shortTime(expires ?? '')} UTC; to end it before: ${suggest(session, `unexempt ${id}`)}`,
@@ -133,14 +133,25 @@ function end(session: Session, entry: JournalEntry, result: UndoResult, record?:
   process.exitCode = EXIT.found;
   if (result.is === 'refused') {
     print(`${what} could not be written: ${describeError(result.error)}`);
+    print('Nothing was changed: the change counts as applied, and the bucket is not exempt.');
+    return;
+  }
+  if (result.is === 'unsettled') {
+    print(`Whether ${what} was written is not known: ${describeError(result.error)}`);
     print(
-      result.takeBackError === undefined
-        ? 'Nothing was changed: the change counts as applied, and the bucket is not exempt.'
-        : `The journal could not be put right after that (${describeError(result.takeBackError)}): it has the change as undone. End the exemption: ${suggest(session, `unexempt ${record?.exemption.id}`)}`,
+      `The next look at the bucket settles it by what is there (${suggest(session, `show ${entry.id}`)}). Until then it is exempt; to end that: ${suggest(session, `unexempt ${request?.exemption.id}`)}`,
     );
     return;
   }
   for (const line of movedLines(session, entry, result.live)) print(line);
+}
+
+function requireRepair(session: Session, entry: JournalEntry): Repair {
+  if (isRepair(entry)) return entry;
+  const { change, undone } = entry.undoes ?? {};
+  throw new CliError(
+    `${entry.id} is the undo of ${change}: to have it repaired again, end its exemption (${suggest(session, `unexempt ${undone?.exemption}`)}).`,
+  );
 }
 
 function requireApplied(session: Session, { id, state }: JournalEntry): void {

@@ -2,10 +2,10 @@ import { causeLines } from '../../shared/core/alert/cause-lines.ts';
 import type { AlertState, ChangeState, JournalEntry } from '../../shared/core/journal.ts';
 import { paint } from '../output/print.ts';
 import { tableLines } from '../output/table.ts';
-import { changeLines } from '../plan.ts';
 import type { Session } from '../session.ts';
 import { suggest } from '../suggest.ts';
 import { shortTime } from '../time.ts';
+import { recordedLines } from '../undo.ts';
 
 const HEAD = ['ID', 'TIME (UTC)', 'STATE', 'BUCKET', 'CHANGED', 'WHY'];
 
@@ -57,7 +57,7 @@ function alertWords({ alert, causes }: JournalEntry): string {
 
 /** Everything about one change, for people. */
 export function entryLines(session: Pick<Session, 'typed'>, entry: JournalEntry): string[] {
-  const { id, bucket, change, reasons, causes, state, failure, undone } = entry;
+  const { id, bucket, change, reasons, causes, state, failure, undone, undoes } = entry;
   const field = (label: string, value: string) => `  ${label.padEnd(9)} ${value}`;
   return [
     `${paint('bold', id)}  ${bucket.name} (${bucket.region}, account ${bucket.account})`,
@@ -65,6 +65,7 @@ export function entryLines(session: Pick<Session, 'typed'>, entry: JournalEntry)
     field('State', `${paint(COLOURS[state], state)}: ${failure ?? STATES[state]}`),
     field('Recorded', `${shortTime(entry.intendedAt)} UTC`),
     ...(entry.closedAt ? [field('Closed', `${shortTime(entry.closedAt)} UTC`)] : []),
+    ...(undoes ? [field('Undoes', `${undoes.change} (warden show)`)] : []),
     ...(undone
       ? [
           field('Undone', `${shortTime(undone.at)} UTC by ${undone.by}: ${undone.reason}`),
@@ -80,14 +81,21 @@ export function entryLines(session: Pick<Session, 'typed'>, entry: JournalEntry)
     ...(causes.length > 0 ? causeLines({ causes: [...causes] }) : ['  not known']),
     '',
     paint('bold', 'What was changed'),
-    ...changeLines([change]),
+    ...recordedLines(change),
     '',
     ...undoLines(session, entry),
   ];
 }
 
-function undoLines(session: Pick<Session, 'typed'>, { id, state }: JournalEntry): string[] {
+function undoLines(session: Pick<Session, 'typed'>, entry: JournalEntry): string[] {
+  const { id, state, undoes } = entry;
   if (state !== 'applied') return ['There is nothing to undo.'];
+  if (undoes !== undefined) {
+    return [
+      'To have it repaired again:',
+      `  ${suggest(session, `unexempt ${undoes.undone.exemption}`)}`,
+    ];
+  }
   return [
     'To undo it, and have the service leave it so for 7 days:',
     `  ${suggest(session, `undo ${id} --reason "…"`)}`,

@@ -1,10 +1,10 @@
 import { findingsOf } from '../core/findings.ts';
-import type { BucketMemory, JournalEntry } from '../core/journal.ts';
+import { type BucketMemory, isRepair, type JournalEntry } from '../core/journal.ts';
 import type { Report } from '../core/report.ts';
 import { type Wait, withFixes } from '../core/slow-down.ts';
 import type { Applied } from './apply.ts';
+import type { Closing } from './journal/closings.ts';
 import { idsOf } from './journal/ids.ts';
-import type { Closing } from './journal/journal.ts';
 import { isMoreLeft, type Recovered, withRecovered } from './journal/recover.ts';
 import type { LookResult, LookServices } from './look-services.ts';
 import { settledPolicyWrites } from './policy-writes.ts';
@@ -36,12 +36,11 @@ export async function finish(services: Services, finished: Finished): Promise<Lo
     applied.uncertain.has(entry.change.facet),
   );
   const closings: Closing[] = [
-    ...recovered.settled.map(({ id, state, failure }) => ({
-      id,
-      state,
-      failure,
-      alert: state === 'applied' ? alertState(isTold) : ('none' as const),
-    })),
+    ...recovered.settled.map((entry) => {
+      const { id, state, failure, undoes } = entry;
+      const isNews = state === 'applied' && isRepair(entry);
+      return { id, state, failure, undoes, alert: isNews ? alertState(isTold) : ('none' as const) };
+    }),
     ...(isLateTold ? recovered.untold.map(({ id }) => ({ id, alert: 'told' as const })) : []),
     ...certain.map((entry) => closingOf(entry, applied, isTold)),
   ];

@@ -1,6 +1,7 @@
 import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../core/journal.ts';
+import type { Closing } from './journal/closings.ts';
 import { idsOf } from './journal/ids.ts';
-import { type Closing, type Journal, MOST_CLOSINGS } from './journal/journal.ts';
+import { type Journal, MOST_CLOSINGS } from './journal/journal.ts';
 
 /** Forgets a bucket that is gone: closes what was recorded for it, and leaves nothing to whoever makes it anew. */
 export async function forget(

@@ -13,7 +13,7 @@ interface Intended {
   /** When its write will be done at the latest, in ms since 1970. */
   readonly writtenAtMs: number;
   /** An edit that the write is to put back. */
-  readonly restored: PolicyEdit | undefined;
+  readonly restored?: PolicyEdit | undefined;
 }
 
 /**
@@ -27,14 +27,18 @@ export function withPolicyWrite(
   const entry = policyEntry(entries);
   if (entry === undefined) return writes;
   const restores = restored && { causeId: restored.causeId, secondMs: restored.secondMs };
-  return [...writes.slice(1 - MOST_WRITES), { id: entry.id, readFromMs, writtenAtMs, restores }];
+  const { id, undoes } = entry;
+  const write = { id, readFromMs, writtenAtMs, restores, undoes: undoes?.change };
+  return [...writes.slice(1 - MOST_WRITES), write];
 }
 
 /** The writes when a look is done: the one it made has its times, one that S3 refused is gone. */
 export function settledPolicyWrites(
   writes: readonly PolicyWrite[],
   entries: readonly JournalEntry[],
-  applied: Pick<Applied, 'changes' | 'uncertain' | 'policyReadByMs'>,
+  applied: Pick<Applied, 'uncertain' | 'policyReadByMs'> & {
+    readonly changes: readonly Pick<JournalEntry['change'], 'facet'>[];
+  },
 ): PolicyWrite[] {
   const nowMs = Date.now();
   const id = policyEntry(entries)?.id;

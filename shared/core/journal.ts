@@ -1,5 +1,5 @@
 import type { Cause } from './cause.ts';
-import type { Change, FacetName, Observation } from './facet.ts';
+import type { Change, FacetName, FacetValues, Observation } from './facet.ts';
 import type { PolicyWrite } from './overwritten-edits.ts';
 import { hasAdded, samePolicy } from './policy/same-policy.ts';
 import type { Fixes } from './slow-down.ts';
@@ -14,12 +14,22 @@ export type ChangeState = 'intended' | 'applied' | 'failed' | 'undone' | 'supers
 /** Whether people were told; `none`: there is nothing to tell. */
 export type AlertState = 'pending' | 'told' | 'none';
 
+/** A change as it is recorded: an undo, and nothing else, may take a configuration away. */
+export type RecordedChange = {
+  [Name in FacetName]: {
+    readonly facet: Name;
+    readonly before: FacetValues[Name] | undefined;
+    readonly after: FacetValues[Name] | undefined;
+    readonly controls: readonly string[];
+  };
+}[FacetName];
+
 /** One change in the journal, with exactly what stood before. */
 export interface JournalEntry {
   /** Sorts by time and is short enough to type: `1mfk3x2a-7qd`. */
   readonly id: string;
   readonly bucket: Bucket;
-  readonly change: Change;
+  readonly change: RecordedChange;
   /** Why it was wanted, by control id. */
   readonly reasons: Readonly<Record<string, string>>;
   readonly causes: readonly Cause[];
@@ -32,6 +42,20 @@ export interface JournalEntry {
   readonly failure?: string;
   /** Who undid it, where somebody did. */
   readonly undone?: Undone;
+  /** Of an undo, which is a change of its own: what it puts back. */
+  readonly undoes?: {
+    /** Id of the change. */
+    readonly change: string;
+    readonly undone: Undone;
+  };
+}
+
+/** A change that the service or a person made by the controls. */
+export type Repair = JournalEntry & { readonly change: Change };
+
+/** Tells a repair from an undo. */
+export function isRepair(entry: JournalEntry): entry is Repair {
+  return entry.undoes === undefined;
 }
 
 /** Who put a change back, when and why. */
@@ -86,20 +110,23 @@ export const NO_MEMORY: BucketMemory = {
  * Undefined where that could not be read.
  */
 export function settle(
-  entry: Pick<JournalEntry, 'change'>,
+  entry: Pick<JournalEntry, 'change' | 'undoes'>,
   live: Observation<unknown> | undefined,
 ): Exclude<ChangeState, 'intended' | 'undone'> | undefined {
   if (live === undefined || live.state === 'unknown') return undefined;
   const { facet, before, after } = entry.change;
   const value = live.state === 'present' ? live.value : undefined;
+  // What is stronger counts as what a repair wrote, so that an undo has to be told by what it was to put away.
+  if (entry.undoes !== undefined && isStill(facet, before, value)) return 'failed';
   if (isStill(facet, after, value)) return 'applied';
   if (isStill(facet, before, value)) return 'failed';
   return hasAddition(entry.change, value) ? 'applied' : 'superseded';
 }
 
 /** Whether a change of a policy is in force, with what somebody wrote on top of it. */
-function hasAddition(change: Change, value: unknown): boolean {
-  if (change.facet !== 'policy' || typeof value !== 'string') return false;
+function hasAddition(change: RecordedChange, value: unknown): boolean {
+  if (change.facet !== 'policy' || change.after === undefined) return false;
+  if (typeof value !== 'string') return false;
   return hasAdded(value, change.before, change.after);
 }
 

@@ -1,4 +1,4 @@
-import type { Change, PolicyText } from './facet.ts';
+import type { PolicyText } from './facet.ts';
 import { samePolicy } from './policy/same-policy.ts';
 
 /** Somebody's write of a policy, as CloudTrail tells it. */
@@ -23,6 +23,8 @@ export interface PolicyWrite {
   readonly readByMs?: number | undefined;
   /** When its write was done, in ms since 1970. */
   readonly writtenAtMs: number;
+  /** Id of the write that this one, a person's undo, took back. */
+  readonly undoes?: string | undefined;
   /** The edit that this write put back. */
   readonly restores?: { readonly causeId: string; readonly secondMs: number } | undefined;
 }
@@ -45,7 +47,9 @@ export function isWithin(edit: PolicyEdit, write: PolicyWrite): boolean {
 export function judgeEdit(
   edit: PolicyEdit,
   write: PolicyWrite,
-  change: Pick<Extract<Change, { facet: 'policy' }>, 'before' | 'after'> & {
+  change: {
+    readonly before: PolicyText | undefined;
+    readonly after: PolicyText | undefined;
     readonly isUndone?: boolean;
   },
   newest: PolicyWrite,
@@ -53,7 +57,7 @@ export function judgeEdit(
 ): 'kept' | 'overwritten' | 'unclear' {
   const isEdit = (text: PolicyText | undefined) => isSame(edit.value, text);
   if (isEdit(live)) return 'kept';
-  if (newest.id !== write.id) {
+  if (newest.id !== write.id && newest.undoes !== write.id) {
     const { restores } = newest;
     if (restores === undefined || restores.causeId === edit.causeId) return 'kept';
     return edit.secondMs < restores.secondMs ? 'kept' : 'unclear';

@@ -1,6 +1,13 @@
 import type { DynamicExemption } from '../../shared/aws/journal/items.ts';
 import { BucketBusyError, type Journal, type Recalled } from '../../shared/aws/journal/journal.ts';
-import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../shared/core/journal.ts';
+import {
+  type BucketMemory,
+  type ChangeState,
+  type JournalEntry,
+  NO_MEMORY,
+} from '../../shared/core/journal.ts';
+
+type Undoes = NonNullable<JournalEntry['undoes']>;
 
 /** DynamoDB takes so many items in one transaction; the memory is one of them. */
 const MOST_ITEMS = 100;
@@ -24,9 +31,11 @@ export class MemoryJournal implements Journal {
     seen: BucketMemory,
     next: BucketMemory,
     entries: readonly JournalEntry[],
+    exemption?: DynamicExemption,
   ): Promise<void> {
     this.#remember(seen, next, entries.length);
     for (const entry of entries) this.entries.set(entry.id, entry);
+    if (exemption) this.exemptions.push(exemption);
   }
 
   async amend(entry: JournalEntry): Promise<void> {
@@ -37,7 +46,7 @@ export class MemoryJournal implements Journal {
   }
 
   async close(...[_bucket, seen, next, closings]: Parameters<Journal['close']>): Promise<void> {
-    const closed = closings.map(({ id, ...closing }) => {
+    const closed = closings.map(({ id, undoes: _, ...closing }) => {
       const entry = this.entries.get(id);
       if (entry === undefined || (closing.state && entry.state === 'undone')) {
         throw new BucketBusyError(`change ${id} is not there to be closed`);
@@ -46,6 +55,15 @@ export class MemoryJournal implements Journal {
     });
     this.#remember(seen, next, closings.length);
     for (const [id, entry] of closed) this.entries.set(id, entry);
+    for (const { state, undoes } of closings) if (undoes) this.#settleUndo(state, undoes);
+  }
+
+  #settleUndo(state: ChangeState | undefined, { change, undone }: Undoes): void {
+    const entry = this.entries.get(change);
+    if (state === 'applied' && entry)
+      this.entries.set(change, { ...entry, state: 'undone', undone });
+    const index = this.exemptions.findIndex(({ id }) => id === undone.exemption);
+    if (state === 'failed' && index >= 0) this.exemptions.splice(index, 1);
   }
 
   #remember(seen: BucketMemory, next: BucketMemory, others: number): void {

@@ -1,13 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { movedLines, undoPlanLines } from '../../cli/undo.ts';
 import type { Change } from '../../shared/core/facet.ts';
-import type { JournalEntry } from '../../shared/core/journal.ts';
+import type { Repair } from '../../shared/core/journal.ts';
 import { ALL_ON, bucketOf } from '../peers/fixtures.ts';
 
 vi.stubEnv('FORCE_COLOR', '0');
 
 const entryOf = (change: Change) =>
-  ({ id: '1hzk3x2am-7qd', bucket: bucketOf('orders'), change }) as JournalEntry;
+  ({ id: '1hzk3x2am-7qd', bucket: bucketOf('orders'), change }) as Repair;
 
 const planOf = (change: Change) => undoPlanLines(entryOf(change), '2026-11-28T09:00:00.000Z');
 

@@ -101,6 +101,14 @@ describe('an edit and a look that met', () => {
     expect(judgeUndone(doc('later'))).toBe('kept');
   });
 
+  test('unclear: the newest write is the undo of what the look wrote, and not another look', () => {
+    const undone = { ...change, isUndone: true };
+    const newest = write({ id: 'w-2', undoes: 'w-1' });
+    expect(judgeEdit(edit(), write(), undone, newest, change.before)).toBe('unclear');
+    const other = write({ id: 'w-2', undoes: 'w-0' });
+    expect(judgeEdit(edit(), write(), undone, other, change.before)).toBe('kept');
+  });
+
   test('unclear: another edit of the same second was put back', () => {
     const newest = write({ id: 'w-2', restores: { causeId: 'e-2', secondMs: SECOND } });
     expect(judge({ newest })).toBe('unclear');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { UndoStore } from '../../shared/aws/journal/undo.ts';
 import { undo } from '../../shared/aws/undo.ts';
+import { isRepair } from '../../shared/core/journal.ts';
 import type { Report } from '../../shared/core/report.ts';
 import { MemoryJournal } from '../aws/memory-journal.ts';
 import { FakeS3 } from './fake-s3.ts';
@@ -16,6 +16,11 @@ function remembering() {
   };
   return { services: { journal, tell }, journal, told };
 }
+
+const byPerson = {
+  ...{ kind: 'person' as const, id: 'p-1', time: '2026-11-21T00:00:00.000Z' },
+  ...{ actor: { type: 'Person', name: 'user/ada' }, command: 'warden undo' },
+};
 
 /** A look does not begin in the millisecond in which another one ended. */
 function later(): Promise<void> {
@@ -57,19 +62,15 @@ test.each([
   await lookAt(s3, 'orders', 'SSE-S3', services);
   expect(s3.held('orders')).not.toEqual(before);
 
-  const store: UndoStore = {
-    record: async ({ exemption }) => void journal.exemptions.push(exemption),
-    takeBack: async () => {},
-  };
-  for (const entry of journal.entries.values()) {
+  for (const entry of [...journal.entries.values()].filter(isRepair)) {
     const { id, intendedAt: createdAt, change } = entry;
     const exemption = {
       ...{ source: 'person' as const, id, createdAt, bucket: 'orders', controls: change.controls },
       ...{ reason: 'it was meant', owner: 'ada', expires: '2999-01-01T00:00:00.000Z' },
     };
     const undone = { by: 'ada', at: createdAt, reason: 'it was meant', exemption: id };
-    const record = { entry, undone, exemption };
-    expect(await undo(s3.client, store, record)).toEqual({ is: 'undone' });
+    const request = { entry, undone, exemption, cause: byPerson };
+    expect(await undo(s3.client, journal, request)).toEqual({ is: 'undone' });
   }
   expect(s3.held('orders')).toEqual(before);
 

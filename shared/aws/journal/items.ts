@@ -50,7 +50,7 @@ export function toChangeItem(entry: JournalEntry, expiresAt: number): Item {
         ...rest,
         change: about,
         before: before === undefined ? undefined : JSON.stringify(before),
-        after: JSON.stringify(after),
+        after: after === undefined ? undefined : JSON.stringify(after),
         expiresAt,
       },
       OPTIONS,
@@ -63,7 +63,7 @@ export function toEntry(item: Item): JournalEntry {
   const { pk, sk, kind, expiresAt, change, before, after, ...rest } = unmarshall(item);
   const values = {
     before: before === undefined ? undefined : JSON.parse(before),
-    after: JSON.parse(after),
+    after: after === undefined ? undefined : JSON.parse(after),
   };
   return { ...rest, change: { ...change, ...values } } as JournalEntry;
 }

@@ -6,8 +6,10 @@ import {
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { AlertState, BucketMemory, ChangeState, JournalEntry } from '../../core/journal.ts';
+import type { BucketMemory, JournalEntry } from '../../core/journal.ts';
 import { isMoved, type WriteTogether, writesTogether } from '../write-together.ts';
+import { type Closing, closingItems } from './closings.ts';
+import { exemptionPuts, itemExpiryOf } from './exemptions.ts';
 import { queryAll } from './history.ts';
 import {
   bucketKey,
@@ -22,21 +24,12 @@ import {
 } from './items.ts';
 import { joinLargeValues, splitLargeValues } from './large-values.ts';
 
-/** Changes that can be closed at once: a transaction takes 100 items, and one is the memory. */
+/** Changes that can be closed at once: a transaction takes 100 items, and one is the memory. An undo takes two. */
 export const MOST_CLOSINGS = 99;
 
 /** Another look has the bucket for itself just now; this one has to come back later. */
 export class BucketBusyError extends Error {
   override readonly name = 'BucketBusyError';
-}
-
-/** What a closed change is closed as. */
-export interface Closing {
-  readonly id: string;
-  /** Stays what it is without one. */
-  readonly state?: ChangeState | undefined;
-  readonly alert: AlertState;
-  readonly failure?: string | undefined;
 }
 
 /** What the table knows of a bucket before a look. */
@@ -54,6 +47,7 @@ export interface Journal {
   /**
    * Writes intended changes and the bucket's memory, all or nothing.
    * @param seen the memory that this is based on.
+   * @param exemption that counts from now on, with an undo.
    * @throws {BucketBusyError} where it is no longer the last.
    */
   record(
@@ -61,6 +55,7 @@ export interface Journal {
     seen: BucketMemory,
     next: BucketMemory,
     entries: readonly JournalEntry[],
+    exemption?: DynamicExemption,
   ): Promise<void>;
   /**
    * Puts other values into a change that was recorded and not written yet.
@@ -153,11 +148,15 @@ export function createJournal(
       return entries.flat();
     },
 
-    async record(bucket, seen, next, entries) {
+    async record(bucket, seen, next, entries, exemption) {
       const puts = await Promise.all(
         entries.map(async (entry) => ({ Put: { TableName: table, Item: await itemOf(entry) } })),
       );
-      await transact(bucket, [rememberItem(bucket, seen, next), ...puts]);
+      const exempts =
+        exemption === undefined
+          ? []
+          : exemptionPuts(table, exemption, itemExpiryOf(exemption, retentionDays));
+      await transact(bucket, [rememberItem(bucket, seen, next), ...puts, ...exempts]);
     },
 
     async amend(entry) {
@@ -178,7 +177,7 @@ export function createJournal(
     async close(bucket, seen, next, closings) {
       await transact(bucket, [
         rememberItem(bucket, seen, next),
-        ...closings.map((closing) => ({ Update: closingUpdate(table, bucket, closing) })),
+        ...closingItems(table, bucket, closings),
       ]);
     },
   };
@@ -186,21 +185,4 @@ export function createJournal(
 
 function busy(bucket: string, cause?: unknown): BucketBusyError {
   return new BucketBusyError(`another look is at bucket ${bucket}`, { cause });
-}
-
-/** Never makes an item of a change that has expired, and never says of one that a person undid that it stands. */
-function closingUpdate(TableName: string, bucket: string, { id, state, alert, failure }: Closing) {
-  const closed = state && { state, closedAt: new Date().toISOString(), failure };
-  const set = Object.entries({ alert, ...closed }).filter(([, value]) => value !== undefined);
-  return {
-    TableName,
-    Key: changeKey(bucket, id),
-    UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-    ConditionExpression: `attribute_exists(pk)${state ? ' AND #state <> :undone' : ''}`,
-    ExpressionAttributeNames: Object.fromEntries(set.map(([name]) => [`#${name}`, name])),
-    ExpressionAttributeValues: marshall({
-      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
-      ...(state ? { ':undone': 'undone' } : {}),
-    }),
-  };
 }

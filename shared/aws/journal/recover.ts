@@ -1,6 +1,6 @@
 import type { ControlMetadata } from '../../core/control.ts';
 import type { FacetName, Observation, Observations } from '../../core/facet.ts';
-import { type BucketMemory, type JournalEntry, settle } from '../../core/journal.ts';
+import { type BucketMemory, isRepair, type JournalEntry, settle } from '../../core/journal.ts';
 import type { ControlResult, Report } from '../../core/report.ts';
 import type { Journal } from './journal.ts';
 
@@ -85,11 +85,11 @@ export function withRecovered(
   { settled, untold }: Pick<Recovered, 'settled' | 'untold'>,
   controls: readonly ControlMetadata[],
 ): Report {
-  // What a person put back by now is no news.
+  // What a person put back by now is no news, and of the undo people are told by its exemption.
   const made = [
     ...untold.filter(({ state }) => state !== 'undone'),
     ...settled.filter(({ state }) => state === 'applied'),
-  ];
+  ].filter(isRepair);
   if (made.length === 0) return report;
   const reasons: Record<string, string> = Object.assign({}, ...made.map((entry) => entry.reasons));
   const results = report.results.map((result) => {
