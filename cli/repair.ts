@@ -38,6 +38,8 @@ export async function repair(
     isRecordSlow: true,
     // The person who asked for it sees it; what is owed to others stays owed.
     tell: async (_report: Report, { only = [] }: Audience) => only,
+    // What a person is refused says nothing of the service.
+    refusals: { concern: () => false, claim: async () => false },
   };
   const { report } = await whereItIs(bucket, (there) =>
     look(services, there, [personCause(session, 'warden fix')]),

@@ -1,5 +1,6 @@
 import { findingsOf } from '../core/findings.ts';
 import { type BucketMemory, isRepair, type JournalEntry } from '../core/journal.ts';
+import { isRefusalDue, refusalToldMsAfter } from '../core/refusal/tell-again.ts';
 import type { Report } from '../core/report.ts';
 import { type Wait, withFixes } from '../core/slow-down.ts';
 import type { Applied } from './apply.ts';
@@ -11,7 +12,7 @@ import { settledPolicyWrites } from './policy-writes.ts';
 
 const FINDINGS = new Set<string>(['blocked', 'audited', 'slowed']);
 
-type Services = Pick<LookServices, 'journal' | 'tell' | 'controls'>;
+type Services = Pick<LookServices, 'journal' | 'tell' | 'controls' | 'refusals'>;
 
 /** A look that has written what it could. */
 export interface Finished {
@@ -30,7 +31,8 @@ export interface Finished {
 /** Tells what there is to tell, then closes the journal on it. */
 export async function finish(services: Services, finished: Finished): Promise<LookResult> {
   const { report, held, before, recovered, entries, applied, waits } = finished;
-  const telling = await tellNews(services, finished);
+  const isRefusal = await isRefusalToTell(services, finished);
+  const telling = await tellNews(services, finished, isRefusal);
   const { isTold, isLateTold } = telling;
   const [uncertain, certain] = partition(entries, (entry) =>
     applied.uncertain.has(entry.change.facet),
@@ -59,6 +61,12 @@ export async function finish(services: Services, finished: Finished): Promise<Lo
     ],
     untoldTopics: telling.untoldTopics,
     told: findingsOf(report.results, report.proposals, before.told),
+    refusalToldMs: refusalToldMsAfter(
+      report.results,
+      before,
+      isRefusal || (telling.isNews && services.refusals === undefined),
+      Date.now(),
+    ),
     fixes,
     policyWrites: settledPolicyWrites(held.policyWrites, entries, applied),
     undoneTold: [...new Set(undone)].filter((control) => fixes[control] !== undefined),
@@ -71,8 +79,18 @@ export async function finish(services: Services, finished: Finished): Promise<Lo
   };
 }
 
+/** Whether this look has to tell that S3 refuses the service, be it news or not. */
+async function isRefusalToTell(
+  { refusals }: Services,
+  { report: { results }, before }: Finished,
+): Promise<boolean> {
+  if (!isRefusalDue(results, before, Date.now())) return false;
+  return refusals === undefined || (refusals.concern(results) && (await refusals.claim()));
+}
+
 /** What became of telling. */
 interface Telling {
+  readonly isNews: boolean;
   /** Topics that still have something to hear. */
   readonly untoldTopics: readonly string[];
   /** Whether everybody took what this look had to tell. */
@@ -85,23 +103,26 @@ interface Telling {
 async function tellNews(
   { tell, controls }: Services,
   { report, before, recovered, waits }: Finished,
+  isRefusal: boolean,
 ): Promise<Telling> {
   const late = before.untoldTopics;
   const told = findingsOf(report.results, report.proposals, before.told);
   const news = withRecovered(report, { ...recovered, untold: [] }, controls);
   const isNews =
+    isRefusal ||
     news.changes.length > 0 ||
     (told !== undefined && told !== before.told) ||
     waits.some(({ control }) => !before.undoneTold.includes(control));
   const hasFindings = report.results.some(({ status }) => FINDINGS.has(status));
   const isLate = late.length > 0 && (recovered.untold.length > 0 || hasFindings);
   const [lateUntold, newsUntold] = await Promise.all([
-    isLate ? tell(withRecovered(report, recovered, controls), { only: late }) : [],
-    isNews ? tell(news, isLate ? { except: late } : {}) : [],
+    isLate ? tell(withRecovered(report, recovered, controls), { only: late }, isRefusal) : [],
+    isNews ? tell(news, isLate ? { except: late } : {}, isRefusal) : [],
   ]);
   // A finding that is still there but could not be seen this time waits for a look that sees it.
   const isWaiting = (!isLate && told !== undefined) || recovered.stillUntold.length > 0;
   return {
+    isNews,
     untoldTopics: [...new Set([...lateUntold, ...newsUntold, ...(isWaiting ? late : [])])],
     isTold: lateUntold.length + newsUntold.length === 0,
     isLateTold: lateUntold.length === 0,

@@ -23,8 +23,21 @@ export interface LookServices {
   readonly isClockDoubted?: boolean | undefined;
   /** For how long a look may have a bucket for itself, in ms: as long as it can live. */
   readonly leaseMs: number;
-  /** Tells people. Gives the topics that did not take it. */
-  tell(report: Report, audience: Audience): Promise<readonly string[]>;
+  /**
+   * Tells people. Gives the topics that did not take it.
+   * @param isRefusal whether it is time to tell that S3 refuses the service at the bucket
+   */
+  tell(report: Report, audience: Audience, isRefusal: boolean): Promise<readonly string[]>;
+  /** Which refusals are told, where not all that are due are. */
+  readonly refusals?: RefusalsToTell | undefined;
+}
+
+/** Which refusals a sweep tells by an alert of their own. */
+export interface RefusalsToTell {
+  /** Whether the results have one that is worth it. */
+  concern(results: Report['results']): boolean;
+  /** Takes one of the alerts that may be sent. @returns false where none is left. */
+  claim(): Promise<boolean>;
 }
 
 /** What a look found and did, and what is left to do. */

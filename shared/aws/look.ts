@@ -5,6 +5,7 @@ import type { Change, FacetName, Observations } from '../core/facet.ts';
 import { findingsOf } from '../core/findings.ts';
 import type { BucketMemory, JournalEntry } from '../core/journal.ts';
 import { modesFor } from '../core/modes.ts';
+import { isRefusalDue } from '../core/refusal/tell-again.ts';
 import type { Report } from '../core/report.ts';
 import { type UnclearEdit, withRefusedRestore, withUnclearEdits } from '../core/restore-edit.ts';
 import { slowDown, type Wait } from '../core/slow-down.ts';
@@ -65,7 +66,13 @@ export async function look(
     : { plan: wanted, waits: [] };
   const comeBackMs =
     waits.length === 0 ? undefined : Math.min(...waits.map((wait) => wait.untilMs));
-  if (memory === known && !isAnythingToDo(plan, memory, recovered, unclear, waits)) {
+  const isRefusedAnew =
+    isRefusalDue(plan.results, memory, nowMs) && (services.refusals?.concern(plan.results) ?? true);
+  if (
+    memory === known &&
+    !isRefusedAnew &&
+    !isAnythingToDo(plan, memory, recovered, unclear, waits)
+  ) {
     const report = reportOf(bucket, causes, plan, plan.results, []);
     return { report, untoldTopics: [], isMoreToTell: false, comeBackMs };
   }

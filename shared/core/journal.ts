@@ -84,6 +84,8 @@ export interface BucketMemory {
   readonly untoldTopics: readonly string[];
   /** Fingerprint of the findings that are still there and were told about, but for `untoldTopics`. */
   readonly told?: string | undefined;
+  /** When, in ms since 1970, people were last told that S3 refuses the service; undefined where it does not. */
+  readonly refusalToldMs?: number | undefined;
   /** The service's own writes of the policy within the last hour, oldest first. */
   readonly policyWrites: readonly PolicyWrite[];
   /** When each control was repaired within the last hour. */

@@ -35,7 +35,7 @@ export function chunkServices(
   };
   const store: SweepStore = {
     ...{ latest: never, begin: never, addPage: never, readPage: never, pageSent: never },
-    ...{ findings: never, claimSummary: never, summaryTold: never, end: never },
+    ...{ findings: never, claimSummary: never, claimAlert: never, summaryTold: never, end: never },
     find: async () => SWEEP,
     findChunk: async () => undefined,
     async chunkDone(_id, _chunk, result) {

@@ -78,6 +78,7 @@ export function createChunkSweeper(instances: number, concurrency: number): Chun
       },
       findings: never,
       claimSummary: never,
+      claimAlert: never,
       summaryTold: never,
       end: never,
     },

@@ -10,9 +10,12 @@ export function withoutPredecessor(memory: BucketMemory, causes: readonly Cause[
   const madeMs = Math.max(...causes.filter(isCreation).map(({ time }) => Date.parse(time)));
   const isOlder = (timeMs: number) => timeMs < madeMs;
   const told = isOlder(memory.closedAtMs) ? undefined : memory.told;
+  const { refusalToldMs: toldMs } = memory;
+  const refusalToldMs = toldMs !== undefined && isOlder(toldMs) ? undefined : toldMs;
   const times = Object.values(memory.fixes).flat();
   const reads = memory.policyWrites.map(({ readFromMs }) => readFromMs);
-  if (told === memory.told && ![...times, ...reads].some(isOlder)) return memory;
+  const isToldSince = told === memory.told && refusalToldMs === toldMs;
+  if (isToldSince && ![...times, ...reads].some(isOlder)) return memory;
   const fixes = Object.fromEntries(
     Object.entries(memory.fixes)
       .map(([control, of]) => [control, of.filter((timeMs) => !isOlder(timeMs))] as const)
@@ -21,6 +24,7 @@ export function withoutPredecessor(memory: BucketMemory, causes: readonly Cause[
   return {
     ...memory,
     told,
+    refusalToldMs,
     fixes,
     undoneTold: memory.undoneTold.filter((control) => fixes[control] !== undefined),
     policyWrites: memory.policyWrites.filter(({ readFromMs }) => !isOlder(readFromMs)),

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { auditing } from '../../core/modes.ts';
+import { isRefusedByBucket } from '../../core/refusal/tell-again.ts';
 import { outcomeOf, type Report } from '../../core/report.ts';
 import { type ChunkMessage, type ListedBucket, restOfChunk } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
@@ -21,6 +22,9 @@ import type { Deadline, SweepServices } from './services.ts';
 const FIRST_DELAY_SECONDS = 15;
 /** SQS delays a message no longer. */
 const LONGEST_DELAY_SECONDS = 900;
+
+/** Alerts of refusals that one sweep sends: those beyond it stand in the summary, and are due at the next one. */
+const MOST_ALERTS = 20;
 
 /** Looks at the buckets of a chunk and counts them; what could not be finished is handed on. */
 export async function sweepChunk(
@@ -73,9 +77,14 @@ async function lookAtAll(
     slowDown: services.settings.slowDown,
     leaseMs: deadline.remainingMs(),
     recalled: await services.recallMany(buckets.map(({ name }) => name)),
-    // News are told by the summary; what an earlier look owes to somebody is told now.
-    tell: async (report: Report, audience: Audience) =>
-      audience.only === undefined ? [] : services.tellLook(report, audience),
+    // News are told by the summary; what an earlier look owes to somebody is told now, and so is a refusal that is due:
+    // a summary has no room for the statement that ends it.
+    tell: async (report: Report, audience: Audience, isRefusal: boolean) =>
+      audience.only === undefined && !isRefusal ? [] : services.tellLook(report, audience),
+    refusals: {
+      concern: isRefusedByBucket,
+      claim: () => services.store.claimAlert(progress.id, MOST_ALERTS),
+    },
   };
   const time = new LookTime(deadline);
   return pMap(

@@ -43,7 +43,7 @@ export function tallyCounters({ outcomes, controls }: Tally): Record<string, num
 }
 
 export function toProgress(item: Item): SweepProgress {
-  const { pk, sk, expiresAt, claimedUntilMs, ...attributes } = unmarshall(item);
+  const { pk, sk, expiresAt, claimedUntilMs, alerts, ...attributes } = unmarshall(item);
   const outcomes: Record<string, number> = {};
   const regions: Record<string, number> = {};
   const controls: Record<string, Record<string, number>> = {};

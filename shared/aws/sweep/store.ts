@@ -86,6 +86,8 @@ export interface SweepStore {
   findings(id: string): Promise<Pick<Tally, 'worst' | 'fixed'>>;
   /** Takes the summary for oneself for a while. @returns false where another has it, or it is told. */
   claimSummary(id: string, untilMs: number): Promise<boolean>;
+  /** Takes one of the alerts that a sweep may send beside its summary. @returns false where none is left. */
+  claimAlert(id: string, most: number): Promise<boolean>;
   /** The summary is told to all topics but these. */
   summaryTold(id: string, untoldTopics: readonly string[]): Promise<void>;
   end(id: string, end: SweepEnd): Promise<void>;
@@ -217,6 +219,17 @@ export function createSweepStore(
         ConditionExpression:
           'attribute_not_exists(finishedAt) AND (attribute_not_exists(claimedUntilMs) OR claimedUntilMs < :now)',
         ExpressionAttributeValues: marshall({ ':until': untilMs, ':now': Date.now() }),
+      };
+      return unlessMoved(dynamodb.send(new UpdateItemCommand(claim)));
+    },
+
+    async claimAlert(id, most) {
+      const claim: Update = {
+        TableName: table,
+        Key: sweepKey(id),
+        UpdateExpression: 'ADD alerts :one',
+        ConditionExpression: 'attribute_not_exists(alerts) OR alerts < :most',
+        ExpressionAttributeValues: marshall({ ':one': 1, ':most': most }),
       };
       return unlessMoved(dynamodb.send(new UpdateItemCommand(claim)));
     },
