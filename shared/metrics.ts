@@ -3,6 +3,6 @@ export const METRICS = {
   namespace: 'BucketWarden',
   /** Value of the dimension `service`, which every metric has. */
   service: 'bucket-warden',
-  /** Seconds since a message was sent whose look failed once more. */
+  /** Seconds since the first try of a message whose look failed once more. */
   retriedMessageAge: 'RetriedMessageAge',
 } as const;

@@ -165,7 +165,7 @@ const SettingsSchema = v.pipe(
           firstDelaySeconds: v.optional(wholeNumber(1, 900), 30),
           /** Longest wait between two tries, in seconds. */
           longestDelaySeconds: v.optional(wholeNumber(1, 43_200), 900),
-          /** Age in seconds at which a message goes to the dead-letter queue with its last error. */
+          /** Seconds after its first try at which a message that fails goes to the dead-letter queue with its last error. */
           giveUpAfterSeconds: v.optional(wholeNumber(1, 1_000_000), 21_600),
         }),
         v.forward(

@@ -11,6 +11,7 @@ import { type Outcome, outcomeOf, type Report } from '../../shared/core/report.t
 import type { Bucket } from '../../shared/core/target.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Environment } from './environment.ts';
+import { whileAllowed } from './look-time.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** What the function is made of: nothing here is about any one bucket. */
@@ -43,7 +44,8 @@ export class LookIncompleteError extends Error {
 
 /**
  * Looks at one bucket, repairs it and tells.
- * @param leaseMs for how long the look may have the bucket for itself
+ * @param time.leaseMs for how long the look may have the bucket for itself
+ * @param time.signal aborted when no call to S3 may leave any more
  * @throws {BucketGoneError} where the bucket is gone.
  * @throws {BucketBusyError} where another look is at it.
  * @throws {LookIncompleteError} where a facet could not be read or written, or the alert not be published, for now.
@@ -52,12 +54,12 @@ export async function handleBucket(
   service: Service,
   bucket: Bucket,
   causes: readonly [Cause, ...Cause[]],
-  leaseMs: number,
+  { leaseMs, signal }: { readonly leaseMs: number; readonly signal: AbortSignal },
 ): Promise<Outcome> {
   const startedMs = Date.now();
   const { clients, journal, controls, settings } = service;
   const lookServices: LookServices = {
-    s3: clients.s3,
+    s3: (region) => whileAllowed(clients.s3(region), signal),
     journal,
     controls,
     settings,

@@ -1,27 +1,26 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { BucketGoneError, describeError } from '../../shared/aws/errors.ts';
-import type { Cause } from '../../shared/core/cause.ts';
-import { type Message, readMessage } from '../../shared/core/events/read-message.ts';
-import type { Outcome } from '../../shared/core/report.ts';
-import type { Bucket } from '../../shared/core/target.ts';
+import { type Message, malformed, type Own } from '../../shared/core/events/message.ts';
+import { readMessage } from '../../shared/core/events/read-message.ts';
 import {
-  ageMsOf,
   deadLetter,
-  isOverdue,
+  isTriedLongEnough,
   nextDelaySeconds,
   receivesOf,
   secondsUntil,
+  sentAt,
+  triedMsOf,
   tryLater,
 } from '../retry.ts';
-import { handleBucket, LookIncompleteError, type Service } from './handle-bucket.ts';
+import { BatchLooks } from './batch-looks.ts';
+import { LookIncompleteError, type Service } from './handle-bucket.ts';
 import type { MessageEnd } from './telemetry.ts';
 
-/** Messages of one batch that speak of one bucket: one look answers them all. */
-interface Group {
-  readonly bucket: Bucket;
-  readonly causes: [Cause, ...Cause[]];
-  outcome?: Promise<Outcome>;
+/** How a message ended for good. */
+interface End {
+  readonly outcome: MessageEnd['outcome'];
+  readonly reason?: string;
 }
 
 /**
@@ -35,49 +34,33 @@ export async function processBatch(
 ): Promise<SQSBatchResponse> {
   const [, partition = 'aws', , , account = ''] = context.invokedFunctionArn.split(':');
   const own = { account, partition, roleArns: service.environment.OWN_ROLE_ARNS.split(' ') };
-  const work = new Map(event.Records.map((record) => [record.messageId, read(record, own)]));
-  const groups = groupByBucket([...work.values()]);
-  // Whoever dies within this time leaves the bucket to the next look right after it.
-  const leaseMs = context.getRemainingTimeInMillis();
+  const work = new Map(event.Records.map((record) => [record, read(record, own)]));
+  const looks = new BatchLooks(service, [...work.values()], () =>
+    context.getRemainingTimeInMillis(),
+  );
+  looks.start();
 
   const handleRecord = async (record: SQSRecord): Promise<void> => {
     const startedMs = Date.now();
-    const message = work.get(record.messageId) ?? read(record, own);
+    const message = work.get(record) ?? read(record, own);
     const bucket = message.kind === 'look' ? message.bucket.name : undefined;
-    const end = (outcome: MessageEnd['outcome'], reason?: string, ageSeconds?: number) =>
+    const end = (ended: End & { readonly ageSeconds?: number | undefined }) =>
       service.telemetry.ended({
         messageId: record.messageId,
-        outcome,
         bucket,
-        reason,
-        ageSeconds,
         durationMs: Date.now() - startedMs,
+        ...ended,
       });
     try {
-      const { outcome, reason } = await handle(service, groups, message, record, leaseMs);
-      end(outcome, reason);
+      end(await handle(service, looks, message, record, context));
     } catch (error) {
-      if (isOverdue(service.settings.retry, record, Date.now())) {
-        await deadLetter(
-          service.clients.sqs,
-          service.environment.DEAD_LETTER_QUEUE_URL,
-          record,
-          error,
-        );
-        end('dead-lettered', describeError(error));
-        return;
-      }
-      const { comeBackMs, hasFailed = true } = error instanceof LookIncompleteError ? error : {};
-      const ageSeconds = hasFailed ? Math.round(ageMsOf(record, Date.now()) / 1000) : undefined;
-      end('retried', describeError(error), ageSeconds);
-      await tryLater(
-        service.clients.sqs,
-        service.environment.EVENTS_QUEUE_URL,
-        record,
-        comeBackMs === undefined
-          ? nextDelaySeconds(service.settings.retry, receivesOf(record))
-          : secondsUntil(comeBackMs),
-      );
+      const given = await giveUp(service, record, error, context);
+      if (given !== undefined) return end(given);
+      const ageSeconds = hasFailed(error)
+        ? Math.round(triedMsOf(record, Date.now()) / 1000)
+        : undefined;
+      end({ outcome: 'retried', reason: describeError(error), ageSeconds });
+      await comeBack(service, record, error, context);
       throw error;
     }
   };
@@ -90,55 +73,86 @@ export async function processBatch(
 
 async function handle(
   service: Service,
-  groups: ReadonlyMap<string, Group>,
+  looks: BatchLooks,
   message: Message,
   record: SQSRecord,
-  leaseMs: number,
-): Promise<{ outcome: MessageEnd['outcome']; reason?: string }> {
+  context: Context,
+): Promise<End> {
   switch (message.kind) {
     case 'ignored':
       return { outcome: 'ignored', reason: message.reason };
     case 'malformed':
-      await deadLetter(
-        service.clients.sqs,
-        service.environment.DEAD_LETTER_QUEUE_URL,
-        record,
-        message.error,
-      );
+      await toDeadLetters(service, record, message.error, context);
       return { outcome: 'dead-lettered', reason: message.error };
-    case 'look': {
-      const group = groups.get(keyOf(message.bucket));
-      if (group === undefined) throw new Error(`no group for bucket ${message.bucket.name}`);
-      group.outcome ??= handleBucket(service, group.bucket, group.causes, leaseMs);
+    case 'look':
       try {
-        return { outcome: await group.outcome };
+        return { outcome: await looks.outcomeFor(message) };
       } catch (error) {
         if (error instanceof BucketGoneError) return { outcome: 'gone' };
         throw error;
       }
-    }
   }
 }
 
-function read(record: SQSRecord, own: Parameters<typeof readMessage>[1]): Message {
-  const arrivedAt = new Date(Number(record.attributes.SentTimestamp)).toISOString();
-  return readMessage(record.body, own, arrivedAt);
-}
-
-function groupByBucket(work: readonly Message[]): Map<string, Group> {
-  const groups = new Map<string, Group>();
-  for (const message of work) {
-    if (message.kind !== 'look') continue;
-    const group = groups.get(keyOf(message.bucket));
-    if (group === undefined) {
-      groups.set(keyOf(message.bucket), { bucket: message.bucket, causes: [message.cause] });
-    } else {
-      group.causes.push(message.cause);
-    }
+/** Dead-letters a message that has failed for long enough; what waits on purpose has not failed. */
+async function giveUp(
+  service: Service,
+  record: SQSRecord,
+  error: unknown,
+  context: Context,
+): Promise<End | undefined> {
+  if (!hasFailed(error) || !isTriedLongEnough(service.settings.retry, record, Date.now())) {
+    return undefined;
   }
-  return groups;
+  try {
+    await toDeadLetters(service, record, error, context);
+    return { outcome: 'dead-lettered', reason: describeError(error) };
+  } catch (refused) {
+    service.telemetry.sideFailure('a message could not be dead-lettered', refused);
+    return undefined;
+  }
 }
 
-function keyOf(bucket: Bucket): string {
-  return `${bucket.region}/${bucket.name}`;
+/** Leaves a message out of sight until its next try. */
+async function comeBack(
+  service: Service,
+  record: SQSRecord,
+  error: unknown,
+  context: Context,
+): Promise<void> {
+  const comeBackMs = error instanceof LookIncompleteError ? error.comeBackMs : undefined;
+  const delaySeconds =
+    comeBackMs === undefined
+      ? nextDelaySeconds(service.settings.retry, receivesOf(record))
+      : secondsUntil(comeBackMs);
+  const { clients, environment } = service;
+  try {
+    await tryLater(clients.sqs, environment.EVENTS_QUEUE_URL, record, delaySeconds, context);
+  } catch (refused) {
+    // It comes back by itself once the queue's own time is over.
+    service.telemetry.sideFailure('a message could not be given its time', refused);
+  }
+}
+
+function toDeadLetters(
+  service: Service,
+  record: SQSRecord,
+  error: unknown,
+  context: Context,
+): Promise<void> {
+  const { clients, environment } = service;
+  return deadLetter(clients.sqs, environment.DEAD_LETTER_QUEUE_URL, record, error, context);
+}
+
+function hasFailed(error: unknown): boolean {
+  return !(error instanceof LookIncompleteError) || error.hasFailed;
+}
+
+/** What a record asks for. Whatever is wrong with one of them is that one's own. */
+function read(record: SQSRecord, own: Own): Message {
+  try {
+    return readMessage(record.body, own, sentAt(record));
+  } catch (error) {
+    return malformed(`it could not be read: ${describeError(error)}`);
+  }
 }

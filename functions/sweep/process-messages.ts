@@ -39,13 +39,13 @@ export async function processMessages(
         error instanceof MalformedSweepMessageError ||
         isTriedLongEnough(retry, record, Date.now())
       ) {
-        await deadLetter(queues.sqs, queues.deadLetterQueueUrl, record, error);
+        await deadLetter(queues.sqs, queues.deadLetterQueueUrl, record, error, context);
         services.telemetry.step('a message of the sweep was dead-lettered', details);
         return;
       }
       services.telemetry.step('a message of the sweep is tried later', details);
       const delay = nextDelaySeconds(retry, receivesOf(record));
-      await tryLater(queues.sqs, queues.sweepQueueUrl, record, delay);
+      await tryLater(queues.sqs, queues.sweepQueueUrl, record, delay, context);
       throw error;
     }
   };

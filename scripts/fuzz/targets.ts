@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { checkMangledEvent, mangledEvent } from '../../test/core/events/mangled-event.ts';
+import { checkPoisonedMessage, poisonedMessage } from '../../test/core/events/poisoned-message.ts';
 import {
   type GeneratedPolicy,
   policyArbitrary,
@@ -35,6 +36,7 @@ export const TARGETS: ReadonlyMap<string, Target> = new Map([
     ),
   ],
   ['events', target(mangledEvent, checkMangledEvent, (event) => event)],
+  ['poison', target(poisonedMessage, checkPoisonedMessage, (body) => body)],
 ]);
 
 function target<Input>(

@@ -51,3 +51,9 @@ test('asks for fifty buckets at once, two keys each', async () => {
   expect(asked.map((keys) => keys.length)).toEqual([100, 100, 2]);
   expect(asked[2]).toEqual([memoryKey('bucket-100'), exemptedKey('bucket-100')]);
 });
+
+test('leaves out what cannot be read: it fails its own look, and no other of the chunk', async () => {
+  const broken = { ...memoryKey('broken'), version: { N: '1.5e40' } };
+  const { client } = tableOf([broken, toMemoryItem('known', NO_MEMORY, 1)]);
+  expect([...(await recallMany(client, TABLE, ['broken', 'known'])).keys()]).toEqual(['known']);
+});

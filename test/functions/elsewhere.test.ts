@@ -62,7 +62,12 @@ test.each<[number, string]>([
     const { written, requestHandler } = movedBucket(redirect);
     const service = serviceOn(requestHandler);
     const bucket = { name: 'orders', region: BEFORE, account: '111122223333', partition: 'aws' };
-    expect(await handleBucket(service, bucket, [LATE], 60_000)).toBe('fixed');
+    expect(
+      await handleBucket(service, bucket, [LATE], {
+        leaseMs: 60_000,
+        signal: new AbortController().signal,
+      }),
+    ).toBe('fixed');
     expect(written).toHaveLength(1);
     expect(written[0]?.host).toContain(NOW);
     expect(written[0]?.body).toContain('aws:kms');

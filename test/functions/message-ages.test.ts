@@ -18,8 +18,12 @@ vi.mock(import('../../functions/remediate/handle-bucket.ts'), async (original) =
 const NOW_MS = Date.parse('2026-11-21T12:00:00Z');
 beforeEach(() => void vi.useFakeTimers({ now: NOW_MS }));
 
-/** How one message ended that was sent so many seconds ago, and whose look failed. */
-async function endOf(ageSeconds: number, error: Error): Promise<MessageEnd | undefined> {
+/** How one message ended that was tried for the first time so many seconds ago, and whose look failed. */
+async function endOf(
+  triedSeconds: number,
+  error: Error,
+  waitedSeconds = 0,
+): Promise<MessageEnd | undefined> {
   vi.mocked(handleBucket).mockRejectedValue(error);
   const ends: MessageEnd[] = [];
   const service = {
@@ -32,7 +36,8 @@ async function endOf(ageSeconds: number, error: Error): Promise<MessageEnd | und
     messageId: 'm-1',
     body: eventFixture('delete-bucket-encryption-by-assumed-role').body,
     attributes: {
-      SentTimestamp: String(NOW_MS - ageSeconds * 1000),
+      SentTimestamp: String(NOW_MS - (triedSeconds + waitedSeconds) * 1000),
+      ApproximateFirstReceiveTimestamp: String(NOW_MS - triedSeconds * 1000),
       ApproximateReceiveCount: '5',
     },
   };
@@ -49,7 +54,7 @@ async function endOf(ageSeconds: number, error: Error): Promise<MessageEnd | und
   return ends[0];
 }
 
-test('a message whose look failed says how old it is: SQS leaves it out of its own metric', async () => {
+test('a message whose look failed says for how long it was tried: SQS leaves it out of its own metric', async () => {
   expect(
     await endOf(2_000, new LookIncompleteError('SlowDown', { hasFailed: true })),
   ).toMatchObject({
@@ -68,7 +73,7 @@ test('a message whose bucket is left alone for a while on purpose does not', asy
   expect(end?.ageSeconds).toBeUndefined();
 });
 
-test('a message says how old it is where one control waits on purpose and another failed', async () => {
+test('a message says for how long it was tried where one control waits on purpose and another failed', async () => {
   const both = new LookIncompleteError('SlowDown; keeps being undone', {
     hasFailed: true,
     comeBackMs: NOW_MS + 900_000,
@@ -78,4 +83,21 @@ test('a message says how old it is where one control waits on purpose and anothe
 
 test('a message that is given up is one for the dead-letter queue', async () => {
   expect((await endOf(21_600, new Error('SlowDown')))?.outcome).toBe('dead-lettered');
+});
+
+test('a message that waited behind others for longer than the patience lasts is tried like any other', async () => {
+  const waited = 21_600 + 3_600;
+  expect(await endOf(60, new Error('SlowDown'), waited)).toMatchObject({
+    outcome: 'retried',
+    ageSeconds: 60,
+  });
+  expect((await endOf(21_600, new Error('SlowDown'), waited))?.outcome).toBe('dead-lettered');
+});
+
+test('a message that waits on purpose is never given up', async () => {
+  const waits = new LookIncompleteError('keeps being undone', {
+    hasFailed: false,
+    comeBackMs: NOW_MS + 900_000,
+  });
+  expect((await endOf(30_000, waits))?.outcome).toBe('retried');
 });

@@ -4,6 +4,7 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
+import type { BucketMemory } from '../../core/journal.ts';
 import { bucketKey, exemptedKey, memoryKey, toMemory } from '../journal/items.ts';
 import type { Recalled } from '../journal/journal.ts';
 
@@ -13,7 +14,7 @@ const AT_ONCE = 5;
 
 /**
  * What the journal knows of many buckets, in one read for each fifty. Left out, to be recalled one by one: those
- * that a person ever exempted, and what DynamoDB did not get to.
+ * that a person ever exempted, what DynamoDB did not get to, and what cannot be read: that fails its own look only.
  */
 export async function recallMany(
   dynamodb: DynamoDBClient,
@@ -35,7 +36,8 @@ export async function recallMany(
       items.filter(({ sk }) => sk?.S === 'memory').map((item) => [partitionOf(item), item]),
     );
     for (const bucket of some.filter((each) => !left.has(bucketKey(each)))) {
-      found.set(bucket, { memory: toMemory(memories.get(bucketKey(bucket))), exemptions: [] });
+      const memory = readable(memories.get(bucketKey(bucket)));
+      if (memory !== undefined) found.set(bucket, { memory, exemptions: [] });
     }
   };
   const reads = Array.from({ length: Math.ceil(buckets.length / BUCKETS_A_READ) }, (_, index) =>
@@ -47,4 +49,12 @@ export async function recallMany(
 
 function partitionOf(item: Record<string, AttributeValue>): string {
   return item['pk']?.S ?? '';
+}
+
+function readable(item: Record<string, AttributeValue> | undefined): BucketMemory | undefined {
+  try {
+    return toMemory(item);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,10 @@
 import * as v from 'valibot';
+import { requireWithinBounds } from '../bounds.ts';
 
 /** CloudTrail's own limit for a user agent; a longer text for people is of no use to them. */
 const LONGEST = 1024;
+
+const LONGEST_LIST = 1_000;
 
 function asText(value: unknown): string | undefined {
   const single = Array.isArray(value) && value.length === 1 ? value[0] : value;
@@ -34,12 +37,17 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** A field that may be missing or of any type: its text, or undefined where it has none. */
 export const text = v.pipe(v.unknown(), v.transform(asText));
 
-/** A field that may hold a JSON document, as an object or as its text: the text, undefined for anything else. */
+/**
+ * A field that may hold a JSON document, as an object or as its text: the text, undefined for anything else. A
+ * text that is nested too deep throws: whoever reads the document later would overflow.
+ */
 export const document = v.pipe(
   v.unknown(),
   v.transform((value) => {
     if (isRecord(value)) return JSON.stringify(value);
-    return typeof value === 'string' && value.trimStart().startsWith('{') ? value : undefined;
+    if (typeof value !== 'string' || !value.trimStart().startsWith('{')) return undefined;
+    requireWithinBounds(value, 'a document in the message');
+    return value.toWellFormed();
   }),
 );
 
@@ -53,11 +61,15 @@ export function fields<const Entries extends v.ObjectEntries>(entries: Entries) 
   );
 }
 
-/** A list that may be missing, or its only element instead of a list, as XML turned into JSON has it. */
+/**
+ * A list that may be missing, or its only element instead of a list, as XML turned into JSON has it. Of a list
+ * that is longer than any of CloudTrail's the first elements.
+ */
 export function list<Schema extends v.GenericSchema>(item: Schema) {
   return v.pipe(
     v.unknown(),
     v.transform((value) => (Array.isArray(value) ? value : isRecord(value) ? [value] : [])),
+    v.transform((values) => values.slice(0, LONGEST_LIST)),
     v.array(item),
   );
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { requireWithinBounds } from '../bounds.ts';
 import { readApiCall } from './api-call.ts';
 import { readConfigEvaluation } from './config-evaluation.ts';
 import { Envelope } from './envelope.ts';
@@ -11,11 +12,21 @@ export type { Message } from './message.ts';
  * Reads a message of the events queue: an EventBridge event as JSON text. Never throws.
  *
  * Lenient on everything that only people read, so that an odd field never loses a look; strict on
- * the bucket's name, Region and account, on which a write depends.
+ * the bucket's name, Region and account, on which a write depends. What is too large or nested too deep is
+ * malformed, as is whatever an error keeps from being read: another try would end the same.
  *
  * @param arrivedAt when the queue took the message (ISO 8601, UTC): the cause's time where the event tells none
  */
 export function readMessage(body: string, own: Own, arrivedAt?: string): Message {
+  try {
+    requireWithinBounds(body, 'the message');
+    return readEvent(body, own, arrivedAt);
+  } catch (error) {
+    return malformed(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readEvent(body: string, own: Own, arrivedAt: string | undefined): Message {
   let event: unknown;
   try {
     event = JSON.parse(body);

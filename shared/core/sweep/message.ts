@@ -1,4 +1,11 @@
 import * as v from 'valibot';
+import { BeyondBoundsError, requireWithinBounds } from '../bounds.ts';
+
+/** As many as SQS takes: the rest of a large chunk, with a reason for each bucket, may have hundreds of thousands. */
+const MOST_CHARACTERS = 1_048_576;
+
+/** In ms since 1970: JSON may hold numbers that no calendar does. */
+const Time = v.pipe(v.number(), v.safeInteger());
 
 const SweptBucket = v.object({ name: v.string(), region: v.string() });
 
@@ -17,10 +24,7 @@ const Chunk = v.object({
   chunk: v.string(),
   buckets: v.pipe(v.array(SweptBucket), v.minLength(1)),
   /** Of those whose last look failed, by bucket name: why, and since when, in ms since 1970. */
-  failures: v.optional(
-    v.record(v.string(), v.object({ reason: v.string(), sinceMs: v.number() })),
-    {},
-  ),
+  failures: v.optional(v.record(v.string(), v.object({ reason: v.string(), sinceMs: Time })), {}),
 });
 
 const Finish = v.object({ kind: v.literal('finish'), sweep: v.string() });
@@ -54,16 +58,23 @@ export class MalformedSweepMessageError extends Error {
  * @throws {MalformedSweepMessageError} saying what is wrong with it.
  */
 export function readSweepMessage(body: string): SweepMessage {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch (error) {
-    throw new MalformedSweepMessageError(`not JSON: ${(error as Error).message}`);
-  }
+  const json = parse(body);
   const result = v.safeParse(SweepMessage, json);
   if (result.success) return result.output;
   const issues = result.issues.map(
     (issue) => `${v.getDotPath(issue) ?? 'the message'}: ${issue.message}`,
   );
   throw new MalformedSweepMessageError(issues.join('; '));
+}
+
+function parse(body: string): unknown {
+  try {
+    requireWithinBounds(body, 'the message', MOST_CHARACTERS);
+    return JSON.parse(body);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new MalformedSweepMessageError(
+      error instanceof BeyondBoundsError ? message : `not JSON: ${message}`,
+    );
+  }
 }

@@ -1,0 +1,106 @@
+import pMap from 'p-map';
+import type { Cause } from '../../shared/core/cause.ts';
+import type { Message } from '../../shared/core/events/message.ts';
+import type { Outcome } from '../../shared/core/report.ts';
+import type { Bucket } from '../../shared/core/target.ts';
+import { handleBucket, type Service } from './handle-bucket.ts';
+import { BatchTime } from './look-time.ts';
+
+/** Looks of one batch that are taken at once: more would wait for each other's sockets. */
+const AT_ONCE = 25;
+
+type LookMessage = Extract<Message, { kind: 'look' }>;
+
+/** Messages of one batch that speak of one bucket: one look answers them all. */
+interface Group {
+  readonly bucket: Bucket;
+  readonly causes: [Cause, ...Cause[]];
+  readonly end: PromiseWithResolvers<Outcome>;
+  /** The last look that one of its messages got alone. */
+  alone: Promise<unknown>;
+}
+
+/** The looks of one batch. */
+export class BatchLooks {
+  readonly #service: Service;
+  readonly #remainingMs: () => number;
+  readonly #groups: ReadonlyMap<string, Group>;
+  readonly #time: BatchTime;
+
+  constructor(service: Service, messages: readonly Message[], remainingMs: () => number) {
+    this.#service = service;
+    this.#remainingMs = remainingMs;
+    this.#groups = groupByBucket(messages);
+    this.#time = new BatchTime(remainingMs, this.#groups.size, AT_ONCE);
+  }
+
+  /** Takes a look at each bucket; what became of it is said by `outcomeFor`. */
+  start(): void {
+    void pMap(this.#groups.values(), (group) => this.#takeFor(group), { concurrency: AT_ONCE });
+  }
+
+  /**
+   * What became of the bucket that a message speaks of.
+   * @throws as `handleBucket` does, and an OutOfTimeError where the look took too long.
+   */
+  async outcomeFor(message: LookMessage): Promise<Outcome> {
+    const group = this.#groups.get(keyOf(message.bucket));
+    if (group === undefined) throw new Error(`no look at bucket ${message.bucket.name}`);
+    try {
+      return await group.end.promise;
+    } catch (error) {
+      if (group.causes.length === 1 || !isOfInput(error)) throw error;
+      // Something that one of the messages says cannot be worked with: the others are looked for without it.
+      const look = group.alone.then(() => this.#take(group.bucket, [message.cause]));
+      group.alone = look.catch(() => undefined);
+      return look;
+    }
+  }
+
+  async #takeFor({ bucket, causes, end }: Group): Promise<void> {
+    try {
+      end.resolve(await this.#take(bucket, causes));
+    } catch (error) {
+      end.reject(error);
+    }
+  }
+
+  #take(bucket: Bucket, causes: Group['causes']): Promise<Outcome> {
+    return this.#time.take((signal) =>
+      // Whoever dies within this time leaves the bucket to the next look right after it.
+      handleBucket(this.#service, bucket, causes, { leaseMs: this.#remainingMs(), signal }),
+    );
+  }
+}
+
+/** Whether an error comes of what was read, and of nothing that AWS answered. */
+function isOfInput(error: unknown): boolean {
+  return [TypeError, RangeError, SyntaxError, URIError].some((kind) => error instanceof kind);
+}
+
+function groupByBucket(messages: readonly Message[]): Map<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const message of messages) {
+    if (message.kind !== 'look') continue;
+    const group = groups.get(keyOf(message.bucket));
+    if (group === undefined) {
+      const end = Promise.withResolvers<Outcome>();
+      // Nobody may be there to hear of it yet.
+      end.promise.catch(() => undefined);
+      const alone = Promise.resolve();
+      groups.set(keyOf(message.bucket), {
+        bucket: message.bucket,
+        causes: [message.cause],
+        end,
+        alone,
+      });
+    } else {
+      group.causes.push(message.cause);
+    }
+  }
+  return groups;
+}
+
+function keyOf(bucket: Bucket): string {
+  return `${bucket.region}/${bucket.name}`;
+}

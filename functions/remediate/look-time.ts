@@ -1,0 +1,80 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+
+/** So much of the function's time is kept for the end of looks that were cut off, and to hand their messages back. */
+const KEPT_MS = 12_000;
+/** And no more than this part of it, so that looks get on where the function has little time. */
+const KEPT_PART = 1 / 4;
+
+/** Of what is kept: for the end of a look that was cut off, before it is not waited for any more. */
+const GRACE_PART = 1 / 2;
+
+/** A look took all the time that it had: its messages go back to the queue. */
+export class OutOfTimeError extends Error {
+  override readonly name = 'OutOfTimeError';
+}
+
+/**
+ * The time of one batch's looks, shared among them: a bucket that does not answer takes none of the others'.
+ */
+export class BatchTime {
+  readonly #remainingMs: () => number;
+  readonly #atOnce: number;
+  readonly #keptMs: number;
+  #waiting: number;
+  #running = 0;
+
+  /**
+   * @param remainingMs how long the function has still to live
+   * @param looks how many looks there are to take
+   * @param atOnce how many of them are taken at once
+   */
+  constructor(remainingMs: () => number, looks: number, atOnce: number) {
+    this.#remainingMs = remainingMs;
+    this.#atOnce = atOnce;
+    this.#waiting = looks;
+    this.#keptMs = Math.min(KEPT_MS, KEPT_PART * remainingMs());
+  }
+
+  /**
+   * Takes a look within its share of what is left. After that no call leaves that asks the signal, and what is
+   * still under way is cut off; a look that does not end at that is left to itself.
+   * @throws {OutOfTimeError} where the look did not end.
+   */
+  async take<Value>(look: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+    this.#waiting -= 1;
+    this.#running += 1;
+    const shareMs = this.#shareMs();
+    const cutOff = new AbortController();
+    const left = Promise.withResolvers<never>();
+    const seconds = Math.round(shareMs / 1000);
+    const timers = [
+      setTimeout(() => cutOff.abort(), shareMs),
+      setTimeout(
+        () => left.reject(new OutOfTimeError(`the look did not end within ${seconds} seconds`)),
+        shareMs + GRACE_PART * this.#keptMs,
+      ),
+    ];
+    try {
+      return await Promise.race([look(cutOff.signal), left.promise]);
+    } finally {
+      for (const timer of timers) clearTimeout(timer);
+      this.#running -= 1;
+    }
+  }
+
+  /** What is left, by this look and the rounds of those that cannot begin before it ends. */
+  #shareMs(): number {
+    const behind = Math.max(0, this.#waiting - (this.#atOnce - this.#running));
+    const rounds = 1 + Math.ceil(behind / this.#atOnce);
+    return Math.max(0, (this.#remainingMs() - this.#keptMs) / rounds);
+  }
+}
+
+/** The client, as long as the signal lets its calls leave: a look that was cut off writes nothing later. */
+export function whileAllowed(s3: S3Client, signal: AbortSignal): S3Client {
+  const send = async (command: Parameters<S3Client['send']>[0]) => {
+    if (signal.aborted) throw new OutOfTimeError('the time of the look was over before the call');
+    return s3.send(command, { abortSignal: signal });
+  };
+  return { send } as unknown as S3Client;
+}
