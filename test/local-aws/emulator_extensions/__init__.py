@@ -1,3 +1,10 @@
 """What AWS does and MiniStack does not: a module a subject, each put in place of MiniStack's own when imported."""
 
-from . import fair_queues, principals, queue_senders, rule_targets, source_function  # noqa: F401
+from . import (  # noqa: F401
+    fair_queues,
+    message_moves,
+    principals,
+    queue_senders,
+    rule_targets,
+    source_function,
+)

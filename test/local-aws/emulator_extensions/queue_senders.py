@@ -18,6 +18,7 @@ from ministack.core.router import extract_access_key_id
 from ministack.services import lambda_svc, sns, sqs
 
 caller_id: contextvars.ContextVar[str] = contextvars.ContextVar("caller_id", default="")
+caller_key: contextvars.ContextVar[str] = contextvars.ContextVar("caller_key", default="")
 
 
 def service_id(service: str) -> str:
@@ -28,8 +29,9 @@ def service_id(service: str) -> str:
 
 def pin_request_caller(headers: dict[str, str], query_params: dict[str, Any] | None = None) -> None:
     pin_here(headers, query_params)
-    key = extract_access_key_id(headers or {}, query_params or {})
-    credential = iam_evaluator.resolve_credential(key or "", get_account_id())
+    key = extract_access_key_id(headers or {}, query_params or {}) or ""
+    caller_key.set(key)
+    credential = iam_evaluator.resolve_credential(key, get_account_id())
     caller_id.set("" if isinstance(credential, CredentialResolutionError) else credential.principal_id)
 
 
