@@ -7,4 +7,6 @@ from . import (  # noqa: F401
     queue_senders,
     rule_targets,
     source_function,
+    template_resources,
+    universal_targets,
 )
