@@ -1,7 +1,10 @@
-import { settingsExemptions } from '../shared/aws/exempting.ts';
+import {
+  peoplesExemptions as limitedExemptions,
+  settingsExemptions,
+} from '../shared/aws/exempting.ts';
+import type { DynamicExemption } from '../shared/aws/journal/exemption-item.ts';
 import { createExemptionStore, type ExemptionStore } from '../shared/aws/journal/exemptions.ts';
-import type { DynamicExemption } from '../shared/aws/journal/items.ts';
-import type { Exemption } from '../shared/core/exemptions.ts';
+import { type Exemption, otherMaker } from '../shared/core/exemptions.ts';
 import { journalTable } from './journal.ts';
 import { tableLines } from './output/table.ts';
 import { isDenied } from './sentence.ts';
@@ -53,7 +56,8 @@ export function current(
   nowMs: number,
 ): Exemption[] {
   const now = new Date(nowMs).toISOString();
-  return [...settingsExemptions(session.settings), ...dynamic]
+  const ofPeople = limitedExemptions(session.settings, dynamic, nowMs);
+  return [...settingsExemptions(session.settings), ...ofPeople]
     .filter(({ expires = '~' }) => expires > now)
     .sort((left, right) => (left.expires ?? '~').localeCompare(right.expires ?? '~'));
 }
@@ -65,13 +69,17 @@ export function exemptionLines(
   exemptions: readonly Exemption[],
   width: number | undefined,
 ): string[] {
-  const rows = exemptions.map(({ id, bucket, controls, expires, owner, reason }) => [
-    id ?? 'settings',
-    bucket,
-    controls?.join(', ') ?? 'all',
-    expires === undefined ? '' : shortTime(expires),
-    owner,
-    reason,
-  ]);
+  const rows = exemptions.map((exemption) => {
+    const { id, bucket, controls, expires, owner, reason } = exemption;
+    const maker = otherMaker(exemption);
+    return [
+      id ?? 'settings',
+      bucket,
+      controls?.join(', ') ?? 'all',
+      expires === undefined ? '' : shortTime(expires),
+      maker === undefined ? owner : `${owner}, made by ${maker}`,
+      reason,
+    ];
+  });
   return tableLines(HEAD, rows, { width });
 }

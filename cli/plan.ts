@@ -1,4 +1,5 @@
 import { type ExemptionSettings, exemptingOf, readExemptingTag } from '../shared/aws/exempting.ts';
+import type { TimedExemption } from '../shared/aws/exemption-limit.ts';
 import { observe } from '../shared/aws/observe.ts';
 import { whereItIs } from '../shared/aws/where-it-is.ts';
 import { CONTROLS } from '../shared/controls/index.ts';
@@ -10,7 +11,6 @@ import {
   enabledControls,
   type Plan,
 } from '../shared/core/decide.ts';
-import type { Exemption } from '../shared/core/exemptions.ts';
 import type { Change } from '../shared/core/facet.ts';
 import { modesFor } from '../shared/core/modes.ts';
 import type { Bucket } from '../shared/core/target.ts';
@@ -26,7 +26,7 @@ import type { Session } from './session.ts';
 export function planFor(
   session: Session,
   bucket: Bucket,
-  exemptions: readonly Exemption[],
+  exemptions: readonly TimedExemption[],
   settings: DecisionSettings & ExemptionSettings = session.settings,
 ): Promise<Plan> {
   const enabled = enabledControls(CONTROLS, modesFor(settings, bucket.name));

@@ -1,8 +1,6 @@
 import { isDay } from '../shared/settings.ts';
 import { CliError } from './cli-error.ts';
 
-const MOST_DAYS = 3650;
-
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
 /**
@@ -28,14 +26,17 @@ export function parseSince(text: string, nowMs: number): number {
 export function parseEnd(
   { days, until }: { readonly days?: string | undefined; readonly until?: string | undefined },
   nowMs: number,
+  longestDays: number,
 ): string {
   if ((days === undefined) === (until === undefined)) {
     throw new CliError('say how long: --for <days> or --until <day>, one of them.');
   }
   const endMs = days === undefined ? endOfDay(until) : nowMs + daysMs(days);
   if (endMs <= nowMs) throw new CliError(`${until} is over.`);
-  if (endMs - nowMs > MOST_DAYS * UNITS.d) {
-    throw new CliError(`"${until ?? days}" is too far off: ${MOST_DAYS} days at most.`);
+  if (endMs - nowMs > longestDays * UNITS.d) {
+    throw new CliError(
+      `"${until ?? days}" is too far off: ${longestDays} days at most (longestExemptionDays in the settings).`,
+    );
   }
   return new Date(endMs).toISOString();
 }

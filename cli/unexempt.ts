@@ -1,5 +1,5 @@
 import { type ExemptionSettings, exemptingOf } from '../shared/aws/exempting.ts';
-import type { DynamicExemption } from '../shared/aws/journal/items.ts';
+import type { DynamicExemption } from '../shared/aws/journal/exemption-item.ts';
 import { exemptionOf, exemptionReason, NOT_EXEMPT } from '../shared/core/exemptions.ts';
 import type { Session } from './session.ts';
 import { suggest } from './suggest.ts';

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { CONTROLS } from './controls/index.ts';
+import { LONGEST_EXEMPTION_DAYS } from './core/exemptions.ts';
+import { noneTooLong } from './longest-exemption.ts';
 
 const ModeSchema = v.picklist(['enforce', 'audit', 'off']);
 
@@ -97,6 +99,9 @@ const SettingsSchema = v.pipe(
       ),
       [],
     ),
+
+    /** Days that an exemption may last: of the settings from today on, of a command from when it was made. */
+    longestExemptionDays: v.optional(wholeNumber(1, 3650), LONGEST_EXEMPTION_DAYS),
 
     /** Exempts buckets that have a tag of this key. Off: whoever may tag could switch the controls off. */
     exemptByTag: v.optional(v.strictObject({ key: TagKey, controls: SomeControls })),
@@ -243,6 +248,7 @@ const SettingsSchema = v.pipe(
     ),
     ['encryption', 'kmsKeyArn'],
   ),
+  noneTooLong(),
 );
 
 /** What a user may write in warden.config.ts. */

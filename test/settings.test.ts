@@ -91,6 +91,16 @@ describe('a wrong value is named with its path, what was expected and what was g
       'exemptions.0.expires: expected "expires", given undefined',
     ],
     [
+      'an exemption that lasts longer than a year',
+      {
+        exemptions: [
+          { bucket: 'a', reason: 'r', owner: 'o', expires: '2020-01-31' },
+          { bucket: 'b', reason: 'r', owner: 'o', expires: '2999-01-31' },
+        ],
+      },
+      'exemptions.1.expires: expected a day within 365 days from now (longestExemptionDays), given "2999-01-31"',
+    ],
+    [
       'a day that does not exist',
       {
         exemptions: [{ bucket: 'b', reason: 'r', owner: 'o', expires: '2027-02-30' }],

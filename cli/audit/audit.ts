@@ -1,6 +1,6 @@
 import pMap, { pMapSkip } from 'p-map';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
-import type { Exemption } from '../../shared/core/exemptions.ts';
+import type { TimedExemption } from '../../shared/aws/exemption-limit.ts';
 import { modesFor } from '../../shared/core/modes.ts';
 import type { Bucket } from '../../shared/core/target.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -25,7 +25,7 @@ export interface AuditedBucket {
 export function auditBuckets(
   session: Session,
   buckets: Iterable<Bucket> | AsyncIterable<Bucket>,
-  exemptions: readonly Exemption[],
+  exemptions: readonly TimedExemption[],
   onAudited: (done: number) => void,
 ): Promise<AuditedBucket[]> {
   let done = 0;

@@ -8,6 +8,7 @@ import { withProgress } from '../output/progress.ts';
 import { LOOK_UP, permissionsHelp } from '../permissions.ts';
 import { personOf } from '../person.ts';
 import { type GlobalOptions, openSession } from '../session.ts';
+import { readSettings } from '../settings.ts';
 import { suggest } from '../suggest.ts';
 import { parseEnd, requireWords, shortTime } from '../time.ts';
 
@@ -57,7 +58,12 @@ async function run(name: string, options: ExemptOptions): Promise<void> {
   const reason = requireWords(options.reason, '--reason');
   const owner = options.owner === undefined ? undefined : requireWords(options.owner, '--owner');
   const nowMs = Date.now();
-  const expires = parseEnd({ days: options.for, until: options.until }, nowMs);
+  const { longestExemptionDays } = await readSettings(options.config);
+  const expires = parseEnd(
+    { days: options.for, until: options.until },
+    nowMs,
+    longestExemptionDays,
+  );
   const session = await openSession(options);
   const exemption = {
     source: 'person' as const,
@@ -68,6 +74,7 @@ async function run(name: string, options: ExemptOptions): Promise<void> {
     owner: owner ?? personOf(session.identity),
     expires,
     createdAt: new Date(nowMs).toISOString(),
+    madeBy: session.identity.arn,
   };
   await withProgress('writing', async () => {
     await findBuckets(session, [name]);

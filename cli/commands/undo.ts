@@ -21,6 +21,7 @@ import { controlActions, LOOK_BACK, permissionsHelp } from '../permissions.ts';
 import { personOf } from '../person.ts';
 import { personCause } from '../repair.ts';
 import { type GlobalOptions, openSession, type Session } from '../session.ts';
+import { readSettings } from '../settings.ts';
 import { suggest } from '../suggest.ts';
 import { parseEnd, requireWords, shortTime } from '../time.ts';
 import { movedLines, undoPlanLines } from '../undo.ts';
@@ -70,7 +71,8 @@ export function undo(program: Command): void {
 async function run(id: string, options: UndoOptions): Promise<void> {
   const reason = requireWords(options.reason, '--reason');
   const nowMs = Date.now();
-  const expires = parseEnd({ days: options.for }, nowMs);
+  const { longestExemptionDays } = await readSettings(options.config);
+  const expires = parseEnd({ days: options.for }, nowMs, longestExemptionDays);
   const session = await openSession(options);
   const entry = requireRepair(session, await requireChange(session, id));
   refuseForeign(session, entry);
@@ -113,8 +115,9 @@ function requestOf(
     owner: by,
     expires,
     createdAt: at,
+    madeBy: session.identity.arn,
   };
-  const undone = { by, at, reason, exemption: exemption.id };
+  const undone = { by, byArn: session.identity.arn, at, reason, exemption: exemption.id };
   return { entry, undone, exemption, cause: personCause(session, 'warden undo') };
 }
 

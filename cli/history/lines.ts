@@ -69,6 +69,7 @@ export function entryLines(session: Pick<Session, 'typed'>, entry: JournalEntry)
     ...(undone
       ? [
           field('Undone', `${shortTime(undone.at)} UTC by ${undone.by}: ${undone.reason}`),
+          ...(undone.byArn ? [field('', `as ${undone.byArn}`)] : []),
           field('Exempt', `by ${undone.exemption} (warden exemptions)`),
         ]
       : []),

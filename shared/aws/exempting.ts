@@ -1,13 +1,21 @@
 import { GetBucketTaggingCommand, type S3Client, type Tag } from '@aws-sdk/client-s3';
-import { activeExemptions, type Exempting, type Exemption } from '../core/exemptions.ts';
+import {
+  activeExemptions,
+  type Exempting,
+  type Exemption,
+  LONGEST_EXEMPTION_DAYS,
+} from '../core/exemptions.ts';
 import type { UnknownObservation } from '../core/facet.ts';
 import type { Bucket } from '../core/target.ts';
 import { observationOfError } from './errors.ts';
+import { limited, type TimedExemption } from './exemption-limit.ts';
 
 /** What the settings say of exemptions. */
 export interface ExemptionSettings {
   readonly exemptions?: readonly SettingsExemption[] | undefined;
   readonly exemptByTag?: TagSettings | undefined;
+  /** How long an exemption may last. */
+  readonly longestExemptionDays?: number | undefined;
 }
 
 /** An exemption as the settings have it. */
@@ -34,16 +42,26 @@ export function settingsExemptions({ exemptions = [] }: ExemptionSettings): Exem
   }));
 }
 
+/** The exemptions of people's commands, none for longer than the settings allow. */
+export function peoplesExemptions<Timed extends TimedExemption>(
+  { longestExemptionDays = LONGEST_EXEMPTION_DAYS }: ExemptionSettings,
+  dynamic: readonly Timed[],
+  nowMs: number,
+): Timed[] {
+  return limited(dynamic, longestExemptionDays, nowMs);
+}
+
 /** What exempts a bucket now, of the settings, of people's commands and of what was read of its tags. */
 export function exemptingOf(
   settings: ExemptionSettings,
   bucket: string,
-  dynamic: readonly Exemption[],
+  dynamic: readonly TimedExemption[],
   tag: Exempting,
   nowMs: number,
 ): Exempting {
   const now = new Date(nowMs).toISOString();
-  const all = [...settingsExemptions(settings), ...dynamic, ...tag.exemptions];
+  const ofPeople = peoplesExemptions(settings, dynamic, nowMs);
+  const all = [...settingsExemptions(settings), ...ofPeople, ...tag.exemptions];
   return { ...tag, exemptions: activeExemptions(all, bucket, now) };
 }
 

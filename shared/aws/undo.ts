@@ -12,8 +12,8 @@ import { describeError, failureOf } from './errors.ts';
 import { readFacet, restoreFacet } from './facets.ts';
 import { withinLease } from './fence.ts';
 import type { Closing } from './journal/closings.ts';
+import type { DynamicExemption } from './journal/exemption-item.ts';
 import { newChangeId } from './journal/ids.ts';
-import type { DynamicExemption } from './journal/items.ts';
 import { BucketBusyError, type Journal } from './journal/journal.ts';
 import { settledPolicyWrites, withPolicyWrite } from './policy-writes.ts';
 

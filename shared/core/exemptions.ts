@@ -1,6 +1,9 @@
 import type { UnknownObservation } from './facet.ts';
 import { matchesWildcard } from './policy/wildcard.ts';
 
+/** How many days an exemption may last where the settings do not say. */
+export const LONGEST_EXEMPTION_DAYS = 365;
+
 /** A bucket, or several by a wildcard, and controls that leave it alone. */
 export interface Exemption {
   /** Where it comes from: warden.config.ts, a person's command, or a tag of the bucket. */
@@ -17,6 +20,8 @@ export interface Exemption {
   /** ISO 8601 in UTC: from then on it does not count. A tag counts while it is there. */
   readonly expires?: string | undefined;
   readonly createdAt?: string | undefined;
+  /** ARN of whoever made it, where that is known: its owner may be somebody else. */
+  readonly madeBy?: string | undefined;
 }
 
 /** What exempts one bucket when it is looked at. */
@@ -67,6 +72,20 @@ export function exemptionReason({ source, owner, expires, reason }: Exemption): 
   if (source === 'tag') return `exempt by ${owner}: ${reason}`;
   const until = expires === undefined ? '' : ` until ${readable(expires)}`;
   return `exempt${until} by ${owner}: ${reason}`;
+}
+
+/** Who is behind an ARN, for people: `user/ada` or `assumed-role/admin/ada`. */
+export function personOfArn(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1);
+}
+
+/** ARN of whoever made an exemption, where that is not its owner. */
+export function otherMaker({
+  owner,
+  madeBy,
+}: Pick<Exemption, 'owner' | 'madeBy'>): string | undefined {
+  const isOwner = madeBy === undefined || madeBy === owner || personOfArn(madeBy) === owner;
+  return isOwner ? undefined : madeBy;
 }
 
 /** Later than any time where there is none. */

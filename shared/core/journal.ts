@@ -61,6 +61,8 @@ export function isRepair(entry: JournalEntry): entry is Repair {
 /** Who put a change back, when and why. */
 export interface Undone {
   readonly by: string;
+  /** Their ARN; what older versions recorded does not have it. */
+  readonly byArn?: string;
   /** ISO 8601 in UTC. */
   readonly at: string;
   readonly reason: string;

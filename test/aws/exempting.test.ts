@@ -81,7 +81,12 @@ describe('exemptions of the settings', () => {
   });
 
   test('stand beside those of people and of a tag, and what was not read stays unread', () => {
-    const dynamic = { ...one, source: 'person' as const, expires: '2027-01-31T00:00:00.000Z' };
+    const dynamic = {
+      ...one,
+      source: 'person' as const,
+      createdAt: '2026-11-01T00:00:00.000Z',
+      expires: '2027-01-31T00:00:00.000Z',
+    };
     const tag = { ...one, source: 'tag' as const, bucket: 'web', expires: undefined };
     const unread = {
       controls: ['tls-only'],
@@ -92,6 +97,9 @@ describe('exemptions of the settings', () => {
     const found = exemptingOf(settings, 'web', [dynamic], { exemptions: [tag], unread }, now);
     expect(found.exemptions.map(({ source }) => source)).toEqual(['settings', 'person', 'tag']);
     expect(found.unread).toBe(unread);
+    const sooner = { ...settings, longestExemptionDays: 20 };
+    const ended = exemptingOf(sooner, 'web', [dynamic], { exemptions: [] }, now + 86_400_000);
+    expect(ended.exemptions.map(({ source }) => source)).toEqual(['settings']);
     expect(exemptingOf(settings, 'other', [], { exemptions: [] }, now).exemptions).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Audience, Untold } from '../../shared/aws/alerts.ts';
 import type { SettingsExemption } from '../../shared/aws/exempting.ts';
 import { tellEndingExemptions } from '../../shared/aws/exemption-notices.ts';
-import type { DynamicExemption } from '../../shared/aws/journal/items.ts';
+import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
 import type { Notice, NoticeStore } from '../../shared/aws/journal/notices.ts';
 import type { NoticeMessage } from '../../shared/core/exemption-notice/schema.ts';
 

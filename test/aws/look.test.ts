@@ -110,7 +110,7 @@ test('an edit that was written over, and the write undone before its event came,
   stage.s3.held(NAME).policy = policy(OWN);
   stage.journal.exemptions.push({
     ...{ source: 'person', id: 'e', bucket: NAME, controls: ['tls-only'], reason: 'r', owner: 'o' },
-    ...{ createdAt: '2026-11-21T00:00:00.000Z', expires: '2999-01-01T00:00:00.000Z' },
+    ...{ createdAt: new Date().toISOString(), expires: '2999-01-01T00:00:00.000Z' },
   });
   const { report } = await stage.look({
     kind: 'api-call',

@@ -1,4 +1,4 @@
-import type { DynamicExemption } from '../../shared/aws/journal/items.ts';
+import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
 import { BucketBusyError, type Journal, type Recalled } from '../../shared/aws/journal/journal.ts';
 import {
   type BucketMemory,

@@ -1,11 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import {
-  type DynamicExemption,
-  type Item,
-  toExemptionItem,
-  toMemoryItem,
-} from '../../shared/aws/journal/items.ts';
+import { type DynamicExemption, toExemptionItem } from '../../shared/aws/journal/exemption-item.ts';
+import { type Item, toMemoryItem } from '../../shared/aws/journal/items.ts';
 import { createJournal } from '../../shared/aws/journal/journal.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
 

@@ -43,7 +43,7 @@ function repaired(change: Repair['change'] = OF_POLICY) {
     undone: { by: 'user/ada', at: AT, reason: 'old clients', exemption: 'e' },
     exemption: {
       ...{ source: 'person', id: 'e', bucket: NAME, controls: change.controls },
-      ...{ reason: 'old clients', owner: 'user/ada', createdAt: AT },
+      ...{ reason: 'old clients', owner: 'user/ada', createdAt: new Date().toISOString() },
       expires: '2999-01-01T00:00:00.000Z',
     },
     cause: {

@@ -1,6 +1,6 @@
 import { DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { DynamicExemption } from '../../shared/aws/journal/items.ts';
+import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
 import {
   AlertInbox,

@@ -1,7 +1,8 @@
 import type { TransactWriteItem, Update } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AlertState, ChangeState, JournalEntry, Undone } from '../../core/journal.ts';
-import { changeKey, exemptionKey } from './items.ts';
+import { exemptionKey } from './exemption-item.ts';
+import { changeKey } from './items.ts';
 
 /** What a closed change is closed as. */
 export interface Closing {

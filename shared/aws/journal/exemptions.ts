@@ -6,16 +6,14 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { writeTogether } from '../write-together.ts';
-import { queryAll } from './history.ts';
 import {
-  BY_TIME,
   type DynamicExemption,
-  exemptedKey,
   exemptionKey,
-  memoryKey,
-  toExemption,
   toExemptionItem,
-} from './items.ts';
+  toExemptions,
+} from './exemption-item.ts';
+import { queryAll } from './history.ts';
+import { BY_TIME, exemptedKey, memoryKey } from './items.ts';
 
 /** The exemptions that people made by command. */
 export interface ExemptionStore {
@@ -41,7 +39,7 @@ export function createExemptionStore(
       KeyConditionExpression: `kind = :kind${condition}`,
       ExpressionAttributeValues: marshall({ ':kind': 'exemption', ...values }),
     });
-    return items.map(toExemption);
+    return toExemptions(items);
   };
   return {
     list: () => query('', {}),

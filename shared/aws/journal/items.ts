@@ -1,6 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Exemption } from '../../core/exemptions.ts';
 import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../core/journal.ts';
 
 /*
@@ -11,15 +10,6 @@ import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../core/jour
  */
 
 export type Item = Record<string, AttributeValue>;
-
-/** An exemption by a person's command. */
-export type DynamicExemption = Exemption & {
-  readonly source: 'person';
-  readonly id: string;
-  readonly controls: readonly string[];
-  readonly expires: string;
-  readonly createdAt: string;
-};
 
 /** Name of the index of all changes by time. */
 export const BY_TIME = 'by-time';
@@ -66,25 +56,6 @@ export function toEntry(item: Item): JournalEntry {
     after: after === undefined ? undefined : JSON.parse(after),
   };
   return { ...rest, change: { ...change, ...values } } as JournalEntry;
-}
-
-export function exemptionKey(bucket: string, id: string): Item {
-  return marshall({ pk: bucketKey(bucket), sk: `exemption#${id}` });
-}
-
-/** An exemption by a person as an item. Its end is `expires`: `expiresAt` is when DynamoDB deletes the item. */
-export function toExemptionItem(exemption: DynamicExemption, expiresAt: number): Item {
-  const { source, ...rest } = exemption;
-  return {
-    ...exemptionKey(exemption.bucket, exemption.id),
-    ...marshall({ kind: 'exemption', ...rest, expiresAt }, OPTIONS),
-  };
-}
-
-/** Reads an exemption back. */
-export function toExemption(item: Item): DynamicExemption {
-  const { pk, sk, kind, expiresAt, ...rest } = unmarshall(item);
-  return { ...rest, source: 'person' } as DynamicExemption;
 }
 
 /** Says that a person exempted the bucket once: whoever reads it has to read the exemptions too. */

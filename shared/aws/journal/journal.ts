@@ -9,16 +9,15 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { BucketMemory, JournalEntry } from '../../core/journal.ts';
 import { isMoved, type WriteTogether, writesTogether } from '../write-together.ts';
 import { type Closing, closingItems } from './closings.ts';
+import { type DynamicExemption, toExemptions } from './exemption-item.ts';
 import { exemptionPuts, itemExpiryOf } from './exemptions.ts';
 import { queryAll } from './history.ts';
 import {
   bucketKey,
   changeKey,
-  type DynamicExemption,
   type Item,
   toChangeItem,
   toEntry,
-  toExemption,
   toMemory,
   toMemoryItem,
 } from './items.ts';
@@ -134,7 +133,7 @@ export function createJournal(
       });
       const memory = items.find((item) => item['sk']?.S === 'memory');
       const exemptions = items.filter((item) => item['sk']?.S?.startsWith('exemption#'));
-      return { memory: toMemory(memory), exemptions: exemptions.toReversed().map(toExemption) };
+      return { memory: toMemory(memory), exemptions: toExemptions(exemptions.toReversed()) };
     },
 
     async read(bucket, ids) {
