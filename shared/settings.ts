@@ -191,7 +191,7 @@ const SettingsSchema = v.pipe(
         afterFixes: v.optional(wholeNumber(1, 1000), 3),
         /** The first wait, in seconds; doubles with each further repair. */
         firstDelaySeconds: v.optional(wholeNumber(1, 900), 30),
-        /** The longest wait, in seconds. */
+        /** The longest wait, in seconds; repairs of critical controls never wait for more than a minute. */
         longestDelaySeconds: v.optional(wholeNumber(1, 3600), 900),
       }),
       {},

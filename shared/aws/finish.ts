@@ -2,7 +2,7 @@ import { findingsOf } from '../core/findings.ts';
 import { type BucketMemory, isRepair, type JournalEntry } from '../core/journal.ts';
 import { isRefusalDue, refusalToldMsAfter } from '../core/refusal/tell-again.ts';
 import type { Report } from '../core/report.ts';
-import { type Wait, withFixes } from '../core/slow-down.ts';
+import { undoneToldBy, undoneToTell, type Wait, withFixes } from '../core/slow-down.ts';
 import type { Applied } from './apply.ts';
 import type { Closing } from './journal/closings.ts';
 import { idsOf } from './journal/ids.ts';
@@ -48,7 +48,6 @@ export async function finish(services: Services, finished: Finished): Promise<Lo
   ];
   const repaired = applied.changes.flatMap((change) => change.controls);
   const fixes = withFixes(before.fixes, repaired, Date.now());
-  const undone = [...before.undoneTold, ...waits.map(({ control }) => control)];
   const next: BucketMemory = {
     ...held,
     leasedUntilMs: 0,
@@ -69,7 +68,7 @@ export async function finish(services: Services, finished: Finished): Promise<Lo
     ),
     fixes,
     policyWrites: settledPolicyWrites(held.policyWrites, entries, applied),
-    undoneTold: [...new Set(undone)].filter((control) => fixes[control] !== undefined),
+    undoneToldMs: undoneToldBy(waits, before.undoneToldMs, fixes, Date.now()),
   };
   await services.journal.close(report.bucket.name, held, next, closings);
   return {
@@ -112,7 +111,7 @@ async function tellNews(
     isRefusal ||
     news.changes.length > 0 ||
     (told !== undefined && told !== before.told) ||
-    waits.some(({ control }) => !before.undoneTold.includes(control));
+    undoneToTell(waits, before.undoneToldMs, Date.now()).length > 0;
   const hasFindings = report.results.some(({ status }) => FINDINGS.has(status));
   const isLate = late.length > 0 && (recovered.untold.length > 0 || hasFindings);
   const [lateUntold, newsUntold] = await Promise.all([

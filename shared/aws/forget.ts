@@ -36,8 +36,15 @@ export async function forget(
 
 /** Whether there is something to forget; where another look is at it, that one will see to it. */
 export function isRemembered(memory: BucketMemory): boolean {
-  const { open, untold, untoldTopics, told, fixes, undoneTold, policyWrites } = memory;
-  const lists = [open, untold, untoldTopics, undoneTold, policyWrites, Object.keys(fixes)];
+  const { open, untold, untoldTopics, told, fixes, undoneToldMs, policyWrites } = memory;
+  const lists = [
+    open,
+    untold,
+    untoldTopics,
+    policyWrites,
+    Object.keys(undoneToldMs),
+    Object.keys(fixes),
+  ];
   const isHeld = lists.some((list) => list.length > 0) || told !== undefined;
   return isHeld && memory.leasedUntilMs <= Date.now();
 }

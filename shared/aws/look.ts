@@ -8,7 +8,7 @@ import { modesFor } from '../core/modes.ts';
 import { isRefusalDue } from '../core/refusal/tell-again.ts';
 import type { Report } from '../core/report.ts';
 import { type UnclearEdit, withRefusedRestore, withUnclearEdits } from '../core/restore-edit.ts';
-import { slowDown, type Wait } from '../core/slow-down.ts';
+import { slowDown, undoneToTell, type Wait } from '../core/slow-down.ts';
 import type { Bucket } from '../core/target.ts';
 import { type Applied, apply } from './apply.ts';
 import { decideWithEdits, policyControlsOf } from './decide-with-edits.ts';
@@ -162,7 +162,7 @@ function isAnythingToDo(
     unclear.length > 0 ||
     recovered.untold.length > 0 ||
     memory.untoldTopics.length > 0 ||
-    waits.some(({ control }) => !memory.undoneTold.includes(control)) ||
+    undoneToTell(waits, memory.undoneToldMs, Date.now()).length > 0 ||
     findingsOf(plan.results, plan.proposals, memory.told) !== memory.told
   );
 }

@@ -2,7 +2,7 @@ import type { Cause } from './cause.ts';
 import type { Change, FacetName, FacetValues, Observation } from './facet.ts';
 import type { PolicyWrite } from './overwritten-edits.ts';
 import { hasAdded, samePolicy } from './policy/same-policy.ts';
-import type { Fixes } from './slow-down.ts';
+import type { Fixes, UndoneTold } from './slow-down.ts';
 import type { Bucket } from './target.ts';
 
 /**
@@ -92,8 +92,8 @@ export interface BucketMemory {
   readonly policyWrites: readonly PolicyWrite[];
   /** When each control was repaired within the last hour. */
   readonly fixes: Fixes;
-  /** Controls that keep being undone, which was told about. */
-  readonly undoneTold: readonly string[];
+  /** When people were told last of each control that keeps being undone. */
+  readonly undoneToldMs: UndoneTold;
 }
 
 /** The memory of a bucket that was never heard of. */
@@ -106,7 +106,7 @@ export const NO_MEMORY: BucketMemory = {
   untoldTopics: [],
   policyWrites: [],
   fixes: {},
-  undoneTold: [],
+  undoneToldMs: {},
 };
 
 /**

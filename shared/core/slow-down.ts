@@ -6,7 +6,7 @@ export interface SlowDownSettings {
   readonly afterFixes: number;
   /** The first wait, in seconds; doubles with each further repair. */
   readonly firstDelaySeconds: number;
-  /** The longest wait, in seconds. */
+  /** The longest wait, in seconds; of critical controls no more than a minute. */
   readonly longestDelaySeconds: number;
 }
 
@@ -15,10 +15,39 @@ export type Fixes = Readonly<Record<string, readonly number[]>>;
 
 const HOUR_MS = 3_600_000;
 
+/** Whoever opens a bucket again and again must not be given a window to use it. */
+const LONGEST_CRITICAL_SECONDS = 60;
+
 /** A control whose next repair waits. */
 export interface Wait {
   readonly control: string;
   readonly untilMs: number;
+  readonly isCritical: boolean;
+}
+
+/** When people were told last of each control that keeps being undone, in ms since 1970, by control id. */
+export type UndoneTold = Readonly<Record<string, number>>;
+
+/** The controls of which people are to be told that they keep being undone: once, and each hour where one is critical. */
+export function undoneToTell(waits: readonly Wait[], told: UndoneTold, nowMs: number): string[] {
+  return waits
+    .filter(({ control, isCritical }) => {
+      const toldMs = told[control];
+      return toldMs === undefined || (isCritical && nowMs - toldMs >= HOUR_MS);
+    })
+    .map(({ control }) => control);
+}
+
+/** What people were told by now; a control that nobody undoes any more is forgotten. */
+export function undoneToldBy(
+  waits: readonly Wait[],
+  told: UndoneTold,
+  fixes: Fixes,
+  nowMs: number,
+): UndoneTold {
+  const news = undoneToTell(waits, told, nowMs).map((control) => [control, nowMs] as const);
+  const all = Object.entries({ ...told, ...Object.fromEntries(news) });
+  return Object.fromEntries(all.filter(([control]) => fixes[control] !== undefined));
 }
 
 /** The repairs of the last hour; controls without one are left out, so that a quiet hour ends it. */
@@ -38,7 +67,7 @@ export function withFixes(fixes: Fixes, controls: readonly string[], nowMs: numb
 
 /**
  * Takes out of a plan the changes of controls that were repaired too often of late, until their time
- * has come. They are never given up: only late.
+ * has come. They are never given up: only late, and those of critical controls by no more than a minute.
  */
 export function slowDown(
   plan: Plan,
@@ -47,9 +76,19 @@ export function slowDown(
   nowMs: number,
 ): { readonly plan: Plan; readonly waits: readonly Wait[] } {
   const recent = recentFixes(fixes, nowMs);
+  const critical = new Set(
+    plan.results.filter(({ severity }) => severity === 'critical').map(({ control }) => control),
+  );
   const waits = plan.changes
-    .flatMap((change) => change.controls)
-    .map((control) => ({ control, untilMs: waitUntilMs(recent[control] ?? [], settings) }))
+    .flatMap(({ controls }): Wait[] => {
+      // A change is written whole: a critical control waits for no other of its facet.
+      const isCritical = controls.some((control) => critical.has(control));
+      return controls.map((control) => ({
+        control,
+        untilMs: waitUntilMs(recent[control] ?? [], settings, isCritical),
+        isCritical,
+      }));
+    })
     .filter(({ untilMs }) => untilMs > nowMs);
   if (waits.length === 0) return { plan, waits };
   const waiting = new Set(waits.map(({ control }) => control));
@@ -67,9 +106,17 @@ export function slowDown(
   return { plan: { ...plan, changes, results }, waits };
 }
 
-function waitUntilMs(times: readonly number[], settings: SlowDownSettings): number {
+function waitUntilMs(
+  times: readonly number[],
+  settings: SlowDownSettings,
+  isCritical: boolean,
+): number {
   const extra = times.length - settings.afterFixes;
   if (extra < 0) return 0;
-  const seconds = Math.min(settings.firstDelaySeconds * 2 ** extra, settings.longestDelaySeconds);
+  const seconds = Math.min(
+    settings.firstDelaySeconds * 2 ** extra,
+    settings.longestDelaySeconds,
+    isCritical ? LONGEST_CRITICAL_SECONDS : Number.POSITIVE_INFINITY,
+  );
   return Math.max(...times) + seconds * 1000;
 }

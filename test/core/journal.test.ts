@@ -174,6 +174,6 @@ test('of a bucket that was never heard of, nothing is open, untold or held again
     untoldTopics: [],
     policyWrites: [],
     fixes: {},
-    undoneTold: [],
+    undoneToldMs: {},
   });
 });

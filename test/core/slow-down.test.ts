@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../shared/core/decide.ts';
-import { recentFixes, slowDown, withFixes } from '../../shared/core/slow-down.ts';
+import {
+  recentFixes,
+  slowDown,
+  undoneToldBy,
+  undoneToTell,
+  withFixes,
+} from '../../shared/core/slow-down.ts';
 
 const SETTINGS = { afterFixes: 3, firstDelaySeconds: 30, longestDelaySeconds: 900 };
 const NOW = 1_800_000_000_000;
@@ -20,17 +26,45 @@ const plan: Plan = {
   proposals: [],
 };
 
+/** The plan, whose controls are all as severe as that. */
+function planOf(severity: 'critical' | 'high' | 'medium'): Plan {
+  return { ...plan, results: plan.results.map((result) => ({ ...result, severity })) };
+}
+
 /** Seconds after the last of so many repairs until which the next one waits. */
-function waitAfter(count: number): number {
+function waitAfter(count: number, severity: 'critical' | 'high' | 'medium' = 'high'): number {
   const times = Array.from({ length: count }, (_, index) => NOW - index);
-  const { waits } = slowDown(plan, { 'tls-only': times }, SETTINGS, NOW);
+  const { waits } = slowDown(planOf(severity), { 'tls-only': times }, SETTINGS, NOW);
   return waits.length === 0 ? 0 : ((waits[0]?.untilMs ?? 0) - NOW) / 1000;
 }
 
 describe('the next repair', () => {
   test('waits after three within the hour, twice as long each time, up to fifteen minutes', () => {
-    expect([1, 2, 3, 4, 5, 6, 7, 8, 9, 20].map(waitAfter)).toEqual([
+    expect([1, 2, 3, 4, 5, 6, 7, 8, 9, 20].map((count) => waitAfter(count))).toEqual([
       0, 0, 30, 60, 120, 240, 480, 900, 900, 900,
+    ]);
+  });
+
+  test('of a critical control waits for no more than a minute, whatever the settings say', () => {
+    expect([2, 3, 4, 5, 9, 60].map((count) => waitAfter(count, 'critical'))).toEqual([
+      0, 30, 60, 60, 60, 60,
+    ]);
+  });
+
+  test('of a critical control waits no longer for another one in the same value', () => {
+    const shared: Plan = {
+      ...plan,
+      changes: [
+        { facet: 'policy', before: undefined, after: '{}', controls: ['other', 'tls-only'] },
+      ],
+      results: [
+        { control: 'tls-only', ...about },
+        { control: 'other', ...about, severity: 'critical' },
+      ],
+    };
+    const fixes = { 'tls-only': Array.from({ length: 20 }, () => NOW) };
+    expect(slowDown(shared, fixes, SETTINGS, NOW).waits).toEqual([
+      { control: 'tls-only', untilMs: NOW + 60_000, isCritical: true },
     ]);
   });
 
@@ -47,7 +81,9 @@ describe('the next repair', () => {
     expect(slowed.plan.results[0]?.reason).toBe(
       'it leaks; it was repaired 3 times within the hour and undone each time, so the next repair waits',
     );
-    expect(slowed.waits).toEqual([{ control: 'tls-only', untilMs: NOW + 30_000 }]);
+    expect(slowed.waits).toEqual([
+      { control: 'tls-only', untilMs: NOW + 30_000, isCritical: false },
+    ]);
   });
 
   test('of two controls in one value waits for both: the value is written whole', () => {
@@ -95,4 +131,28 @@ test('whatever was repaired when: nothing is given up, and nothing waits for mor
     }),
   );
   expect(waited).toBeGreaterThan(10);
+});
+
+describe('that a control keeps being undone is told', () => {
+  const wait = (isCritical: boolean) => [{ control: 'a', untilMs: NOW + 1, isCritical }];
+  const HOUR = 60 * MINUTE;
+
+  test('once', () => {
+    expect(undoneToTell(wait(false), {}, NOW)).toEqual(['a']);
+    expect(undoneToTell(wait(false), { a: NOW - 10 * HOUR }, NOW)).toEqual([]);
+  });
+
+  test('again each hour where it is critical', () => {
+    expect(undoneToTell(wait(true), {}, NOW)).toEqual(['a']);
+    expect(undoneToTell(wait(true), { a: NOW - HOUR + 1 }, NOW)).toEqual([]);
+    expect(undoneToTell(wait(true), { a: NOW - HOUR }, NOW)).toEqual(['a']);
+  });
+
+  test('and remembered with its time while somebody undoes it', () => {
+    const told = { a: NOW - HOUR, b: NOW - MINUTE, quiet: NOW - MINUTE };
+    expect(undoneToldBy(wait(true), told, { a: [NOW], b: [NOW] }, NOW)).toEqual({
+      a: NOW,
+      b: NOW - MINUTE,
+    });
+  });
 });

@@ -70,6 +70,7 @@ export function toMemoryItem(bucket: string, memory: BucketMemory, expiresAt: nu
 
 export function toMemory(item: Item | undefined): BucketMemory {
   if (item === undefined) return NO_MEMORY;
-  const { pk, sk, expiresAt, ...memory } = unmarshall(item);
+  // Earlier versions kept in `undoneTold` of what they had told, and not when.
+  const { pk, sk, expiresAt, undoneTold, ...memory } = unmarshall(item);
   return { ...NO_MEMORY, ...memory };
 }

@@ -1,5 +1,6 @@
 import type { Cause } from '../../core/cause.ts';
 import type { BucketMemory } from '../../core/journal.ts';
+import { undoneToldBy } from '../../core/slow-down.ts';
 
 /**
  * The memory without what it has of a bucket of the same name that was deleted before this one was made:
@@ -26,7 +27,7 @@ export function withoutPredecessor(memory: BucketMemory, causes: readonly Cause[
     told,
     refusalToldMs,
     fixes,
-    undoneTold: memory.undoneTold.filter((control) => fixes[control] !== undefined),
+    undoneToldMs: undoneToldBy([], memory.undoneToldMs, fixes, 0),
     policyWrites: memory.policyWrites.filter(({ readFromMs }) => !isOlder(readFromMs)),
   };
 }
