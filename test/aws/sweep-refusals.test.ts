@@ -42,8 +42,14 @@ class Sweeps {
 
   daysLater(days: number): void {
     const { memory } = this.journal;
-    if (memory.refusalToldMs === undefined) return;
-    this.journal.memory = { ...memory, refusalToldMs: memory.refusalToldMs - days * 86_400_000 };
+    const daysMs = days * 86_400_000;
+    const { refusalToldMs } = memory;
+    this.journal.memory = {
+      ...memory,
+      // A look does not begin in the millisecond in which another one ended.
+      closedAtMs: memory.closedAtMs - daysMs,
+      refusalToldMs: refusalToldMs === undefined ? undefined : refusalToldMs - daysMs,
+    };
   }
 }
 
