@@ -1,3 +1,4 @@
+import { isNarrowRange } from './address-range.ts';
 import type { PolicyDocument } from './document.ts';
 import type { ConditionTest, Principal, Statement } from './statement.ts';
 import { hasPolicyVariable, isVariable } from './wildcard.ts';
@@ -37,6 +38,7 @@ const FIXED_KEYS = new Set([
   'aws:sourceowner',
   'aws:sourceaccount',
   'aws:principalorgid',
+  'aws:principalarn',
   's3:x-amz-server-side-encryption-aws-kms-key-id',
   's3:dataaccesspointaccount',
 ]);
@@ -46,6 +48,8 @@ function limits({ operator, key, values }: ConditionTest): boolean {
   if (!LIMITING_OPERATOR.test(operator)) return false;
   if (FIXED_KEYS.has(key)) return !values.some(isVariable);
   if (key === 'aws:userid') return values.every(isFixedUserId);
+  if (key === 'aws:principalaccount') return values.every((value) => /^\d{12}$/.test(value));
+  if (key === 'aws:principalorgpaths') return values.every(isInFixedOrganization);
   return key === 's3:dataaccesspointarn' && values.every(isAccessPointOfFixedAccount);
 }
 
@@ -54,18 +58,12 @@ function isFixedUserId(value: string): boolean {
   return !isVariable(value) && !/^AROA\w*:/.test(value);
 }
 
+/** What lies below an organization may hold wildcards as long as the organization itself is fixed. */
+function isInFixedOrganization(value: string): boolean {
+  return /^o-[a-z0-9]+\//.test(value) && !hasPolicyVariable(value);
+}
+
 /** The name of the access point may hold wildcards as long as the account is fixed. */
 function isAccessPointOfFixedAccount(value: string): boolean {
   return /^arn:[\w-]+:s3:[\w*?-]*:\d{12}:accesspoint\//.test(value) && !hasPolicyVariable(value);
-}
-
-/**
- * IPv4 ranges up to a /8 and IPv6 ranges up to a /32 are narrow; so every range of RFC 1918, which AWS
- * leaves out of this, is narrow too.
- */
-function isNarrowRange(value: string): boolean {
-  const match = /^(?:(\d{1,3}(?:\.\d{1,3}){3})|[\da-f:]*:[\da-f:.]*)(?:\/(\d{1,3}))?$/i.exec(value);
-  if (!match) return false;
-  const [, ipv4, length] = match;
-  return length === undefined || Number(length) >= (ipv4 === undefined ? 32 : 8);
 }
