@@ -125,6 +125,12 @@ const SettingsSchema = v.pipe(
             ),
           ),
         ),
+        /**
+         * The bucket key of a bucket whose encryption is raised. `adjust`: it goes on with SSE-KMS, or
+         * each object would cost a request to KMS, and out with DSSE-KMS, for which S3 does not support
+         * it. `keep`: it stays as it is.
+         */
+        bucketKey: v.optional(v.picklist(['adjust', 'keep']), 'adjust'),
       }),
       {},
     ),

@@ -10,12 +10,17 @@ export type Severity = 'critical' | 'high' | 'medium' | 'low';
 /** The weakest default encryption that is accepted, by S3's names for them. */
 export type EncryptionMinimum = 'SSE-S3' | 'SSE-KMS' | 'DSSE-KMS';
 
+/** `adjust`: on with SSE-KMS, and taken out with DSSE-KMS, which does not support it. `keep`: as it is. */
+export type BucketKeyChoice = 'adjust' | 'keep';
+
 /** What controls may ask of the settings; everything else about the deployment is none of their business. */
 export interface Baseline {
   readonly encryption: {
     readonly minimum: EncryptionMinimum;
     /** Key for buckets of its Region that are raised from SSE-S3 to a KMS algorithm; the others get the AWS managed key. */
     readonly kmsKeyArn?: string | undefined;
+    /** What becomes of the bucket key where encryption is raised: fits the new algorithm, or stays. Without it: `adjust`. */
+    readonly bucketKey?: BucketKeyChoice | undefined;
   };
 }
 
@@ -41,7 +46,11 @@ export interface Obstacle {
 
 /** A control's judgement of one facet. */
 export type Verdict<Value> =
-  | { readonly status: 'compliant' }
+  | {
+      readonly status: 'compliant';
+      /** A sentence for people on what is as wanted and may still do harm; it makes no alert of its own. */
+      readonly warning?: string;
+    }
   | {
       readonly status: 'noncompliant';
       /** One clause for people, as in "default encryption is not set". */

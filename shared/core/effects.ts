@@ -31,9 +31,11 @@ export function publicAccessBlockEffect(before: unknown, after: unknown): string
   return wentOn.map((setting) => SETTING_EFFECTS[setting]).join(' ');
 }
 
-/** What people may notice of default encryption that uses KMS from now on. */
+/** What people may notice of default encryption that uses KMS, or no bucket key, from now on. */
 export function encryptionEffect(before: unknown, after: unknown): string | undefined {
-  if (usesKms(before) || !usesKms(after)) return undefined;
+  if (!usesKms(after)) return undefined;
+  if (usesKms(before))
+    return hasBucketKey(before) && !hasBucketKey(after) ? NO_BUCKET_KEY : undefined;
   const key = defaultOf(after)?.KMSMasterKeyID;
   const named = key === undefined ? 'the AWS managed key aws/s3' : `the KMS key ${key}`;
   const others =
@@ -43,11 +45,22 @@ export function encryptionEffect(before: unknown, after: unknown): string | unde
   return `New objects are encrypted with ${named} by default: whoever uploads or reads them needs permission to use it${others}. A bucket for S3 server access logs, or for those of an Application or Classic Load Balancer, has to keep SSE-S3.`;
 }
 
+const NO_BUCKET_KEY =
+  'The bucket key is gone, because S3 does not support it for DSSE-KMS: each new object costs requests to KMS.';
+
+function hasBucketKey(value: unknown): boolean {
+  return ruleOf(value)?.BucketKeyEnabled === true;
+}
+
 function usesKms(value: unknown): boolean {
   return defaultOf(value)?.SSEAlgorithm.startsWith('aws:kms') ?? false;
 }
 
 function defaultOf(value: unknown) {
+  return ruleOf(value)?.ApplyServerSideEncryptionByDefault;
+}
+
+function ruleOf(value: unknown) {
   const { Rules: [rule] = [] } = (value ?? {}) as Partial<EncryptionConfiguration>;
-  return rule?.ApplyServerSideEncryptionByDefault;
+  return rule;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultEncryption } from '../../shared/controls/default-encryption.ts';
-import type { EncryptionMinimum } from '../../shared/core/control.ts';
+import type { BucketKeyChoice, EncryptionMinimum } from '../../shared/core/control.ts';
 import type { EncryptionConfiguration, EncryptionRule } from '../../shared/core/facet.ts';
 
 const bucket = { name: 'logs', region: 'eu-central-1', account: '111122223333', partition: 'aws' };
@@ -12,11 +12,12 @@ function judge(
   rules: readonly EncryptionRule[] | undefined,
   minimum: EncryptionMinimum = 'SSE-S3',
   kmsKeyArn?: string,
+  bucketKey?: BucketKeyChoice,
 ) {
   return defaultEncryption.judge(
     rules === undefined ? { state: 'absent' } : { state: 'present', value: { Rules: rules } },
     bucket,
-    { encryption: { minimum, kmsKeyArn } },
+    { encryption: { minimum, kmsKeyArn, bucketKey } },
   );
 }
 
@@ -56,6 +57,14 @@ describe('left alone', () => {
       algorithmRule('aws:kms:tsse'),
       'DSSE-KMS',
     ],
+    ...['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf'].map(
+      (name): [string, EncryptionRule, EncryptionMinimum] => [
+        `an algorithm of the name of something that every object has: ${name}`,
+        algorithmRule(name),
+        'DSSE-KMS',
+      ],
+    ),
+    ['SSE-KMS without a bucket key: it is not raised', algorithmRule('aws:kms'), 'SSE-KMS'],
   ])('%s', (_situation, rule, minimum) => {
     expect(judge([rule], minimum)).toEqual({ status: 'compliant' });
   });
@@ -138,6 +147,61 @@ describe('raised', () => {
   });
 });
 
+describe('the bucket key', () => {
+  const KMS = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: OTHER_KEY };
+  const raised = (rule: EncryptionRule, minimum: EncryptionMinimum, choice?: BucketKeyChoice) => {
+    const verdict = judge([rule], minimum, undefined, choice);
+    return verdict.status === 'noncompliant' ? verdict.desired.Rules[0] : undefined;
+  };
+
+  test.each([
+    ['none', {}],
+    ['one that is off, as S3 says of every bucket', { BucketKeyEnabled: false }],
+    ['one that is on', { BucketKeyEnabled: true }],
+  ])('goes on where a bucket is raised to SSE-KMS with %s', (_, rest) => {
+    for (const choice of [undefined, 'adjust'] as const) {
+      expect(raised(algorithmRule('AES256', rest), 'SSE-KMS', choice)).toStrictEqual(
+        algorithmRule('aws:kms', { BucketKeyEnabled: true }),
+      );
+    }
+  });
+
+  test('goes on where nothing was configured', () => {
+    expect(judge(undefined, 'SSE-KMS')).toMatchObject({
+      desired: { Rules: [algorithmRule('aws:kms', { BucketKeyEnabled: true })] },
+    });
+  });
+
+  test('is taken out where a bucket is raised to DSSE-KMS, which does not support it', () => {
+    const rule = { ApplyServerSideEncryptionByDefault: KMS, BucketKeyEnabled: true };
+    expect(raised(rule, 'DSSE-KMS')).toStrictEqual({
+      ApplyServerSideEncryptionByDefault: { ...KMS, SSEAlgorithm: 'aws:kms:dsse' },
+    });
+  });
+
+  test('stays off where a bucket is raised to DSSE-KMS', () => {
+    expect(raised(algorithmRule('aws:kms', { BucketKeyEnabled: false }), 'DSSE-KMS')).toStrictEqual(
+      algorithmRule('aws:kms:dsse', { BucketKeyEnabled: false }),
+    );
+  });
+
+  test('stays where a bucket is raised to SSE-S3', () => {
+    expect(raised({ BucketKeyEnabled: true }, 'SSE-S3')).toStrictEqual(
+      algorithmRule('AES256', { BucketKeyEnabled: true }),
+    );
+  });
+
+  test.each([true, false, undefined])('stays %s where the settings say so', (BucketKeyEnabled) => {
+    const rest = BucketKeyEnabled === undefined ? {} : { BucketKeyEnabled };
+    expect(raised(algorithmRule('AES256', rest), 'SSE-KMS', 'keep')).toStrictEqual(
+      algorithmRule('aws:kms', rest),
+    );
+    expect(raised(algorithmRule('aws:kms', rest), 'DSSE-KMS', 'keep')).toStrictEqual(
+      algorithmRule('aws:kms:dsse', rest),
+    );
+  });
+});
+
 const anyRule: fc.Arbitrary<EncryptionRule> = fc.record(
   {
     ApplyServerSideEncryptionByDefault: fc.record(
@@ -154,15 +218,16 @@ const anyRule: fc.Arbitrary<EncryptionRule> = fc.record(
 );
 const RANK: Record<string, number> = { AES256: 1, 'aws:kms': 2, 'aws:kms:dsse': 3 };
 
-test('whatever is configured: never weaker, keeps key, bucket key and blocked types, and a second look finds it compliant', () => {
+test('whatever is configured: never weaker, keeps key and blocked types, a bucket key where it can, and a second look finds it compliant', () => {
   let raised = 0;
   fc.assert(
     fc.property(
       fc.array(anyRule, { maxLength: 2 }),
       fc.constantFrom<EncryptionMinimum>('SSE-S3', 'SSE-KMS', 'DSSE-KMS'),
       fc.option(fc.constant(KEY), { nil: undefined }),
-      (rules, minimum, key) => {
-        const verdict = judge(rules, minimum, key);
+      fc.constantFrom<BucketKeyChoice | undefined>('adjust', 'keep', undefined),
+      (rules, minimum, key, choice) => {
+        const verdict = judge(rules, minimum, key, choice);
         if (verdict.status !== 'noncompliant') return;
         raised += 1;
         const [before = {}, ...othersBefore] = rules;
@@ -173,7 +238,10 @@ test('whatever is configured: never weaker, keeps key, bucket key and blocked ty
         if (was?.KMSMasterKeyID !== undefined || was?.SSEAlgorithm === 'aws:kms') {
           expect(is?.KMSMasterKeyID).toBe(was.KMSMasterKeyID);
         }
-        expect(after.BucketKeyEnabled).toBe(before.BucketKeyEnabled);
+        const adjusted = { 'SSE-S3': before.BucketKeyEnabled, 'SSE-KMS': true, 'DSSE-KMS': false };
+        expect(after.BucketKeyEnabled ?? false).toBe(
+          (choice === 'keep' ? before.BucketKeyEnabled : adjusted[minimum]) ?? false,
+        );
         expect(after.BlockedEncryptionTypes).toEqual(before.BlockedEncryptionTypes);
         expect(othersAfter).toEqual(othersBefore);
         expect(judge(verdict.desired.Rules, minimum, key)).toEqual({ status: 'compliant' });

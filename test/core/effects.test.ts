@@ -90,6 +90,17 @@ describe('default encryption', () => {
   ])('is nothing that people notice: %s', (_what, before, after) => {
     expect(effect(before, after)).toBeUndefined();
   });
+
+  test('lost its bucket key to DSSE-KMS', () => {
+    const withKey = (algorithm: string, BucketKeyEnabled?: boolean) => ({
+      Rules: by(algorithm).Rules.map((rule) => ({ ...rule, BucketKeyEnabled })),
+    });
+    expect(effect(withKey('aws:kms', true), withKey('aws:kms:dsse'))).toBe(
+      'The bucket key is gone, because S3 does not support it for DSSE-KMS: each new object costs requests to KMS.',
+    );
+    expect(effect(withKey('aws:kms', true), withKey('aws:kms:dsse', true))).toBeUndefined();
+    expect(effect(withKey('aws:kms', false), withKey('aws:kms:dsse'))).toBeUndefined();
+  });
 });
 
 test('a new policy may deny what went well before', () => {
