@@ -25,9 +25,14 @@ export function addStatement(text: PolicyText | undefined, statement: StatementJ
   return applyEdits(text, edits);
 }
 
+/** White space of JSON. A search from the end: a regular expression would try every blank before it. */
+const BLANKS: ReadonlySet<string | undefined> = new Set([' ', '\t', '\r', '\n']);
+
 /** The white space between an item of a list and the comma or bracket before it. */
 function gapBefore(node: JsonNode, list: JsonNode, text: string): string {
-  return /[ \t\r\n]*$/.exec(text.slice(list.offset + 1, node.offset))?.[0] ?? '';
+  let start = node.offset;
+  while (start > list.offset + 1 && BLANKS.has(text[start - 1])) start--;
+  return text.slice(start, node.offset);
 }
 
 function print(statement: StatementJson, model: JsonNode, text: string): string {
@@ -35,7 +40,8 @@ function print(statement: StatementJson, model: JsonNode, text: string): string 
   const firstBreak = /^\{[ \t]*(\r?\n)([ \t]*)/.exec(source);
   if (!firstBreak) return JSON.stringify(statement);
   const [, lineBreak = '\n', inner = ''] = firstBreak;
-  const outer = /(?:^|\n)([ \t]*)[^\n]*$/.exec(text.slice(0, model.offset))?.[1] ?? '';
+  const line = text.slice(text.lastIndexOf('\n', model.offset - 1) + 1, model.offset);
+  const outer = /^[ \t]*/.exec(line)?.[0] ?? '';
   const unit = inner.startsWith(outer) ? inner.slice(outer.length) : '';
   return JSON.stringify(statement, null, unit === '' ? '  ' : unit)
     .split('\n')

@@ -32,7 +32,7 @@ function statementForms(text: PolicyText | undefined): ReadonlySet<string> {
   if (text === undefined) return new Set();
   try {
     const nodes = statementNodes(parseJson(text));
-    return new Set(nodes.map((node) => JSON.stringify(normalise(node, text))));
+    return new Set(nodes.map((node) => normalise(node, text)));
   } catch (error) {
     if (error instanceof MalformedPolicy) return new Set();
     throw error;
@@ -41,36 +41,36 @@ function statementForms(text: PolicyText | undefined): ReadonlySet<string> {
 
 function normalForm(text: PolicyText): string | undefined {
   try {
-    return JSON.stringify(normalise(parseJson(text), text));
+    return normalise(parseJson(text), text);
   } catch (error) {
     if (error instanceof MalformedPolicy) return undefined;
     throw error;
   }
 }
 
-/** A value as nested lists in a fixed order; an object becomes a list of names with values. */
-function normalise(node: JsonNode, text: string, name = ''): unknown {
+/**
+ * A value as text in a fixed order, made from the texts of its parts: to print parts again for each
+ * comparison would take time with the square of a policy's length.
+ */
+function normalise(node: JsonNode, text: string, name = ''): string {
   if (node.type === 'array') {
     const normal = items(node).map((item) => normalise(item, text, name));
-    return normal.length === 1 ? normal[0] : ['list', ...normal.sort(byText)];
+    const [only] = normal;
+    return normal.length === 1 && only !== undefined ? only : `list[${normal.sort().join()}]`;
   }
   if (node.type === 'object') {
-    const pairs = members(node).map((entry) => [
-      entry.name,
-      normalise(entry.value, text, PRINCIPAL.test(name) ? `Principal.${entry.name}` : entry.name),
-    ]);
-    return ['object', ...pairs.sort(byText)];
+    const pairs = members(node).map((entry) => {
+      const inner = PRINCIPAL.test(name) ? `Principal.${entry.name}` : entry.name;
+      return `${JSON.stringify(entry.name)}:${normalise(entry.value, text, inner)}`;
+    });
+    return `object{${pairs.sort().join()}}`;
   }
   if (node.type === 'string') {
-    if (PRINCIPAL.test(name) && node.value === '*') return ['object', ['AWS', '*']];
+    if (PRINCIPAL.test(name) && node.value === '*') return 'object{"AWS":"*"}';
     // S3 gives the one back as the other.
-    return name === 'Principal.AWS' ? node.value.replace(ACCOUNT_ROOT, '$1') : node.value;
+    const value = name === 'Principal.AWS' ? node.value.replace(ACCOUNT_ROOT, '$1') : node.value;
+    return JSON.stringify(value);
   }
-  // The source keeps what a number would lose: 1.0, 1e3, sixteen digits.
-  return text.slice(node.offset, node.offset + node.length);
-}
-
-function byText(left: unknown, right: unknown): number {
-  const [a, b] = [JSON.stringify(left), JSON.stringify(right)];
-  return a < b ? -1 : Number(a > b);
+  // The source keeps what a number would lose: 1.0, 1e3, sixteen digits. A boolean is as its string, as S3 has it.
+  return JSON.stringify(text.slice(node.offset, node.offset + node.length));
 }
