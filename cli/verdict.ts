@@ -16,18 +16,23 @@ export interface Finding {
   readonly mode: Mode;
   readonly verdict: Verdict;
   readonly reason?: string;
+  /** What a compliant facet may still do. */
+  readonly warning?: string;
 }
 
 /** A control's result as a finding: nothing was written, whatever a plan calls it. */
 export function findingOf(
-  { control, severity, status, reason, obstacle }: ControlResult,
+  { control, severity, status, reason, obstacle, warning }: ControlResult,
   modes: Readonly<Record<string, Mode>>,
 ): Finding {
   // A plan has such an obstacle only where the read was refused.
   const verdict = obstacle && isRefusal(obstacle) ? 'unknown' : VERDICTS[status];
   const why = [reason, obstacle?.detail].filter(Boolean).join(': ');
-  const found = { control, severity, mode: modes[control] ?? 'off', verdict };
-  return why === '' ? found : { ...found, reason: why };
+  return {
+    ...{ control, severity, mode: modes[control] ?? 'off', verdict },
+    ...(why !== '' && { reason: why }),
+    ...(warning !== undefined && { warning }),
+  };
 }
 
 const VERDICTS: Readonly<Record<ControlResult['status'], Verdict>> = {

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { count, paint } from '../output/print.ts';
 import { tableLines } from '../output/table.ts';
-import { paintVerdict, VERDICT_MARKS, type Verdict } from '../verdict.ts';
+import { type Finding, paintVerdict, VERDICT_MARKS, type Verdict } from '../verdict.ts';
 import { type AuditedBucket, type Summary, summaryOf } from './audit.ts';
 
 /** For programs: everything, with the summary. */
@@ -9,7 +9,10 @@ export function toJson(account: string, audited: readonly AuditedBucket[]): stri
   return JSON.stringify({ account, summary: summaryOf(audited), buckets: audited }, undefined, 2);
 }
 
-const COLUMNS = ['account', 'bucket', 'region', 'control', 'severity', 'mode', 'verdict', 'reason'];
+const COLUMNS = [
+  ...['account', 'bucket', 'region', 'control', 'severity', 'mode', 'verdict', 'reason'],
+  'warning',
+];
 
 /** For spreadsheets: a row for each bucket and control, and one for a bucket for which every control is off. */
 export function toCsv(account: string, audited: readonly AuditedBucket[]): string {
@@ -31,19 +34,32 @@ export function toTable(audited: readonly AuditedBucket[], width: number | undef
   });
 }
 
-/** The rows of one bucket, which is named in the first of them. */
+/** The rows of one bucket, which is named in the first of them; of a compliant one only what is warned of. */
 export function rowsOf({ bucket, region, verdict, findings }: AuditedBucket): string[][] {
   if (verdict === 'compliant') {
-    return [[bucket, region, `${VERDICT_MARKS.compliant} all ${findings.length}`, '']];
+    return [
+      [bucket, region, `${VERDICT_MARKS.compliant} all ${findings.length}`, ''],
+      ...findings
+        .filter(({ warning }) => warning !== undefined)
+        .map((finding) => ['', '', markOf(finding), foundOf(finding)]),
+    ];
   }
   if (verdict === 'unjudged') {
     return [[bucket, region, `${VERDICT_MARKS.unjudged} no control is on`, '']];
   }
   return findings.map((finding, index) => [
     ...(index === 0 ? [bucket, region] : ['', '']),
-    `${VERDICT_MARKS[finding.verdict]} ${finding.control}`,
-    finding.reason ?? '',
+    markOf(finding),
+    foundOf(finding),
   ]);
+}
+
+function markOf({ verdict, control }: Finding): string {
+  return `${VERDICT_MARKS[verdict]} ${control}`;
+}
+
+function foundOf({ reason, warning }: Finding): string {
+  return reason ?? (warning === undefined ? '' : `warning: ${warning}`);
 }
 
 const MARKED = Object.entries(VERDICT_MARKS) as [Verdict, string][];

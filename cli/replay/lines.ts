@@ -61,8 +61,8 @@ function causeLine(cause: EventCause): string {
 
 /** What the service would do with the bucket as it is now. */
 export function planLines(plan: Plan): string[] {
-  const lines = plan.results.map(({ control, status, reason, obstacle }) => {
-    const why = [reason, obstacle?.detail].filter(Boolean).join(': ');
+  const lines = plan.results.map(({ control, status, reason, obstacle, warning }) => {
+    const why = [reason, obstacle?.detail, warning].filter(Boolean).join(': ');
     const [mark, would] = WOULD[status];
     return `  ${mark} ${control}${would}${why && `: ${why}`}`;
   });

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { checkMangledEvent, mangledEvent } from '../../test/core/events/mangled-event.ts';
 import { checkPoisonedMessage, poisonedMessage } from '../../test/core/events/poisoned-message.ts';
-import {
-  type GeneratedPolicy,
-  policyArbitrary,
-  tightPolicyArbitrary,
-} from '../../test/core/policy/arbitrary-policy.ts';
+import { policyArbitrary, tightPolicyArbitrary } from '../../test/core/policy/arbitrary-policy.ts';
 import { checkPolicy, checkTightPolicy } from '../../test/core/policy/check-policy.ts';
 
 /** The smallest input that a target fails on. */
@@ -32,7 +28,7 @@ export const TARGETS: ReadonlyMap<string, Target> = new Map([
         { weight: 1, arbitrary: tightPolicyArbitrary.map((policy) => ({ policy, tight: true })) },
       ),
       ({ policy, tight }) => (tight ? checkTightPolicy(policy) : checkPolicy(policy)),
-      ({ policy }) => withoutRequests(policy),
+      ({ policy }) => policy,
     ),
   ],
   ['events', target(mangledEvent, checkMangledEvent, (event) => event)],
@@ -57,9 +53,4 @@ function target<Input>(
       error: errorInstance,
     };
   };
-}
-
-/** The requests are the same for every bucket, and hundreds. */
-function withoutRequests({ requests: _, ...policy }: GeneratedPolicy) {
-  return policy;
 }

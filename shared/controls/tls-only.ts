@@ -2,7 +2,8 @@ import type { Control } from '../core/control.ts';
 import { addStatement } from '../core/policy/add-statement.ts';
 import { tlsOnlyStatement } from '../core/policy/canonical.ts';
 import { parsePolicy } from '../core/policy/document.ts';
-import { plainHttpLeaks } from '../core/policy/plain-http.ts';
+import { plainHttpLeaks, statementsThatCutServicesOff } from '../core/policy/plain-http.ts';
+import { describeCutOff, describeLeaks } from '../core/policy/plain-http-words.ts';
 import { MAX_POLICY_BYTES, policyBytes } from '../core/policy/size.ts';
 import { describeStale, stalePrincipals } from '../core/policy/stale-principals.ts';
 
@@ -12,7 +13,9 @@ export const tlsOnly = {
   title: 'Requests over plain HTTP are denied',
   description:
     'Data and signatures that travel over plain HTTP can be read and altered on the way. ' +
-    'A statement that denies all such requests is added to the bucket policy; no other statement is touched.',
+    'A statement that denies all such requests is added to the bucket policy; no other statement is touched. ' +
+    'Forms that are certain to deny them count as well, also with AWS services left out by ' +
+    '`aws:PrincipalIsAWSService`; of those that hit AWS services too, a warning is given.',
   severity: 'high',
   facet: 'policy',
   breakingEvents: ['CreateBucket', 'PutBucketPolicy', 'DeleteBucketPolicy'],
@@ -36,9 +39,11 @@ export const tlsOnly = {
       };
     }
     const leaks = plainHttpLeaks(parsed.document, bucket);
-    if (leaks.length === 0) return { status: 'compliant' };
-
-    const reason = `plain HTTP requests to ${leaks.join(' and ')} are not denied`;
+    if (leaks.length === 0) {
+      const warning = describeCutOff(statementsThatCutServicesOff(parsed.document, bucket));
+      return { status: 'compliant', ...(warning !== undefined && { warning }) };
+    }
+    const reason = describeLeaks(leaks);
     const stale = stalePrincipals(parsed.document);
     if (stale.length > 0) {
       return {

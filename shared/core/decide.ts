@@ -132,7 +132,11 @@ function resultOf(
   const about = { control: id, title, severity };
   switch (verdict.status) {
     case 'compliant':
-      return { ...about, status: 'compliant' };
+      return {
+        ...about,
+        status: 'compliant',
+        ...(verdict.warning !== undefined && { warning: verdict.warning }),
+      };
     case 'noncompliant':
       return { ...about, status: enforced ? 'fixed' : 'audited', reason: verdict.reason };
     case 'blocked':

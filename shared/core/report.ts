@@ -25,6 +25,8 @@ export interface ControlResult {
   /** What was found, as a clause; absent where compliant. */
   readonly reason?: string;
   readonly obstacle?: Obstacle;
+  /** What a compliant facet may still do, for people; makes no alert of its own. */
+  readonly warning?: string;
 }
 
 /** A change that was written. */

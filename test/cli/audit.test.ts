@@ -49,6 +49,17 @@ describe('rows', () => {
     ]);
   });
 
+  test('a compliant bucket has a row more for what is warned of', () => {
+    const warned = { ...finding('two', 'compliant'), warning: 'AWS services may be cut off' };
+    expect(rowsOf({ ...good, findings: [finding('one', 'compliant'), warned] })).toEqual([
+      ['good', 'eu-west-1', '✔ all 2', ''],
+      ['', '', '✔ two', 'warning: AWS services may be cut off'],
+    ]);
+    expect(rowsOf({ ...bad, findings: [warned] })).toEqual([
+      ['bad', 'us-east-1', '✔ two', 'warning: AWS services may be cut off'],
+    ]);
+  });
+
   test('a bucket for which every control is off gets no verdict', () => {
     expect(rowsOf(untouched)).toEqual([['untouched', 'us-east-1', '– no control is on', '']]);
   });
@@ -65,14 +76,20 @@ describe('rows', () => {
 describe('CSV', () => {
   test('has a row for each bucket and control, compliant or not', () => {
     const lines = toCsv('111122223333', [good, bad]).trimEnd().split('\n');
-    expect(lines[0]).toBe('account,bucket,region,control,severity,mode,verdict,reason');
+    expect(lines[0]).toBe('account,bucket,region,control,severity,mode,verdict,reason,warning');
     expect(lines).toHaveLength(6);
-    expect(lines[1]).toBe('111122223333,good,eu-west-1,one,high,enforce,compliant,');
+    expect(lines[1]).toBe('111122223333,good,eu-west-1,one,high,enforce,compliant,,');
   });
 
   test('has a row for a bucket for which every control is off', () => {
     const [, line] = toCsv('111122223333', [untouched]).split('\n');
-    expect(line).toBe('111122223333,untouched,us-east-1,,,,unjudged,');
+    expect(line).toBe('111122223333,untouched,us-east-1,,,,unjudged,,');
+  });
+
+  test('says what is warned of', () => {
+    const warned = { ...finding('one', 'compliant'), warning: 'services' };
+    const [, line] = toCsv('111122223333', [{ ...good, findings: [warned] }]).split('\n');
+    expect(line).toBe('111122223333,good,eu-west-1,one,high,enforce,compliant,,services');
   });
 
   test('what an owner wrote does not become a formula', () => {

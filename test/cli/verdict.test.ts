@@ -32,6 +32,11 @@ describe('a finding', () => {
       },
       { verdict: 'unknown' },
     ],
+    [
+      'compliant with a warning',
+      { status: 'compliant', warning: 'services may be cut off' },
+      { verdict: 'compliant', warning: 'services may be cut off' },
+    ],
     ['what is exempt', { status: 'exempt', reason: 'exempt by ada' }, { verdict: 'exempt' }],
     ['a read that failed', { status: 'unavailable', reason: 'SlowDown' }, { verdict: 'unknown' }],
   ])('%s', (_situation, result, expected) => {

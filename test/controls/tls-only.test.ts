@@ -19,7 +19,7 @@ function judge(value: string) {
 }
 
 function padded(bytes: number): string {
-  const empty = '{"Id":"","Statement":[{"Sid":"Own"}]}';
+  const empty = '{"Id":"","Statement":[{"Sid":"Own","Effect":"Allow"}]}';
   return empty.replace('"Id":""', `"Id":"${'x'.repeat(bytes - empty.length)}"`);
 }
 
@@ -111,5 +111,46 @@ describe('tls-only', () => {
     const before = JSON.stringify({ Statement: statements });
     const verdict = judge(before);
     expect(verdict).toMatchObject({ desired: `${before.slice(0, -2)},${canonical}]}` });
+  });
+
+  it('says no more than is certain of a form that no source tells the meaning of', () => {
+    const lower = policyFixture('example-tls-only').replace('"Bool"', '"bool"');
+    expect(judge(lower)).toMatchObject({
+      status: 'noncompliant',
+      reason: 'it is not certain that plain HTTP requests to the bucket and its objects are denied',
+    });
+  });
+
+  it('tells what is open from what may be', () => {
+    const text = JSON.stringify({
+      Statement: [
+        { ...JSON.parse(canonical), Resource: 'arn:aws:s3:::DOC-EXAMPLE-BUCKET/*', Action: 's*' },
+      ],
+    });
+    expect(judge(text)).toMatchObject({
+      reason:
+        'plain HTTP requests to the bucket are not denied, and it is not certain that plain HTTP requests to its objects are denied',
+    });
+  });
+
+  it('says whose requests pass where only those that nobody signed do', () => {
+    const leaving = {
+      ...JSON.parse(canonical),
+      Condition: { Bool: { 'aws:SecureTransport': 'false', 'aws:PrincipalIsAWSService': 'false' } },
+    };
+    const open = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' };
+    expect(judge(JSON.stringify({ Statement: [leaving] }))).toEqual({ status: 'compliant' });
+    expect(judge(JSON.stringify({ Statement: [leaving, open] }))).toMatchObject({
+      reason: 'plain HTTP requests to the bucket and its objects that nobody signed are not denied',
+    });
+  });
+
+  it('warns of a statement that AWS services may trip over', () => {
+    const odd = canonical.replace('"Bool"', '"BoolIfExists"');
+    expect(judge(`{"Statement":[${canonical},${odd}]}`)).toEqual({
+      status: 'compliant',
+      warning:
+        'AWS services may be cut off: Statement[1] also denies requests that do not say whether they came over TLS, as calls from one AWS service to another do',
+    });
   });
 });

@@ -6,6 +6,8 @@ import type { AnyControl, Control } from '../../shared/core/control.ts';
 import { type DecisionSettings, decide } from '../../shared/core/decide.ts';
 import type { Observations } from '../../shared/core/facet.ts';
 import { findingsOf } from '../../shared/core/findings.ts';
+import { addStatement } from '../../shared/core/policy/add-statement.ts';
+import { tlsOnlyStatement } from '../../shared/core/policy/canonical.ts';
 import { outcomeOf } from '../../shared/core/report.ts';
 
 /** One control for each of three facets: how many the registry has makes no difference here. */
@@ -184,6 +186,21 @@ test('a compliant bucket gets nothing, and a decision carried out is not taken a
     'compliant',
   ]);
   expect(after.publicAccessBlock).toEqual({ state: 'present', value: ALL_ON });
+});
+
+test('a warning goes with a compliant result, and alone is nothing to tell', () => {
+  const value = addStatement(undefined, tlsOnlyStatement(bucket)).replace('Bool', 'BoolIfExists');
+  const observed: Observations = { policy: { state: 'present', value } };
+  const plan = decide([tlsOnly], observed, settings(), bucket);
+  expect(plan.results).toEqual([
+    expect.objectContaining({
+      status: 'compliant',
+      warning: expect.stringContaining('AWS services may be cut off'),
+    }),
+  ]);
+  expect(plan.changes).toEqual([]);
+  expect(outcomeOf(plan)).toBe('compliant');
+  expect(findingsOf(plan.results, plan.proposals, undefined)).toBeUndefined();
 });
 
 describe('exempt', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { tlsOnly } from '../../shared/controls/tls-only.ts';
 import { parsePolicy } from '../../shared/core/policy/document.ts';
 import { isPublic } from '../../shared/core/policy/public.ts';
-import { evaluate } from '../core/policy/evaluate.ts';
+import { evaluate } from '../oracle/evaluate.ts';
 import { asStored } from './fake-s3.ts';
 import { bucketOf, deny, OWN, policy, statementsOf } from './fixtures.ts';
 

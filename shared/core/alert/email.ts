@@ -28,7 +28,10 @@ export function emailOf(
         `Account ${alert.bucket.account}, Region ${alert.bucket.region}, ${readableTime(alert.time)}`,
       ),
     ],
-    section('What was found', problemsOf(alert).flatMap(foundLines)),
+    section('What was found', [
+      ...problemsOf(alert).flatMap(foundLines),
+      ...alert.controls.flatMap(warningLines),
+    ]),
     section('Who touched it', causeLines(alert)),
     section('What was changed', cutLines(diffs.changes, diffLength)),
     section('What would have been changed', cutLines(diffs.proposals, diffLength)),
@@ -53,6 +56,14 @@ function foundLines({ id, severity, status, reason, obstacle }: AlertControl): s
     ...wrap(`${STATUS_WORDS[status]}: ${id} (${severity})`, '  ', '    '),
     ...(reason ? wrap(reason, '    ') : []),
     ...(obstacle ? wrap(`${obstacle.kind}: ${obstacle.detail}`, '    ') : []),
+  ];
+}
+
+function warningLines({ id, severity, warning }: AlertControl): string[] {
+  if (warning === undefined) return [];
+  return [
+    ...wrap(`COMPLIANT, WITH A WARNING: ${id} (${severity})`, '  ', '    '),
+    ...wrap(warning, '    '),
   ];
 }
 

@@ -54,6 +54,8 @@ const Control = v.object({
   ]),
   reason: v.exactOptional(v.string()),
   obstacle: v.exactOptional(Obstacle),
+  /** What a compliant facet may still do. */
+  warning: v.exactOptional(v.string()),
 });
 
 /** Stands in for a value that would have made the message too large for SNS. */

@@ -1,5 +1,6 @@
 import type { Bucket } from '../target.ts';
-import { coversPrefix, matchesWildcard } from './wildcard.ts';
+import type { Certainty } from './certainty.ts';
+import { coversPrefix, hasPolicyVariable, matchesWildcard } from './wildcard.ts';
 
 /** Whether a Resource pattern covers the bucket's own ARN. */
 export function coversBucket(pattern: string, bucket: Pick<Bucket, 'name' | 'partition'>): boolean {
@@ -14,6 +15,14 @@ export function coversObjects(
 ): boolean {
   const resource = resourceField(pattern, bucket.partition);
   return resource !== undefined && coversPrefix(resource, `${bucket.name}/`);
+}
+
+/** Whether a Resource pattern covers the ARN of a bucket or an object in a partition. */
+export function resourceCovers(pattern: string, arn: string, partition: string): Certainty {
+  if (hasPolicyVariable(pattern)) return 'unsure';
+  const resource = resourceField(pattern, partition);
+  if (resource === undefined) return matchesWildcard(pattern, arn) ? 'unsure' : 'no';
+  return matchesWildcard(resource, arn.slice(arn.lastIndexOf(':') + 1)) ? 'yes' : 'no';
 }
 
 /**

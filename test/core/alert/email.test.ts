@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { emailOf } from '../../../shared/core/alert/email.ts';
 import { readableAgent } from '../../../shared/core/alert/text.ts';
-import type { Report } from '../../../shared/core/report.ts';
+import type { ControlResult, Report } from '../../../shared/core/report.ts';
 import {
   BUCKET,
   blockedReport,
@@ -369,6 +369,17 @@ describe('a diff', () => {
     } as const;
     expect(mail({ ...REPORTS.fixed, changes: [change] })).toContain('  - { not json\n  + {}\n');
   });
+});
+
+test('a warning of a control that is compliant stands below what was found', () => {
+  const [compliant, ...problems] = REPORTS.fixed.results;
+  const warned = { ...compliant, warning: 'AWS services may be cut off' } as ControlResult;
+  expect(mail({ ...REPORTS.fixed, results: [warned, ...problems] })).toContain(`WHAT WAS FOUND
+  FIXED: tls-only (high)
+    plain HTTP requests to the bucket and its objects are not denied
+  COMPLIANT, WITH A WARNING: default-encryption (high)
+    AWS services may be cut off
+`);
 });
 
 test('where nothing was configured before, nothing is said to be found in the JSON', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Request } from './evaluate.ts';
+import type { Request } from '../../oracle/evaluate.ts';
+import { READINGS } from '../../oracle/readings.ts';
 
 /** A bucket to judge, with the ARNs that policies name it by. */
 export interface TestBucket {
@@ -16,13 +17,17 @@ export interface GeneratedPolicy {
   readonly statements: readonly string[];
   /** Whether `Statement` is a single object. */
   readonly single: boolean;
-  readonly requests: readonly Request[];
+  /** The policy without what stands around its TLS statements, where it is made of nothing else. */
+  readonly alone?: string;
+  /** Which reading of AWS's documentation to judge by, beside the strict one. */
+  readonly reading: number;
 }
 
 type Json = null | boolean | number | string | bigint | Json[] | { [name: string]: Json };
 
 const ACCOUNT = '111122223333';
 const OTHER_ACCOUNT = '444455556666';
+const STRANGER = '777788889999';
 const USERNAME = `$\{aws:username}`;
 
 const bucketArbitrary = fc.record({
@@ -32,6 +37,8 @@ const bucketArbitrary = fc.record({
   partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'),
 });
 
+const reading = fc.nat({ max: READINGS - 1 });
+
 /** Policies with anything from nothing to everything right about plain HTTP, printed in any style. */
 export const policyArbitrary: fc.Arbitrary<GeneratedPolicy> = bucketArbitrary.chain((bucket) =>
   fc
@@ -40,8 +47,9 @@ export const policyArbitrary: fc.Arbitrary<GeneratedPolicy> = bucketArbitrary.ch
       single: fc.constantFrom(true, false, false, false),
       frame: frame(),
       style: style(),
+      reading,
     })
-    .map(({ statements, single, frame, style }) => {
+    .map(({ statements, single, frame, style, reading }) => {
       const print = printer(style);
       const element: Json =
         single && statements[0] !== undefined ? statements[0] : (statements as Json[]);
@@ -52,7 +60,7 @@ export const policyArbitrary: fc.Arbitrary<GeneratedPolicy> = bucketArbitrary.ch
         text: print({ ...frame.before, Statement: element, ...frame.after }, 0),
         statements: shown.map((one) => print(one, depth)),
         single: !Array.isArray(element),
-        requests: requests(bucket),
+        reading,
       };
     }),
 );
@@ -79,7 +87,8 @@ export const tightPolicyArbitrary: fc.Arbitrary<GeneratedPolicy> = bucketArbitra
         text: print({ Version: '2012-10-17', Statement: statements }, 0),
         statements: statements.map((one) => print(one, 2)),
         single: false,
-        requests: requests(bucket),
+        alone: print({ Version: '2012-10-17', Statement: tight }, 0),
+        reading: 0,
       };
     }),
 );
@@ -124,6 +133,10 @@ function tlsStatement(bucket: TestBucket, choose: Chooser): fc.Arbitrary<{ [name
           ['s3:Get*', 's3:Put*', 's3:List*'],
           's3:*Object*',
           's3:*Bucket*',
+          '*:*',
+          's?:*',
+          '*3:*',
+          's3*',
           [],
         ),
       ),
@@ -145,6 +158,7 @@ function tlsStatement(bucket: TestBucket, choose: Chooser): fc.Arbitrary<{ [name
           `${arn}-logs*`,
           [arn, `${arn}/${USERNAME}*`],
           `${arn.replace(/^arn:[\w-]+/, 'arn:aws-iso')}*`,
+          'arn:aws*:s3*',
         ),
       ),
       Condition: choose(
@@ -157,14 +171,27 @@ function tlsStatement(bucket: TestBucket, choose: Chooser): fc.Arbitrary<{ [name
           { StringNotEquals: { 'aws:SecureTransport': ['true'] } },
           { StringNotEqualsIfExists: { 'aws:SecureTransport': 'true' } },
           { StringLike: { 'aws:SecureTransport': 'f?lse' } },
-          { Null: { 's3:TlsVersion': 'true' } },
-          { Null: { 's3:TlsVersion': true }, Bool: { 'aws:SecureTransport': 'false' } },
+          {
+            Bool: { 'aws:SecureTransport': 'false' },
+            BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+          },
+          {
+            BoolIfExists: { 'aws:SecureTransport': false, 'aws:principalisawsservice': [false] },
+          },
         ),
         from(
           {},
           { Bool: {} },
           { Bool: { 'aws:SecureTransport': [] } },
+          // Counts only where nothing lets requests in that nobody signed.
+          { Bool: { 'aws:SecureTransport': 'false', 'aws:PrincipalIsAWSService': 'false' } },
+          { Bool: { 'aws:SecureTransport': 'false', 'aws:PrincipalIsAWSService': 'true' } },
+          { Bool: { 'aws:SecureTransport': 'FALSE' } },
           { Bool: { 'aws:SecureTransport': 'true' } },
+          { bool: { 'aws:SecureTransport': 'false' } },
+          { 'ForAllValues:Bool': { 'aws:SecureTransport': 'false' } },
+          { Null: { 's3:TlsVersion': 'true' } },
+          { Null: { 's3:TlsVersion': true }, Bool: { 'aws:SecureTransport': 'false' } },
           { StringNotEquals: { 'aws:SecureTransport': ['true', 'false'] } },
           { StringEquals: { 'aws:SecureTransport': 'False' } },
           { 'ForAnyValue:Bool': { 'aws:SecureTransport': 'true' } },
@@ -239,6 +266,8 @@ function ordinaryStatement(bucket: TestBucket): fc.Arbitrary<{ [name: string]: J
         { NumericLessThan: { 's3:TlsVersion': 1.2 } },
         { NumericGreaterThanEquals: { 's3:TlsVersion': 12345678901234567890n } },
         { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-1' } },
+        { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } },
+        { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-1/*' } },
         { Null: { 'aws:PrincipalOrgID': false }, StringNotEquals: { 'aws:username': 'bob' } },
       ),
       hole: from(null, null, null, null, 'Principal', 'Action', 'Resource'),
@@ -349,25 +378,55 @@ function printer({ indent, lineBreak, colon, comma, escapes }: Style) {
   return print;
 }
 
-/** Requests of everyone, for every kind of resource, from every place, over every transport. */
-function requests(bucket: TestBucket): readonly Request[] {
-  const arn = arnOf(bucket);
-  const user = `arn:${bucket.partition}:iam::${ACCOUNT}:user`;
-  const principals: { principal: Request['principal']; username?: string }[] = [
-    { principal: { type: 'anonymous' } },
-    { principal: { type: 'AWS', arn: `${user}/ann` }, username: 'ann' },
-    { principal: { type: 'AWS', arn: `arn:${bucket.partition}:iam::${OTHER_ACCOUNT}:role/x` } },
-    { principal: { type: 'Service', name: 'logging.s3.amazonaws.com' } },
+/** Who asks, with what AWS says of them in the request. */
+const who = (partition: string): readonly Pick<Request, 'principal' | 'context'>[] => {
+  const signed = (arn: string, rest: Request['context'] = {}) => ({
+    principal: { type: 'AWS' as const, arn },
+    context: {
+      'aws:principalisawsservice': ['false'],
+      'aws:principalarn': [arn],
+      'aws:principalaccount': [arn.split(':')[4] ?? ''],
+      ...rest,
+    },
+  });
+  const user = `arn:${partition}:iam::${ACCOUNT}:user/ann`;
+  return [
+    // Of nobody there is nothing to say.
+    { principal: { type: 'anonymous' }, context: { 'aws:principalaccount': ['anonymous'] } },
+    signed(user, {
+      'aws:username': ['ann'],
+      'aws:principalorgid': ['o-1'],
+      'aws:principalorgpaths': ['o-1/r-1/'],
+    }),
+    signed(`arn:${partition}:iam::${OTHER_ACCOUNT}:role/x`),
+    signed(`arn:${partition}:iam::${STRANGER}:role/x`),
   ];
+};
+
+/** Requests of everyone, for every kind of resource, from every place, over every transport. */
+export function requestsOn(bucket: TestBucket): readonly Request[] {
+  const made = requestsByArn.get(arnOf(bucket)) ?? makeRequests(bucket);
+  requestsByArn.set(arnOf(bucket), made);
+  return made;
+}
+
+const requestsByArn = new Map<string, readonly Request[]>();
+
+function makeRequests(bucket: TestBucket): readonly Request[] {
+  const arn = arnOf(bucket);
   const calls = [
-    ...['s3:ListBucket', 's3:PutBucketPolicy'].map((action) => ({ action, resource: arn })),
+    ...['s3:ListBucket', 's3:PutBucketPolicy', 's3:DeleteBucket'].map((action) => ({
+      action,
+      resource: arn,
+    })),
     ...['a', 'b/c.csv', 'public/x', 'ann/y', '-'].map((key) => ({
       action: 's3:GetObject',
       resource: `${arn}/${key}`,
     })),
-    ...['s3:PutObjectTagging', 's3:RestoreObject'].map((action) => ({
+    { action: 's3:PutObjectTagging', resource: `${arn}/public/x` },
+    ...['s3:PutObject', 's3:DeleteObject'].map((action) => ({
       action,
-      resource: `${arn}/public/x`,
+      resource: `${arn}/some/other key`,
     })),
   ];
   const places: Request['context'][] = [
@@ -375,25 +434,31 @@ function requests(bucket: TestBucket): readonly Request[] {
     { 'aws:sourceip': ['10.1.2.3'], 'aws:sourcevpce': ['vpce-1'], 'aws:sourcevpc': ['vpc-1'] },
   ];
   const transports: Request['context'][] = [
+    // No source says whether plain HTTP has a version of TLS.
     { 'aws:securetransport': ['false'] },
+    { 'aws:securetransport': ['false'], 's3:tlsversion': ['0'] },
     { 'aws:securetransport': ['true'], 's3:tlsversion': ['1.2'] },
     { 'aws:securetransport': ['true'], 's3:tlsversion': ['1.3'] },
   ];
-  return principals.flatMap(({ principal, username }) =>
+  const ofPeople = who(bucket.partition).flatMap(({ principal, context }) =>
     calls.flatMap((call) =>
-      places.flatMap((place) =>
-        transports.map((transport) => ({
-          principal,
-          ...call,
-          context: {
-            ...place,
-            ...transport,
-            ...(username === undefined
-              ? {}
-              : { 'aws:username': [username], 'aws:principalorgid': ['o-1'] }),
-          },
-        })),
+      places.flatMap((place, index) =>
+        // From the second place over one transport of each kind: that is enough to tell places apart.
+        transports
+          .filter((_, which) => index === 0 || which % 2 === 0)
+          .map((transport) => ({
+            principal,
+            ...call,
+            context: { ...context, ...place, ...transport },
+          })),
       ),
     ),
   );
+  return [...ofPeople, ...calls.map((call) => ({ ...call, ...REDACTED_CALL }))];
 }
+
+/** A call by an AWS service, from which AWS takes out where from and how it came. */
+const REDACTED_CALL: Pick<Request, 'principal' | 'context'> = {
+  principal: { type: 'Service', name: 'logging.s3.amazonaws.com' },
+  context: { 'aws:principalisawsservice': ['true'], 'aws:sourceaccount': [ACCOUNT] },
+};

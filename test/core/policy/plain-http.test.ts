@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../../shared/core/policy/document.ts';
-import { deniesPlainHttp, plainHttpLeaks } from '../../../shared/core/policy/plain-http.ts';
+import {
+  deniesPlainHttp,
+  plainHttpLeaks,
+  statementsThatCutServicesOff,
+} from '../../../shared/core/policy/plain-http.ts';
 
 type Json = Record<string, unknown>;
 
@@ -66,8 +70,17 @@ describe.each(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])('in partition %s', (p
       'StringNotEqualsIgnoreCase of what only ends like it',
       when({ StringNotEqualsIgnoreCase: { 'aws:SecureTransport': ['xfalse', 'falsehood'] } }),
     ],
-    ['Null s3:TlsVersion', when({ Null: { 's3:TlsVersion': 'true' } })],
-    ['Null s3:TlsVersion, raw', when({ Null: { 's3:TLSVersion': true } })],
+    [
+      'AWS services left out, in one Bool',
+      when({ Bool: { 'aws:SecureTransport': 'false', 'aws:PrincipalIsAWSService': 'false' } }),
+    ],
+    [
+      'AWS services left out, by BoolIfExists',
+      when({
+        Bool: { 'aws:SecureTransport': 'false' },
+        BoolIfExists: { 'AWS:principalisawsservice': [false] },
+      }),
+    ],
     ['a condition key in lower case', when({ Bool: { 'aws:securetransport': 'false' } })],
     ['a condition key in upper case', when({ Bool: { 'AWS:SECURETRANSPORT': 'false' } })],
     ['a value in a list', when({ Bool: { 'aws:SecureTransport': ['false'] } })],
@@ -76,7 +89,10 @@ describe.each(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])('in partition %s', (p
     ['a list with both values', when({ Bool: { 'aws:SecureTransport': ['false', 'true'] } })],
     [
       'two operators that both hold on plain HTTP',
-      when({ Bool: { 'aws:SecureTransport': 'false' }, Null: { 's3:TlsVersion': 'true' } }),
+      when({
+        Bool: { 'aws:SecureTransport': 'false' },
+        StringNotEquals: { 'aws:SecureTransport': 'true' },
+      }),
     ],
     ['a Deny of everything', without(canonical, 'Condition')],
     ['Action *', { ...canonical, Action: '*' }],
@@ -97,7 +113,7 @@ describe.each(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])('in partition %s', (p
     [
       'two statements of different forms',
       [
-        { ...on(objects), Condition: { Null: { 's3:TlsVersion': true } } },
+        { ...on(objects), Condition: { StringEquals: { 'aws:SecureTransport': false } } },
         { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: objects },
         { ...on([bucket]), Principal: { AWS: '*' } },
       ],
@@ -170,6 +186,12 @@ describe.each(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])('in partition %s', (p
     ['a Deny over TLS', when({ Bool: { 'aws:SecureTransport': 'true' } })],
     ['a Deny of one action', { ...canonical, Action: 's3:GetObject' }],
     ['a Deny of all reads', { ...canonical, Action: ['s3:Get*', 's3:List*'] }],
+    ['a wildcard for the service', { ...canonical, Action: '*:*' }],
+    ['a wildcard in the name of the service', { ...canonical, Action: 's?:*' }],
+    ['a wildcard for the start of the service', { ...canonical, Action: '*3:*' }],
+    ['a wildcard for the end of the service', { ...canonical, Action: 's3*' }],
+    ['a wildcard for all but a letter of the service', { ...canonical, Action: 's*' }],
+    ['two wildcards for everything', { ...canonical, Action: '**' }],
     ['a Deny of another service', { ...canonical, Action: 'ec2:*' }],
     [
       'a Deny of one account',
@@ -245,6 +267,27 @@ describe.each(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])('in partition %s', (p
     ['Null aws:SecureTransport true', when({ Null: { 'aws:SecureTransport': 'true' } })],
     ['Null aws:SecureTransport false', when({ Null: { 'aws:SecureTransport': 'false' } })],
     ['Bool s3:TlsVersion', when({ Bool: { 's3:TlsVersion': 'true' } })],
+    ['Null s3:TlsVersion', when({ Null: { 's3:TlsVersion': 'true' } })],
+    ['Null s3:TlsVersion, raw', when({ Null: { 's3:TLSVersion': true } })],
+    [
+      'Null s3:TlsVersion beside the right test',
+      when({ Bool: { 'aws:SecureTransport': 'false' }, Null: { 's3:TlsVersion': 'true' } }),
+    ],
+    [
+      'a Deny to AWS services',
+      when({ Bool: { 'aws:SecureTransport': 'false', 'aws:PrincipalIsAWSService': 'true' } }),
+    ],
+    [
+      'AWS services left out by an operator that their key is not documented with',
+      when({
+        Bool: { 'aws:SecureTransport': 'false' },
+        StringEquals: { 'aws:PrincipalIsAWSService': 'false' },
+      }),
+    ],
+    [
+      'a Deny to all but AWS services, over TLS too',
+      when({ Bool: { 'aws:PrincipalIsAWSService': 'false', 'aws:SecureTransport': 'true' } }),
+    ],
     ['Null s3:TlsVersion false', when({ Null: { 's3:TlsVersion': 'false' } })],
     ['Null s3:TlsVersion of both', when({ Null: { 's3:TlsVersion': ['true', 'false'] } })],
     ['NumericLessThan s3:TlsVersion', when({ NumericLessThan: { 's3:TlsVersion': '1.2' } })],
@@ -282,27 +325,163 @@ describe.each(['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc'])('in partition %s', (p
   });
 });
 
+const statement = {
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: ['arn:aws:s3:::orders', 'arn:aws:s3:::orders/*'],
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+};
+const bucket = { name: 'orders', partition: 'aws' };
+
 describe('what leaks is named', () => {
-  const statement = {
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:*',
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-  };
+  const both = (kind: string) => [
+    { what: 'the bucket', for: kind },
+    { what: 'its objects', for: kind },
+  ];
 
   it.each([
-    ['the bucket', { ...statement, Resource: 'arn:aws:s3:::orders/*' }, ['the bucket']],
-    ['the objects', { ...statement, Resource: 'arn:aws:s3:::orders' }, ['its objects']],
-    ['both', { ...statement, Resource: 'arn:aws:s3:::other' }, ['the bucket', 'its objects']],
+    [
+      'the bucket',
+      { ...statement, Resource: 'arn:aws:s3:::orders/*' },
+      [{ what: 'the bucket', for: 'everyone' }],
+    ],
+    [
+      'the objects',
+      { ...statement, Resource: 'arn:aws:s3:::orders' },
+      [{ what: 'its objects', for: 'everyone' }],
+    ],
+    ['both', { ...statement, Resource: 'arn:aws:s3:::other' }, both('everyone')],
     ['neither', { ...statement, Resource: '*' }, []],
   ])('%s', (_, statements, expected) => {
     expect(leaks(statements)).toEqual(expected);
   });
 
+  it.each<[string, Json]>([
+    ['a Deny over TLS', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
+    ['a Deny of reads', { Action: ['s3:Get*', 's3:List*'] }],
+    ['a Deny to one account', { Principal: { AWS: '111122223333' } }],
+    ['an Allow', { Effect: 'Allow', Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
+    ['another partition', { Resource: ['arn:aws-cn:s3:::orders', 'arn:aws-cn:s3:::orders/*'] }],
+    ['some objects', { Resource: ['arn:aws:s3:::orders?', 'arn:aws:s3:::orders/private/*'] }],
+  ])('%s certainly leaks', (_, parts) => {
+    expect(leaks({ ...statement, ...parts })).toEqual(both('everyone'));
+  });
+
+  it.each<[string, unknown]>([
+    ['Bool "FALSE"', { Condition: { Bool: { 'aws:SecureTransport': 'FALSE' } } }],
+    ['Bool "0"', { Condition: { Bool: { 'aws:SecureTransport': '0' } } }],
+    ['StringEquals "False"', { Condition: { StringEquals: { 'aws:SecureTransport': 'False' } } }],
+    ['an operator in lower case', { Condition: { bool: { 'aws:SecureTransport': 'false' } } }],
+    ['ForAllValues', { Condition: { 'ForAllValues:Bool': { 'aws:SecureTransport': 'false' } } }],
+    ['ForAnyValue', { Condition: { 'ForAnyValue:Bool': { 'aws:SecureTransport': 'false' } } }],
+    ['Null aws:SecureTransport', { Condition: { Null: { 'aws:SecureTransport': 'false' } } }],
+    ['Null s3:TlsVersion', { Condition: { Null: { 's3:TlsVersion': 'true' } } }],
+    ['s3:TlsVersion', { Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } } }],
+    ['NotAction', { Action: undefined, NotAction: 'iam:*' }],
+    ['NotPrincipal', { Principal: undefined, NotPrincipal: { AWS: '111122223333' } }],
+    ['NotResource', { Resource: undefined, NotResource: 'arn:aws:s3:::other' }],
+    ['a wildcard for the service', { Action: '*:*' }],
+    ['a wildcard for the name of every object', { Resource: ['arn:aws:s3*'] }],
+    ['an Effect in lower case', { Effect: 'deny' }],
+    ['a policy variable', { Resource: [`arn:aws:s3:::orders$\{*}`, `arn:aws:s3:::$\{x}/*`] }],
+  ])('of %s it is only not certain', (_, parts) => {
+    expect(leaks({ ...statement, ...(parts as Json) })).toEqual(both('unsure'));
+  });
+
+  it('of statements that complement each other it is only not certain', () => {
+    const when = (operator: string) => ({
+      ...statement,
+      Condition: { ...statement.Condition, [operator]: { 'aws:PrincipalOrgID': 'o-1' } },
+    });
+    expect(leaks([when('StringEquals'), when('StringNotEquals')])).toEqual(both('unsure'));
+  });
+
+  it('of actions that make up all between them it is only not certain', () => {
+    expect(leaks({ ...statement, Action: ['s3:a*', 's3:?*'] })).toEqual(both('unsure'));
+  });
+
   it('deniesPlainHttp says whether anything leaks', () => {
     const parsed = parsePolicy(JSON.stringify({ Statement: { ...statement, Resource: '*' } }));
     if (!parsed.ok) throw new Error(parsed.error);
-    expect(deniesPlainHttp(parsed.document, { name: 'orders', partition: 'aws' })).toBe(true);
-    expect(deniesPlainHttp({ statements: [] }, { name: 'orders', partition: 'aws' })).toBe(false);
+    expect(deniesPlainHttp(parsed.document, bucket)).toBe(true);
+    expect(deniesPlainHttp({ statements: [] }, bucket)).toBe(false);
+  });
+});
+
+describe('a Deny to all who are known to be no AWS service', () => {
+  const left = (Condition: Json) => ({ ...statement, Condition });
+  const inOneBool = left({
+    Bool: { 'aws:SecureTransport': 'false', 'aws:PrincipalIsAWSService': 'false' },
+  });
+  const ifExists = left({
+    Bool: { 'aws:SecureTransport': 'false' },
+    BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+  });
+  const allow = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' };
+
+  it('counts where nothing lets requests in that nobody signed', () => {
+    for (const others of [
+      [],
+      [{ ...allow, Principal: { AWS: '111122223333' } }],
+      [{ ...allow, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
+      [{ ...allow, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }],
+      [{ ...allow, Condition: { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-1/*' } } }],
+    ]) {
+      expect(leaks([inOneBool, ...others])).toEqual([]);
+    }
+  });
+
+  it('leaves those requests open where something lets them in: they lack the key', () => {
+    for (const others of [
+      allow,
+      { ...allow, Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } },
+      { ...allow, Condition: { StringEqualsIfExists: { 'aws:PrincipalOrgID': 'o-1' } } },
+      { ...allow, Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } } },
+      { ...without(allow, 'Principal'), NotPrincipal: { AWS: '111122223333' } },
+    ]) {
+      expect(leaks([inOneBool, others])).toEqual([
+        { what: 'the bucket', for: 'unsigned' },
+        { what: 'its objects', for: 'unsigned' },
+      ]);
+      expect(leaks([ifExists, others])).toEqual([]);
+    }
+  });
+});
+
+describe('statements that cut AWS services off', () => {
+  const cutting = (statements: unknown) => {
+    const parsed = parsePolicy(JSON.stringify({ Statement: statements }));
+    if (!parsed.ok) throw new Error(parsed.error);
+    return statementsThatCutServicesOff(parsed.document, bucket).map(({ index }) => index);
+  };
+  const when = (Condition: Json) => ({ ...statement, Condition });
+
+  it.each<[string, Json]>([
+    ['BoolIfExists', { BoolIfExists: { 'aws:SecureTransport': 'false' } }],
+    ['StringNotEquals "true"', { StringNotEquals: { 'aws:SecureTransport': 'true' } }],
+    ['StringNotLike', { StringNotLike: { 'aws:SecureTransport': 't*' } }],
+    ['StringEqualsIfExists', { StringEqualsIfExists: { 'aws:SecureTransport': 'false' } }],
+  ])('%s', (_, condition) => {
+    expect(cutting([{ ...statement, Effect: 'Allow' }, when(condition)])).toEqual([1]);
+  });
+
+  it.each<[string, Json]>([
+    ['Bool', { Bool: { 'aws:SecureTransport': 'false' } }],
+    ['StringEquals', { StringEquals: { 'aws:SecureTransport': 'false' } }],
+    [
+      'BoolIfExists with AWS services left out',
+      {
+        BoolIfExists: { 'aws:SecureTransport': 'false', 'aws:PrincipalIsAWSService': 'false' },
+      },
+    ],
+  ])('%s does not', (_, condition) => {
+    expect(cutting(when(condition))).toEqual([]);
+  });
+
+  it('not where they are about another bucket', () => {
+    const other = { ...when({ BoolIfExists: { 'aws:SecureTransport': 'false' } }) };
+    expect(cutting({ ...other, Resource: 'arn:aws:s3:::other/*' })).toEqual([]);
+    expect(cutting({ ...other, Resource: 'arn:aws:s3:::orders/*' })).toEqual([0]);
   });
 });

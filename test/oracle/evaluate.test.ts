@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate, type Request } from './evaluate.ts';
+import { readingOf, STRICT } from './readings.ts';
 
 const read: Request = {
   principal: { type: 'AWS', arn: 'arn:aws:iam::111122223333:user/ann' },
@@ -157,5 +158,21 @@ describe('the oracle', () => {
     expect(decide({ ...allow, effect: 'Allow' })).toBe('implicit');
     expect(decide({ ...allow, Effect: 'allow' })).toBe('implicit');
     expect(decide({ ...allow, NotAction: 's3:Put*' })).toBe('implicit');
+  });
+
+  it('takes what is undefined by one reading or the other', () => {
+    const every = readingOf(true);
+    const by = (parts: Record<string, unknown>, reading = STRICT) =>
+      evaluate(JSON.stringify({ Statement: { ...allow, ...parts } }), read, reading);
+    for (const parts of [
+      { effect: 'Allow' },
+      { Effect: 'allow' },
+      { Action: '*:*' },
+      { Action: 's?:Get*' },
+      { Resource: 'arn:aws:s3*' },
+    ]) {
+      expect(by(parts)).toBe('implicit');
+      expect(by(parts, every)).toBe('allow');
+    }
   });
 });
