@@ -6,6 +6,7 @@ from . import (  # noqa: F401
     principals,
     queue_senders,
     rule_targets,
+    s3_subresources,
     source_function,
     template_resources,
     universal_targets,
