@@ -1,0 +1,31 @@
+"""A bucket's public access block as S3 keeps it.
+
+AWS: the four settings are all there when read; one that was not sent is `false`.
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html
+MiniStack returns what was sent. Left out: the account's own block.
+"""
+
+from ministack.services import s3
+
+Answer = tuple[int, dict[str, str], bytes]
+
+SETTINGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+
+
+def put_public_access_block(bucket: str, body: bytes) -> Answer:
+    try:
+        sent = {element.tag.rsplit("}", 1)[-1]: (element.text or "").strip().lower() for element in s3.fromstring(body)}
+    except Exception:
+        sent = {"": ""}
+    if not set(sent) <= set(SETTINGS) or not set(sent.values()) <= {"true", "false"}:
+        message = "The XML you provided was not well-formed or did not validate against our published schema"
+        return s3._error("MalformedXML", message, 400, f"/{bucket}")
+    settings = "".join(f"<{name}>{sent.get(name, 'false')}</{name}>" for name in SETTINGS)
+    kept = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<PublicAccessBlockConfiguration xmlns="{s3.S3_NS}">{settings}</PublicAccessBlockConfiguration>'
+    )
+    return put_here(bucket, kept.encode())
+
+
+put_here, s3._put_public_access_block = s3._put_public_access_block, put_public_access_block

@@ -1,0 +1,122 @@
+import {
+  CreateBucketCommand,
+  GetBucketAclCommand,
+  GetObjectAclCommand,
+  GetObjectCommand,
+  GetPublicAccessBlockCommand,
+  ListObjectsV2Command,
+  type PublicAccessBlockConfiguration,
+  PutBucketAclCommand,
+  PutBucketOwnershipControlsCommand,
+  PutBucketPolicyCommand,
+  PutObjectAclCommand,
+  PutObjectCommand,
+  PutPublicAccessBlockCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type LocalAws, startLocalAws } from './start.ts';
+
+let aws: LocalAws;
+let s3: S3Client;
+let Bucket: string;
+let made = 0;
+
+beforeAll(async () => {
+  aws = await startLocalAws({ deploy: false });
+  s3 = aws.s3(undefined, { maxAttempts: 1 });
+}, 60_000);
+afterAll(() => aws?.stop());
+beforeEach(async () => {
+  Bucket = `bucket-${made++}`;
+  await s3.send(new CreateBucketCommand({ Bucket }));
+});
+
+const block = (PublicAccessBlockConfiguration: PublicAccessBlockConfiguration) =>
+  s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }));
+const deny = (more: object) => {
+  const Statement = {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
+    ...more,
+  };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+  return s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+};
+/** Opens the bucket and an object to everybody by their ACLs. */
+async function openByAcl(): Promise<void> {
+  const Rules = [{ ObjectOwnership: 'ObjectWriter' as const }];
+  const [Key, ACL] = ['key', 'public-read' as const];
+  await block({});
+  await s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: { Rules } }));
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'text' }));
+  await s3.send(new PutBucketAclCommand({ Bucket, ACL }));
+  await s3.send(new PutObjectAclCommand({ Bucket, Key, ACL }));
+}
+const can = (call: Promise<unknown>) =>
+  call.then(
+    () => true,
+    () => false,
+  );
+const nobodyReads = (plain: boolean) =>
+  can(aws.s3('anonymous', { plain }).send(new GetObjectCommand({ Bucket, Key: 'key' })));
+const nobodyLists = (plain: boolean) =>
+  can(aws.s3('anonymous', { plain }).send(new ListObjectsV2Command({ Bucket })));
+
+test('settings of a public access block that were not sent are false', async () => {
+  const { PublicAccessBlockConfiguration: fresh } = await s3.send(
+    new GetPublicAccessBlockCommand({ Bucket }),
+  );
+  expect(Object.values(fresh ?? {})).toEqual([true, true, true, true]);
+  await block({ RestrictPublicBuckets: true });
+  const { PublicAccessBlockConfiguration } = await s3.send(
+    new GetPublicAccessBlockCommand({ Bucket }),
+  );
+  expect(PublicAccessBlockConfiguration).toEqual({
+    BlockPublicAcls: false,
+    IgnorePublicAcls: false,
+    BlockPublicPolicy: false,
+    RestrictPublicBuckets: true,
+  });
+});
+
+describe('public ACLs', () => {
+  test('let nobody in whom the policy denies', async () => {
+    await openByAcl();
+    expect([await nobodyReads(true), await nobodyReads(false)]).toEqual([true, true]);
+    expect([await nobodyLists(true), await nobodyLists(false)]).toEqual([true, true]);
+    await deny({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+    expect([await nobodyReads(true), await nobodyReads(false)]).toEqual([false, true]);
+    expect([await nobodyLists(true), await nobodyLists(false)]).toEqual([false, true]);
+  });
+
+  test('let other accounts in, unless the policy denies them', async () => {
+    await openByAcl();
+    const stranger = { accessKeyId: '222222222222', secretAccessKey: 'test' };
+    const reads = () => can(aws.s3(stranger).send(new GetObjectCommand({ Bucket, Key: 'key' })));
+    expect(await reads()).toBe(true);
+    await deny({ Condition: { StringNotEquals: { 'aws:PrincipalAccount': aws.account } } });
+    expect(await reads()).toBe(false);
+  });
+
+  test('are not shown while they are ignored, and are back afterwards', async () => {
+    await openByAcl();
+    const grants = async () => {
+      const ofBucket = await s3.send(new GetBucketAclCommand({ Bucket }));
+      const ofObject = await s3.send(new GetObjectAclCommand({ Bucket, Key: 'key' }));
+      return [ofBucket, ofObject].map(({ Grants }) => Grants?.map(({ Permission }) => Permission));
+    };
+    const open = [
+      ['FULL_CONTROL', 'READ'],
+      ['FULL_CONTROL', 'READ'],
+    ];
+    expect(await grants()).toEqual(open);
+    await block({ IgnorePublicAcls: true });
+    expect(await grants()).toEqual([['FULL_CONTROL'], ['FULL_CONTROL']]);
+    expect([await nobodyReads(false), await nobodyLists(false)]).toEqual([false, false]);
+    await block({});
+    expect(await grants()).toEqual(open);
+  });
+});
