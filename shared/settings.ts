@@ -190,6 +190,17 @@ const SettingsSchema = v.pipe(
       {},
     ),
 
+    /** How CloudTrail is asked to confirm an edit that a repair may have overwritten, before it is put back. */
+    confirmEdits: v.optional(
+      v.strictObject({
+        /** Seconds before it is asked for the first time: it finds an event some minutes after it was made. */
+        firstDelaySeconds: v.optional(wholeNumber(0, 900), 120),
+        /** Seconds after which an edit that it still does not find counts as not confirmed. */
+        giveUpAfterSeconds: v.optional(wholeNumber(0, 14_400), 2_700),
+      }),
+      {},
+    ),
+
     /** How repairs slow down that another tool keeps undoing, per bucket and control. */
     slowDown: v.optional(
       v.strictObject({

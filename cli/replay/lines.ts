@@ -45,6 +45,10 @@ export function messageLines(message: Message): string[] {
       return [`${title}  nothing to do: ${message.reason} (${message.detail})`];
     case 'malformed':
       return [`${title}  malformed, to the dead-letter queue: ${message.error}`];
+    case 'suspect-edit':
+      return [
+        `${title}  a question to CloudTrail whether the policy of ${message.bucket.name} was edited by event ${message.suspect.cause.id}`,
+      ];
     case 'look':
       return [
         `${title}  a look at ${message.bucket.name} in ${message.bucket.region}`,

@@ -1,20 +1,30 @@
 import pMap from 'p-map';
 import type { Cause } from '../../shared/core/cause.ts';
-import type { Message } from '../../shared/core/events/message.ts';
+import type { Message, Own } from '../../shared/core/events/message.ts';
 import type { Outcome } from '../../shared/core/report.ts';
 import type { Bucket } from '../../shared/core/target.ts';
 import { handleBucket, type Service } from './handle-bucket.ts';
+import { handleSuspectEdit } from './handle-suspect-edit.ts';
 import { BatchTime } from './look-time.ts';
 
 /** Looks of one batch that are taken at once: more would wait for each other's sockets. */
 const AT_ONCE = 25;
 
 type LookMessage = Extract<Message, { kind: 'look' }>;
+type SuspectMessage = Extract<Message, { kind: 'suspect-edit' }>;
+
+/** A message, and how often it was received, this time included. */
+export interface Tried {
+  readonly message: Message;
+  readonly receives: number;
+}
 
 /** Messages of one batch that speak of one bucket: one look answers them all. */
 interface Group {
   readonly bucket: Bucket;
   readonly causes: [Cause, ...Cause[]];
+  /** How often the one of its messages was received that was received least often. */
+  receives: number;
   readonly end: PromiseWithResolvers<Outcome>;
   /** The last look that one of its messages got alone. */
   alone: Promise<unknown>;
@@ -27,11 +37,12 @@ export class BatchLooks {
   readonly #groups: ReadonlyMap<string, Group>;
   readonly #time: BatchTime;
 
-  constructor(service: Service, messages: readonly Message[], remainingMs: () => number) {
+  constructor(service: Service, tried: readonly Tried[], remainingMs: () => number) {
     this.#service = service;
     this.#remainingMs = remainingMs;
-    this.#groups = groupByBucket(messages);
-    this.#time = new BatchTime(remainingMs, this.#groups.size, AT_ONCE);
+    this.#groups = groupByBucket(tried);
+    const suspects = tried.filter(({ message }) => message.kind === 'suspect-edit').length;
+    this.#time = new BatchTime(remainingMs, this.#groups.size + suspects, AT_ONCE);
   }
 
   /** Takes a look at each bucket; what became of it is said by `outcomeFor`. */
@@ -51,24 +62,46 @@ export class BatchLooks {
     } catch (error) {
       if (group.causes.length === 1 || !isOfInput(error)) throw error;
       // Something that one of the messages says cannot be worked with: the others are looked for without it.
-      const look = group.alone.then(() => this.#take(group.bucket, [message.cause]));
+      const look = group.alone.then(() => this.#take({ ...group, causes: [message.cause] }));
       group.alone = look.catch(() => undefined);
       return look;
     }
   }
 
-  async #takeFor({ bucket, causes, end }: Group): Promise<void> {
+  /**
+   * Has CloudTrail asked about an edit, and the bucket looked at with what it says.
+   * @throws as `handleSuspectEdit` does, and an OutOfTimeError where it took too long.
+   */
+  confirm(
+    own: Own,
+    message: SuspectMessage,
+    tried: { readonly receives: number; readonly triedMs: number },
+  ): Promise<Outcome> {
+    return this.#time.take((signal) =>
+      handleSuspectEdit(this.#service, own, message, {
+        leaseMs: this.#remainingMs(),
+        signal,
+        ...tried,
+      }),
+    );
+  }
+
+  async #takeFor(group: Group): Promise<void> {
     try {
-      end.resolve(await this.#take(bucket, causes));
+      group.end.resolve(await this.#take(group));
     } catch (error) {
-      end.reject(error);
+      group.end.reject(error);
     }
   }
 
-  #take(bucket: Bucket, causes: Group['causes']): Promise<Outcome> {
+  #take({ bucket, causes, receives }: Pick<Group, 'bucket' | 'causes' | 'receives'>) {
     return this.#time.take((signal) =>
       // Whoever dies within this time leaves the bucket to the next look right after it.
-      handleBucket(this.#service, bucket, causes, { leaseMs: this.#remainingMs(), signal }),
+      handleBucket(this.#service, bucket, causes, {
+        leaseMs: this.#remainingMs(),
+        signal,
+        receives,
+      }),
     );
   }
 }
@@ -78,9 +111,9 @@ function isOfInput(error: unknown): boolean {
   return [TypeError, RangeError, SyntaxError, URIError].some((kind) => error instanceof kind);
 }
 
-function groupByBucket(messages: readonly Message[]): Map<string, Group> {
+function groupByBucket(tried: readonly Tried[]): Map<string, Group> {
   const groups = new Map<string, Group>();
-  for (const message of messages) {
+  for (const { message, receives } of tried) {
     if (message.kind !== 'look') continue;
     const group = groups.get(keyOf(message.bucket));
     if (group === undefined) {
@@ -91,11 +124,13 @@ function groupByBucket(messages: readonly Message[]): Map<string, Group> {
       groups.set(keyOf(message.bucket), {
         bucket: message.bucket,
         causes: [message.cause],
+        receives,
         end,
         alone,
       });
     } else {
       group.causes.push(message.cause);
+      group.receives = Math.min(group.receives, receives);
     }
   }
   return groups;

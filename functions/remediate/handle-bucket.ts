@@ -1,12 +1,19 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type Audience, publishAlert } from '../../shared/aws/alerts.ts';
 import type { Clients } from '../../shared/aws/clients.ts';
 import { reevaluatePeriodicRules } from '../../shared/aws/config-rules.ts';
 import type { Journal } from '../../shared/aws/journal/journal.ts';
 import { look, oldestFirst } from '../../shared/aws/look.ts';
-import { type LookServices, untoldReason } from '../../shared/aws/look-services.ts';
+import {
+  type LookResult,
+  type LookServices,
+  untoldReason,
+} from '../../shared/aws/look-services.ts';
 import { whereItIs } from '../../shared/aws/where-it-is.ts';
 import type { Cause } from '../../shared/core/cause.ts';
 import type { AnyControl } from '../../shared/core/control.ts';
+import type { EditEvidence, SuspectEdit } from '../../shared/core/edit-evidence.ts';
+import { suspectEditMessage } from '../../shared/core/events/suspect-edit.ts';
 import { type Outcome, outcomeOf, type Report } from '../../shared/core/report.ts';
 import type { Bucket } from '../../shared/core/target.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -42,10 +49,25 @@ export class LookIncompleteError extends Error {
   }
 }
 
+/** What is known of a look before it begins. */
+export interface Attempt {
+  /** For how long the look may have the bucket for itself. */
+  readonly leaseMs: number;
+  /** Aborted when no call to S3 may leave any more. */
+  readonly signal: AbortSignal;
+  /** How often its messages were received: a read that an event contradicts is waited for so often, and no more. */
+  readonly receives: number;
+  /** What CloudTrail said of edits. */
+  readonly evidence?: EditEvidence | undefined;
+}
+
+/** About four minutes in all: S3 gives what was written within seconds. */
+const MOST_STALE_READS = 8;
+const FIRST_STALE_DELAY_MS = 5_000;
+const LONGEST_STALE_DELAY_MS = 60_000;
+
 /**
  * Looks at one bucket, repairs it and tells.
- * @param time.leaseMs for how long the look may have the bucket for itself
- * @param time.signal aborted when no call to S3 may leave any more
  * @throws {BucketGoneError} where the bucket is gone.
  * @throws {BucketBusyError} where another look is at it.
  * @throws {LookIncompleteError} where a facet could not be read or written, or the alert not be published, for now.
@@ -54,7 +76,7 @@ export async function handleBucket(
   service: Service,
   bucket: Bucket,
   causes: readonly [Cause, ...Cause[]],
-  { leaseMs, signal }: { readonly leaseMs: number; readonly signal: AbortSignal },
+  { leaseMs, signal, receives, evidence }: Attempt,
 ): Promise<Outcome> {
   const startedMs = Date.now();
   const { clients, journal, controls, settings } = service;
@@ -67,10 +89,14 @@ export async function handleBucket(
     leaseMs,
     tell: (untold, audience) => tell(service, untold, audience),
   };
-  const looked = await whereItIs(bucket, (there) => look(lookServices, there, oldestFirst(causes)));
-  const { report, untoldTopics, isMoreToTell, comeBackMs } = looked;
+  const lookContext = { evidence, isPatient: receives <= MOST_STALE_READS };
+  const looked = await whereItIs(bucket, (there) =>
+    look(lookServices, there, oldestFirst(causes), lookContext),
+  );
+  const { report, untoldTopics, isMoreToTell, isStale, suspects } = looked;
   const outcome = outcomeOf(report);
   service.telemetry.looked(report, outcome, Date.now() - startedMs);
+  await Promise.all(suspects.map((suspect) => askLater(service, report.bucket, suspect)));
   if (report.changes.length > 0) await refreshConfig(service, report);
   const open = report.results.filter(
     ({ status }) => status === 'unavailable' || status === 'slowed',
@@ -80,11 +106,33 @@ export async function handleBucket(
   if (unfinished.length > 0) {
     const isUntold = untoldTopics.length > 0 && !isMoreToTell;
     throw new LookIncompleteError(unfinished.join('; '), {
-      hasFailed: isUntold || open.some(({ status }) => status === 'unavailable'),
-      comeBackMs: isMoreToTell ? Date.now() : comeBackMs,
+      hasFailed: isUntold || (!isStale && open.some(({ status }) => status === 'unavailable')),
+      comeBackMs: isMoreToTell ? Date.now() : comeBackOf(looked, receives),
     });
   }
   return outcome as Outcome;
+}
+
+/** When to come back for what waits, in ms since 1970; undefined where nothing does. */
+function comeBackOf({ isStale, comeBackMs }: LookResult, receives: number): number | undefined {
+  if (!isStale) return comeBackMs;
+  const delayMs = Math.min(FIRST_STALE_DELAY_MS * 2 ** (receives - 1), LONGEST_STALE_DELAY_MS);
+  return Math.min(Date.now() + delayMs, comeBackMs ?? Number.POSITIVE_INFINITY);
+}
+
+/** Has CloudTrail asked about an edit by a message of its own, which delays nothing else. */
+async function askLater(
+  { clients, environment, settings }: Service,
+  bucket: Bucket,
+  suspect: SuspectEdit,
+): Promise<void> {
+  await clients.sqs.send(
+    new SendMessageCommand({
+      QueueUrl: environment.EVENTS_QUEUE_URL,
+      MessageBody: suspectEditMessage(bucket, suspect),
+      DelaySeconds: settings.confirmEdits.firstDelaySeconds,
+    }),
+  );
 }
 
 async function tell(

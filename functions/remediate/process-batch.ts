@@ -3,6 +3,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { BucketGoneError, describeError } from '../../shared/aws/errors.ts';
 import { type Message, malformed, type Own } from '../../shared/core/events/message.ts';
 import { readMessage } from '../../shared/core/events/read-message.ts';
+import type { Outcome } from '../../shared/core/report.ts';
 import {
   deadLetter,
   isTriedLongEnough,
@@ -35,15 +36,14 @@ export async function processBatch(
   const [, partition = 'aws', , , account = ''] = context.invokedFunctionArn.split(':');
   const own = { account, partition, roleArns: service.environment.OWN_ROLE_ARNS.split(' ') };
   const work = new Map(event.Records.map((record) => [record, read(record, own)]));
-  const looks = new BatchLooks(service, [...work.values()], () =>
-    context.getRemainingTimeInMillis(),
-  );
+  const tried = [...work].map(([record, message]) => ({ message, receives: receivesOf(record) }));
+  const looks = new BatchLooks(service, tried, () => context.getRemainingTimeInMillis());
   looks.start();
 
   const handleRecord = async (record: SQSRecord): Promise<void> => {
     const startedMs = Date.now();
     const message = work.get(record) ?? read(record, own);
-    const bucket = message.kind === 'look' ? message.bucket.name : undefined;
+    const bucket = 'bucket' in message ? message.bucket.name : undefined;
     const end = (ended: End & { readonly ageSeconds?: number | undefined }) =>
       service.telemetry.ended({
         messageId: record.messageId,
@@ -52,7 +52,7 @@ export async function processBatch(
         ...ended,
       });
     try {
-      end(await handle(service, looks, message, record, context));
+      end(await handle(service, own, looks, message, record, context));
     } catch (error) {
       const given = await giveUp(service, record, error, context);
       if (given !== undefined) return end(given);
@@ -73,6 +73,7 @@ export async function processBatch(
 
 async function handle(
   service: Service,
+  own: Own,
   looks: BatchLooks,
   message: Message,
   record: SQSRecord,
@@ -85,12 +86,20 @@ async function handle(
       await toDeadLetters(service, record, message.error, context);
       return { outcome: 'dead-lettered', reason: message.error };
     case 'look':
-      try {
-        return { outcome: await looks.outcomeFor(message) };
-      } catch (error) {
-        if (error instanceof BucketGoneError) return { outcome: 'gone' };
-        throw error;
-      }
+      return { outcome: await orGone(looks.outcomeFor(message)) };
+    case 'suspect-edit': {
+      const tried = { receives: receivesOf(record), triedMs: triedMsOf(record, Date.now()) };
+      return { outcome: await orGone(looks.confirm(own, message, tried)) };
+    }
+  }
+}
+
+async function orGone(outcome: Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await outcome;
+  } catch (error) {
+    if (error instanceof BucketGoneError) return 'gone';
+    throw error;
   }
 }
 

@@ -29,6 +29,9 @@ export class RemediateFunction extends ServiceFunction {
       }),
     );
     this.grant(['config:DescribeConfigRules', 'config:DescribeConfigRuleEvaluationStatus'], ['*']);
+    // Has itself ask CloudTrail later whether an edit was really made.
+    this.grant(['sqs:SendMessage'], [intake.events.queueArn]);
+    this.grant(['cloudtrail:LookupEvents'], ['*']);
     // Of every Region: a rule judges the buckets of its own.
     this.grant(
       ['config:StartConfigRulesEvaluation'],
@@ -42,7 +45,7 @@ export class RemediateFunction extends ServiceFunction {
       {
         id: 'AwsSolutions-IAM5[Resource::*]',
         reason:
-          'Describing Config rules by their names is a list call: it has no resource to name.',
+          'Describing Config rules by their names and looking up events are list calls: they have no resource to name.',
       },
     );
   }

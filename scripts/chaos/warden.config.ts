@@ -8,6 +8,8 @@ export default defineConfig({
   encryption: { minimum: 'SSE-KMS' },
   settleSeconds: 1,
   retry: { firstDelaySeconds: 1, longestDelaySeconds: 4, giveUpAfterSeconds: 3_600 },
+  // The storm ends within minutes, and CloudTrail's own delay with it.
+  confirmEdits: { firstDelaySeconds: 1, giveUpAfterSeconds: 600 },
   functionTimeoutSeconds: 30,
   // Owners break their buckets over and over here; slowing down has a test of its own.
   slowDown: { afterFixes: 1_000 },

@@ -19,8 +19,8 @@ export interface Applied {
   readonly failures: ReadonlyMap<FacetName, string>;
   /** Those among them of which nobody knows: S3 may have written and its answer have been lost. */
   readonly uncertain: ReadonlySet<FacetName>;
-  /** When the last read of the policy was answered, in ms since 1970, where it was to be written. */
-  readonly policyReadByMs: number | undefined;
+  /** When the write of the policy was answered, in ms since 1970, where it was made. */
+  readonly policyWrittenAtMs: number | undefined;
 }
 
 /** What has to happen around the writes of a plan. */
@@ -38,7 +38,7 @@ export interface Around {
 }
 
 type WriteResult =
-  | { readonly state: 'applied'; readonly change: Change }
+  | { readonly state: 'applied'; readonly change: Change; readonly writtenAtMs: number }
   | { readonly state: 'blocked'; readonly change: Change; readonly obstacle: Obstacle }
   | { readonly state: 'unavailable'; readonly change: Change; readonly detail: string }
   /** A fresh read showed that something else is wanted by now: its results stand instead. */
@@ -90,8 +90,7 @@ export async function apply(
       ...(await Promise.all(round.map((change) => write(s3, bucket, change, plan, around.fence)))),
     );
   }
-  const ofPolicy = revisions.find(({ planned }) => planned.facet === 'policy');
-  return { ...summarize(plan, writes), policyReadByMs: ofPolicy?.readByMs };
+  return summarize(plan, writes);
 }
 
 /** The changes by the rounds in which they are written. */
@@ -111,7 +110,7 @@ async function write(
     await withinLease(s3, fence, (fenced) =>
       writeFacet(change.facet, fenced, bucket, change.after),
     );
-    return { state: 'applied', change };
+    return { state: 'applied', change, writtenAtMs: Date.now() };
   } catch (error) {
     const failure = failureOf(error);
     if (failure === 'gone') throw new BucketGoneError('the bucket is gone', { cause: error });
@@ -122,7 +121,7 @@ async function write(
   }
 }
 
-function summarize(plan: Plan, writes: readonly WriteResult[]): Omit<Applied, 'policyReadByMs'> {
+function summarize(plan: Plan, writes: readonly WriteResult[]): Applied {
   const results = new Map(plan.results.map((result) => [result.control, unwritten(result)]));
   for (const outcome of writes) {
     if (outcome.state === 'moved') {
@@ -134,9 +133,8 @@ function summarize(plan: Plan, writes: readonly WriteResult[]): Omit<Applied, 'p
       if (result !== undefined) results.set(control, withWrite(result, outcome));
     }
   }
-  const changes = writes.flatMap((outcome) =>
-    outcome.state === 'applied' ? [outcome.change] : [],
-  );
+  const applied = writes.filter((outcome) => outcome.state === 'applied');
+  const changes = applied.map(({ change }) => change);
   const written = new Set(changes.map((change) => change.facet));
   const failures = writes
     .filter(({ change }) => !written.has(change.facet))
@@ -149,6 +147,7 @@ function summarize(plan: Plan, writes: readonly WriteResult[]): Omit<Applied, 'p
     changes,
     failures: new Map(failures),
     uncertain: new Set(uncertain),
+    policyWrittenAtMs: applied.find(({ change }) => change.facet === 'policy')?.writtenAtMs,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
@@ -14,6 +15,8 @@ export interface Clients {
   /** A client of AWS Config in a Region: its rules judge the buckets of that Region. */
   config(region: string): ConfigServiceClient;
   readonly dynamodb: DynamoDBClient;
+  /** A client of CloudTrail in a Region; loaded when it is first needed, which it rarely is. */
+  cloudTrail(region: string): Promise<CloudTrailClient>;
 }
 
 // Short enough that every step of a look may time out three times within the function's own timeout.
@@ -52,6 +55,11 @@ export function createClients(
       });
       retryConflicts(client);
       return client;
+    }),
+    cloudTrail: byRegion(async (region) => {
+      const { CloudTrailClient: Client } = await import('@aws-sdk/client-cloudtrail');
+      // Two calls a second are all that it takes of an account and Region: the message is tried again later.
+      return new Client({ ...common, maxAttempts: 2, region });
     }),
     config: byRegion((region) => new ConfigServiceClient({ ...common, region })),
     get sns() {

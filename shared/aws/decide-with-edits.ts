@@ -21,15 +21,17 @@ export function decideWithEdits(
   { controls, settings }: Pick<LookServices, 'controls' | 'settings'>,
   bucket: Bucket,
   observations: Observations,
-  { restore, unclear }: Overwritten,
+  overwritten: Pick<Overwritten, 'restore' | 'unclear' | 'unconfirmed'>,
   exempting: Exempting,
 ): Decided {
+  const { restore } = overwritten;
+  const unclear = [...overwritten.unclear, ...overwritten.unconfirmed];
   const plan = decide(controls, observations, settings, bucket, exempting);
   if (restore === undefined) return { wanted: plan, restored: undefined, unclear };
   const edited: Observation<string> =
     restore.value === undefined ? { state: 'absent' } : { state: 'present', value: restore.value };
   const onTop = decide(policyControlsOf(controls), { policy: edited }, settings, bucket, exempting);
-  const hindrance = hindranceOf(onTop);
+  const hindrance = hindranceOf(restore, onTop);
   if (hindrance !== undefined) {
     return { wanted: plan, restored: undefined, unclear: [...unclear, { ...restore, hindrance }] };
   }

@@ -28,16 +28,19 @@ export function entriesFor(
         .filter(({ control }) => change.controls.includes(control))
         .map(({ control, reason }) => [control, reason ?? '']),
     ),
-    causes: causes.slice(0, MOST_CAUSES).map(withoutPolicy),
+    causes: causes.slice(0, MOST_CAUSES).map(withoutValue),
     state: 'intended',
     alert: 'pending',
     intendedAt: new Date(nowMs).toISOString(),
   }));
 }
 
-/** Entries that keep documents which may have been written over: closed from the start, and never written. */
+/**
+ * Entries that keep documents which may have been written over: closed from the start, and never written.
+ * @param edits those that CloudTrail does not confirm say why
+ */
 export function keptEdits(
-  edits: readonly PolicyEdit[],
+  edits: readonly (PolicyEdit & { readonly why?: string })[],
   bucket: Bucket,
   policy: Observation<string> | undefined,
   nowMs: number,
@@ -55,15 +58,18 @@ export function keptEdits(
         state: 'superseded',
         alert: 'none',
         intendedAt: new Date(nowMs).toISOString(),
-        failure: `the policy that ${edit.who} put; it may have been overwritten`,
+        failure:
+          edit.why === undefined
+            ? `the policy that ${edit.who} put; it may have been overwritten`
+            : `a policy that a message says ${edit.who} put; CloudTrail does not confirm it: ${edit.why}`,
       },
     ];
   });
 }
 
-/** The document of a cause is in the change, where it matters. */
-function withoutPolicy(cause: Cause): Cause {
+/** What a cause put is in the change, where it matters. */
+function withoutValue(cause: Cause): Cause {
   if (cause.kind !== 'api-call') return cause;
-  const { policy, ...rest } = cause;
+  const { put, ...rest } = cause;
   return rest;
 }

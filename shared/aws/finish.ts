@@ -29,7 +29,10 @@ export interface Finished {
 }
 
 /** Tells what there is to tell, then closes the journal on it. */
-export async function finish(services: Services, finished: Finished): Promise<LookResult> {
+export async function finish(
+  services: Services,
+  finished: Finished,
+): Promise<Pick<LookResult, 'report' | 'untoldTopics' | 'isMoreToTell'>> {
   const { report, held, before, recovered, entries, applied, waits } = finished;
   const isRefusal = await isRefusalToTell(services, finished);
   const telling = await tellNews(services, finished, isRefusal);

@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { AnyControl } from '../core/control.ts';
 import type { DecisionSettings } from '../core/decide.ts';
+import type { EditEvidence, SuspectEdit } from '../core/edit-evidence.ts';
 import type { Report } from '../core/report.ts';
 import type { SlowDownSettings } from '../core/slow-down.ts';
 import type { Audience } from './alerts.ts';
@@ -40,6 +41,13 @@ export interface RefusalsToTell {
   claim(): Promise<boolean>;
 }
 
+/** What is known beside its causes when a look begins. */
+export interface LookContext {
+  readonly evidence?: EditEvidence | undefined;
+  /** Whether a read that an event contradicts is waited for; otherwise people are told. */
+  readonly isPatient?: boolean | undefined;
+}
+
 /** What a look found and did, and what is left to do. */
 export interface LookResult {
   readonly report: Report;
@@ -47,6 +55,10 @@ export interface LookResult {
   readonly untoldTopics: readonly string[];
   /** Whether earlier looks left more to tell than one alert holds, and the topics take it: another look tells it. */
   readonly isMoreToTell: boolean;
+  /** Edits that earlier looks may have written over, by the word of messages: CloudTrail is to be asked. */
+  readonly suspects: readonly SuspectEdit[];
+  /** Whether a facet was not what an event says, so that it is to be read again soon. */
+  readonly isStale: boolean;
   /** When to come back for what waits, in ms since 1970; undefined where nothing does. */
   readonly comeBackMs?: number | undefined;
 }

@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { AnyControl } from '../core/control.ts';
 import { decide, enabledControls, type Plan } from '../core/decide.ts';
-import type { Exempting } from '../core/exemptions.ts';
+import { NO_EVIDENCE } from '../core/edit-evidence.ts';
 import type { Change, FacetName, Observations } from '../core/facet.ts';
 import { findingsOf } from '../core/findings.ts';
 import type { BucketMemory, JournalEntry } from '../core/journal.ts';
@@ -10,7 +11,7 @@ import type { Report } from '../core/report.ts';
 import { type UnclearEdit, withRefusedRestore, withUnclearEdits } from '../core/restore-edit.ts';
 import { slowDown, undoneToTell, type Wait } from '../core/slow-down.ts';
 import type { Bucket } from '../core/target.ts';
-import { type Applied, apply } from './apply.ts';
+import { type Applied, type Around, apply } from './apply.ts';
 import { decideWithEdits, policyControlsOf } from './decide-with-edits.ts';
 import { entriesFor, keptEdits } from './entries.ts';
 import { BucketGoneError } from './errors.ts';
@@ -22,13 +23,15 @@ import { BucketBusyError, type Recalled } from './journal/journal.ts';
 import { withoutPredecessor } from './journal/made-anew.ts';
 import { findOverwritten } from './journal/overwritten.ts';
 import { type Recovered, recover } from './journal/recover.ts';
-import type { LookResult, LookServices } from './look-services.ts';
+import type { LookContext, LookResult, LookServices } from './look-services.ts';
 import { observe } from './observe.ts';
 import { clearedWrites, withPolicyWrite } from './policy-writes.ts';
+import { leftToPeople, type OwnWrites, staleReads, withoutStale } from './stale-reads.ts';
 
 /**
  * Looks at one bucket and repairs it: observe, decide, record, apply, tell, in this order and never
- * back. A bucket that is as it was left costs reads only.
+ * back. A bucket that is as it was left costs reads only. What an event contradicts is not judged: it may be older
+ * than that event.
  * @throws {BucketGoneError} where the bucket is gone.
  * @throws {BucketElsewhereError} where it is in another Region.
  * @throws {BucketBusyError} where another look has the bucket just now.
@@ -37,22 +40,35 @@ export async function look(
   services: LookServices,
   bucket: Bucket,
   causes: Report['causes'],
+  { evidence = NO_EVIDENCE, isPatient = true }: LookContext = {},
 ): Promise<LookResult> {
   const { journal, controls, settings } = services;
   const s3 = services.s3(bucket.region);
   const readFromMs = Date.now();
-  const { observations, memory: known, exemptions, tag } = await read(services, s3, bucket);
+  const { observations: seen, memory: known, exemptions, tag } = await read(services, s3, bucket);
   const memory = withoutPredecessor(known, causes);
   const nowMs = Date.now();
   if (memory.leasedUntilMs > nowMs) {
     throw new BucketBusyError(`another look is at bucket ${bucket.name}`);
   }
+  const ownWrites = ownWritesOf(memory, controls);
+  const doubtful = new Set(evidence.unconfirmed.map(({ cause }) => cause.id));
+  const credible = causes.filter(({ id }) => !doubtful.has(id));
+  const stale = staleReads(seen, credible, ownWrites, nowMs);
+  const observations = isPatient ? withoutStale(seen, stale) : seen;
   const { policy } = observations;
   const recovered = await recover(journal, bucket.name, memory, observations, (facets) =>
     observe(s3, bucket, facets),
   );
   const policyWrites = clearedWrites(memory.policyWrites, recovered.settled, nowMs);
-  const overwritten = await findOverwritten(journal, bucket.name, causes, policyWrites, policy);
+  const { settled } = recovered;
+  const overwritten = await findOverwritten(journal, bucket.name, {
+    causes,
+    evidence,
+    writes: policyWrites,
+    settled,
+    policy,
+  });
   const exempting = exemptingOf(settings, bucket.name, exemptions, tag, nowMs);
   const { wanted, restored, unclear } = decideWithEdits(
     services,
@@ -61,11 +77,15 @@ export async function look(
     overwritten,
     exempting,
   );
+  const writable = isPatient ? wanted : leftToPeople(wanted, stale);
   const { plan, waits } = services.slowDown
-    ? slowDown(wanted, memory.fixes, services.slowDown, nowMs)
-    : { plan: wanted, waits: [] };
-  const comeBackMs =
-    waits.length === 0 ? undefined : Math.min(...waits.map((wait) => wait.untilMs));
+    ? slowDown(writable, memory.fixes, services.slowDown, nowMs)
+    : { plan: writable, waits: [] };
+  const left = {
+    suspects: overwritten.suspects,
+    isStale: isPatient && stale.length > 0,
+    comeBackMs: waits.length === 0 ? undefined : Math.min(...waits.map((wait) => wait.untilMs)),
+  };
   const isRefusedAnew =
     isRefusalDue(plan.results, memory, nowMs) && (services.refusals?.concern(plan.results) ?? true);
   if (
@@ -74,7 +94,7 @@ export async function look(
     !isAnythingToDo(plan, memory, recovered, unclear, waits)
   ) {
     const report = reportOf(bucket, causes, plan, plan.results, []);
-    return { report, untoldTopics: [], isMoreToTell: false, comeBackMs };
+    return { report, untoldTopics: [], isMoreToTell: false, ...left };
   }
   // Calls that are tried again take their time: another look may have come and gone between two reads.
   if (memory.closedAtMs >= readFromMs) {
@@ -95,10 +115,22 @@ export async function look(
       restored,
     }),
   };
-  const record = () => journal.record(bucket.name, memory, leased, [...entries, ...kept]);
+  const restoring = entries.find(isOfPolicy);
+  const restoration = restored && restoring && { eventId: restored.causeId, change: restoring.id };
+  const record = () =>
+    journal.record(bucket.name, memory, leased, [...entries, ...kept], { restoration });
   const held = { ...leased, version: memory.version + 1 };
   try {
-    const applied = await applyPlan(services, s3, bucket, plan, exempting, entries, held, record);
+    const decideAgain = (fresh: Observations) =>
+      decide(
+        controls.filter(({ facet }) => facet in fresh),
+        withoutStale(fresh, staleReads(fresh, credible, ownWrites, Date.now())),
+        settings,
+        bucket,
+        exempting,
+      );
+    const around = { record, decideAgain };
+    const applied = await applyPlan(services, s3, bucket, plan, entries, held, around);
     const results = withUnclearEdits(
       withRefusedRestore(applied.results, restored, idsOf(entries.filter(isOfPolicy))),
       idsOf(policyControlsOf(controls)),
@@ -114,7 +146,7 @@ export async function look(
       applied,
       waits,
     });
-    return { ...told, comeBackMs };
+    return { ...told, ...left };
   } catch (error) {
     if (error instanceof BucketGoneError) await forget(journal, bucket.name, held, entries);
     throw error;
@@ -167,29 +199,32 @@ function isAnythingToDo(
   );
 }
 
+/** When the service itself last wrote what it merges, as far as the memory goes back. */
+function ownWritesOf(
+  { policyWrites, fixes }: BucketMemory,
+  controls: readonly AnyControl[],
+): OwnWrites {
+  const ofEncryption = controls.filter(({ facet }) => facet === 'encryption');
+  return {
+    policy: Math.max(...policyWrites.map(({ writtenAtMs }) => writtenAtMs)),
+    encryption: Math.max(...ofEncryption.flatMap(({ id }) => fixes[id] ?? [])),
+  };
+}
+
 async function applyPlan(
-  { journal, isRecordSlow, isClockDoubted, controls, settings }: LookServices,
+  { journal, isRecordSlow, isClockDoubted }: LookServices,
   s3: S3Client,
   bucket: Bucket,
   plan: Plan,
-  exempting: Exempting,
   entries: readonly JournalEntry[],
   held: BucketMemory,
-  record: () => Promise<void>,
+  around: Pick<Around, 'record' | 'decideAgain'>,
 ): Promise<Applied> {
   const isOurs = async () => (await journal.recall(bucket.name)).memory.version === held.version;
   return apply(s3, bucket, plan, {
     fence: { untilMs: held.leasedUntilMs, ...(isClockDoubted && { isOurs }) },
-    record,
+    ...around,
     isRecordSlow,
-    decideAgain: (fresh) =>
-      decide(
-        controls.filter(({ facet }) => facet in fresh),
-        fresh,
-        settings,
-        bucket,
-        exempting,
-      ),
     async amend(change) {
       const entry = entries.find((candidate) => candidate.change.facet === change.facet);
       if (entry !== undefined) await journal.amend({ ...entry, change });

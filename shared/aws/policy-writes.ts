@@ -2,8 +2,8 @@ import type { JournalEntry } from '../core/journal.ts';
 import type { PolicyEdit, PolicyWrite } from '../core/overwritten-edits.ts';
 import type { Applied } from './apply.ts';
 
-/** CloudTrail tells of an edit within minutes: writes are remembered for an hour. */
-const HOUR_MS = 3_600_000;
+/** CloudTrail tells of an edit within minutes, and confirms it within another quarter of an hour. */
+const REMEMBERED_MS = 6 * 3_600_000;
 const MOST_WRITES = 10;
 
 interface Intended {
@@ -36,26 +36,24 @@ export function withPolicyWrite(
 export function settledPolicyWrites(
   writes: readonly PolicyWrite[],
   entries: readonly JournalEntry[],
-  applied: Pick<Applied, 'uncertain' | 'policyReadByMs'> & {
+  applied: Pick<Applied, 'uncertain' | 'policyWrittenAtMs'> & {
     readonly changes: readonly Pick<JournalEntry['change'], 'facet'>[];
   },
 ): PolicyWrite[] {
-  const nowMs = Date.now();
   const id = policyEntry(entries)?.id;
   const isMade = applied.changes.some((change) => change.facet === 'policy');
   return writes
     .filter((write) => write.id !== id || isMade || applied.uncertain.has('policy'))
     .map((write) => {
       if (write.id !== id) return write;
-      const { policyReadByMs: readByMs } = applied;
-      return { ...write, readByMs, ...(isMade && { writtenAtMs: nowMs }) };
-    })
-    .filter((write) => nowMs - write.writtenAtMs < HOUR_MS);
+      const { policyWrittenAtMs: writtenAtMs } = applied;
+      return writtenAtMs === undefined ? write : { ...write, writtenAtMs };
+    });
 }
 
 /**
- * The writes by what became of them: those that were not made are gone, and what is seen to have been made
- * was made by now, so that it hides no edit that came later.
+ * The writes by what became of them: those that were not made, or are old, are gone, and what is seen to have been
+ * made was made by now, so that it hides no edit that came later.
  */
 export function clearedWrites(
   writes: readonly PolicyWrite[],
@@ -64,7 +62,9 @@ export function clearedWrites(
 ): readonly PolicyWrite[] {
   const states = new Map(settled.map(({ id, state }) => [id, state]));
   return writes
-    .filter(({ id }) => states.get(id) !== 'failed')
+    .filter(
+      ({ id, writtenAtMs }) => states.get(id) !== 'failed' && nowMs - writtenAtMs < REMEMBERED_MS,
+    )
     .map((write) =>
       states.get(write.id) === 'applied' && write.writtenAtMs > nowMs
         ? { ...write, writtenAtMs: nowMs }

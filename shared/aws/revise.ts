@@ -18,8 +18,6 @@ export function isMerged(change: Change): change is MergedChange {
 export interface ReadAgain {
   readonly planned: MergedChange;
   readonly fresh: Observation<MergedChange['after']>;
-  /** When the read was answered, in ms since 1970. */
-  readonly readByMs: number;
 }
 
 /**
@@ -32,11 +30,11 @@ export async function readAgain(
   bucket: Bucket,
 ): Promise<ReadAgain> {
   const fresh = await readFacet(planned.facet, s3, bucket);
-  return { planned, fresh, readByMs: Date.now() };
+  return { planned, fresh };
 }
 
 /** What has to be written by now instead of a planned change. */
-export interface Revision extends Pick<ReadAgain, 'planned' | 'readByMs'> {
+export interface Revision extends Pick<ReadAgain, 'planned'> {
   /** None where the fresh read finds nothing to write. */
   readonly change: Change | undefined;
   /** Of the controls, where the facet is not what it was. */
@@ -45,16 +43,16 @@ export interface Revision extends Pick<ReadAgain, 'planned' | 'readByMs'> {
 
 /** Decides again where a facet moved between two reads; another change than the planned one is recorded. */
 export async function revise(
-  { planned, fresh, readByMs }: ReadAgain,
+  { planned, fresh }: ReadAgain,
   decideAgain: (fresh: Observations) => Plan,
   amend: (change: Change) => Promise<void>,
 ): Promise<Revision> {
   const now = fresh.state === 'present' ? fresh.value : undefined;
   if (fresh.state !== 'unknown' && isDeepStrictEqual(now, planned.before)) {
-    return { planned, readByMs, change: planned };
+    return { planned, change: planned };
   }
   const { changes, results } = decideAgain({ [planned.facet]: fresh });
   const change = changes.find(({ facet }) => facet === planned.facet);
   if (change !== undefined) await amend(change);
-  return { planned, readByMs, change, results };
+  return { planned, change, results };
 }

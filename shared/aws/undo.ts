@@ -153,7 +153,7 @@ async function take(
     open: [...memory.open, own.id],
     policyWrites: withPolicyWrite(memory.policyWrites, window),
   };
-  await journal.record(own.bucket.name, memory, next, [own], exemption);
+  await journal.record(own.bucket.name, memory, next, [own], { exemption });
   return { ...next, version: memory.version + 1 };
 }
 
@@ -205,7 +205,7 @@ async function close({ journal, own, held }: Undoing, { state, failure }: End): 
   const applied = {
     changes: state === 'applied' ? [change] : [],
     uncertain: new Set(state === undefined ? [change.facet] : []),
-    policyReadByMs: undefined,
+    policyWrittenAtMs: state === 'applied' ? Date.now() : undefined,
   };
   const next = {
     ...held,

@@ -1,3 +1,5 @@
+import type { Put } from './facet.ts';
+
 /** Why a bucket is looked at. Times are ISO 8601 in UTC. */
 export type Cause = EventCause | SweepCause | PersonCause;
 
@@ -15,8 +17,8 @@ export interface ApiCallCause {
   readonly actor: Actor;
   readonly sourceIp?: string;
   readonly userAgent?: string;
-  /** The document that a PutBucketPolicy put, where the event has it. */
-  readonly policy?: string;
+  /** What it put, where the event has it. It is compared, and never written: whoever sent the message may have made it up. */
+  readonly put?: Put;
 }
 
 /** A NON_COMPLIANT evaluation by AWS Config. */

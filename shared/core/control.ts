@@ -32,6 +32,8 @@ export interface Obstacle {
     | 'stale-principal'
     | 'public-policy-blocked'
     | 'edit-overwritten'
+    | 'edit-unconfirmed'
+    | 'stale-read'
     | 'access-denied'
     | 'credentials-refused'
     | 'call-refused'

@@ -81,6 +81,14 @@ export type KnownObservation<Value> = Exclude<Observation<Value>, UnknownObserva
 /** One observation for each facet that was read. */
 export type Observations = { readonly [Name in FacetName]?: Observation<FacetValues[Name]> };
 
+/** What a call put in place of the value of a facet that is merged; undefined: it took it away. */
+export type Put = {
+  [Name in 'policy' | 'encryption']: {
+    readonly facet: Name;
+    readonly value: FacetValues[Name] | undefined;
+  };
+}['policy' | 'encryption'];
+
 /** A facet, its value before (undefined: not configured) and its value after: the unit of write, alert and undo. */
 export type Change = {
   [Name in FacetName]: {

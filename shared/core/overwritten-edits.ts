@@ -1,7 +1,7 @@
 import type { PolicyText } from './facet.ts';
 import { samePolicy } from './policy/same-policy.ts';
 
-/** Somebody's write of a policy, as CloudTrail tells it. */
+/** Somebody's write of a policy. */
 export interface PolicyEdit {
   /** Id of the cause. */
   readonly causeId: string;
@@ -19,9 +19,7 @@ export interface PolicyWrite {
   readonly id: string;
   /** When the look began to read the policy for the last time before it wrote, in ms since 1970. */
   readonly readFromMs: number;
-  /** When that read was answered, in ms since 1970; undefined where the look died before it could say. */
-  readonly readByMs?: number | undefined;
-  /** When its write was done, in ms since 1970. */
+  /** When its write was answered, in ms since 1970; until that is known, when it will have been at the latest. */
   readonly writtenAtMs: number;
   /** Id of the write that this one, a person's undo, took back. */
   readonly undoes?: string | undefined;
@@ -38,8 +36,8 @@ export function isWithin(edit: PolicyEdit, write: PolicyWrite): boolean {
 
 /**
  * What became of an edit that was made while a look had read and not yet written. `kept`: it was read,
- * or somebody wrote after it. `overwritten`: the look wrote over it. `unclear`: it may have been, within the
- * second of the read, or where nobody knows when that was answered.
+ * or somebody wrote after it. `overwritten`: the look wrote over it; one that is not what was read was made after the
+ * read. `unclear`: it may have been.
  * @param change what the look wrote, and whether a person undid it since
  * @param newest the service's newest write of this policy
  * @param live the policy as it is now
@@ -66,8 +64,7 @@ export function judgeEdit(
   // Whoever undid it put back what the look had read, and did not know of the edit in between.
   if (change.isUndone && isSame(change.before, live)) return 'unclear';
   if (!isSame(change.after, live)) return 'kept';
-  const { readByMs } = write;
-  return readByMs !== undefined && edit.secondMs > readByMs ? 'overwritten' : 'unclear';
+  return 'overwritten';
 }
 
 /** An edit with what became of it. */

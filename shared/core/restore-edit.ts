@@ -9,15 +9,23 @@ const RESTORABLE = new Set<ControlResult['status']>(['compliant', 'fixed']);
 export interface UnclearEdit extends PolicyEdit {
   /** It was written over, and this is why it is not put back. Without: nobody knows whether it was. */
   readonly hindrance?: string;
+  /** Why CloudTrail does not confirm it; without: it does. */
+  readonly why?: string;
 }
 
 /**
  * Why an edit is not put back: what a control has now, and would not have with it, would be lost.
  * @param onTop the plan for a bucket that has the edit's policy
  */
-export function hindranceOf(onTop: Pick<Plan, 'results'>): string | undefined {
+export function hindranceOf(
+  { value }: Pick<PolicyEdit, 'value'>,
+  onTop: Pick<Plan, 'results' | 'changes'>,
+): string | undefined {
   const lost = onTop.results.find(({ status }) => !RESTORABLE.has(status));
-  return lost && `with it, ${lost.control} would be ${lost.status} (${lost.reason})`;
+  if (lost) return `with it, ${lost.control} would be ${lost.status} (${lost.reason})`;
+  if (value !== undefined || onTop.changes.some(({ facet }) => facet === 'policy'))
+    return undefined;
+  return 'no control writes the policy any more';
 }
 
 /**
@@ -54,7 +62,8 @@ export function withUnclearEdits(
   keptAs: readonly string[],
 ): ControlResult[] {
   if (edits.length === 0) return [...results];
-  const finding = findingOf(edits, keptAs);
+  const isConfirmed = edits.some(({ why }) => why === undefined);
+  const finding = isConfirmed ? findingOf(edits, keptAs) : unconfirmedFinding(edits, keptAs);
   return results.map((result) =>
     // An undo exempts the bucket, and the edit may have been lost all the same.
     controls.includes(result.control) && ['compliant', 'exempt'].includes(result.status)
@@ -93,6 +102,23 @@ function findingOf(edits: readonly UnclearEdit[], keptAs: readonly string[]) {
     obstacle: {
       kind: 'edit-overwritten' as const,
       detail: [...edits.map(fateOf), ...whereKept(keptAs)].join(' '),
+      keptAs: [...keptAs],
+    },
+  };
+}
+
+/** Anybody who can send a message to the queue may have made it up: nothing is offered to be written. */
+function unconfirmedFinding(edits: readonly UnclearEdit[], keptAs: readonly string[]) {
+  const who = edits.map((edit) => edit.who).join(' and ');
+  const whys = [...new Set(edits.flatMap(({ why }) => why ?? []))];
+  return {
+    status: 'blocked' as const,
+    reason: `a message tells of an edit of the bucket policy by ${who} that a repair would have overwritten, and CloudTrail does not confirm it`,
+    obstacle: {
+      kind: 'edit-unconfirmed' as const,
+      detail: [`CloudTrail does not confirm it: ${whys.join('; ')}.`, ...whereKept(keptAs)].join(
+        ' ',
+      ),
       keptAs: [...keptAs],
     },
   };

@@ -86,7 +86,7 @@ describe('the answer to a write is lost', () => {
       time: new Date(Date.now() + 5_000).toISOString(),
       call: 'PutBucketPolicy',
       actor: { type: 'IAMUser', name: 'alice' },
-      policy: policy(OWN),
+      put: { facet: 'policy', value: policy(OWN) },
     });
     expect(stage.s3.held(NAME).policy).toBe(settled);
     expect(stage.states()).toEqual(['encryption applied told', 'policy applied told']);
@@ -112,13 +112,13 @@ test('an edit that was written over, and the write undone before its event came,
     ...{ source: 'person', id: 'e', bucket: NAME, controls: ['tls-only'], reason: 'r', owner: 'o' },
     ...{ createdAt: new Date().toISOString(), expires: '2999-01-01T00:00:00.000Z' },
   });
-  const { report } = await stage.look({
+  const { report } = await stage.lookConfirmed({
     kind: 'api-call',
     id: 'e-2',
     time: new Date(secondMs).toISOString(),
     call: 'PutBucketPolicy',
     actor: { type: 'IAMUser', name: 'alice' },
-    policy: policy({ ...OWN, Sid: 'Edit' }),
+    put: { facet: 'policy', value: policy({ ...OWN, Sid: 'Edit' }) },
   });
   const tls = report.results.find(({ control }) => control === 'tls-only');
   expect(tls).toMatchObject({ status: 'blocked', obstacle: { kind: 'edit-overwritten' } });

@@ -1,5 +1,10 @@
 import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
-import { BucketBusyError, type Journal, type Recalled } from '../../shared/aws/journal/journal.ts';
+import {
+  type Also,
+  BucketBusyError,
+  type Journal,
+  type Recalled,
+} from '../../shared/aws/journal/journal.ts';
 import {
   type BucketMemory,
   type ChangeState,
@@ -16,6 +21,8 @@ const MOST_ITEMS = 100;
 export class MemoryJournal implements Journal {
   readonly entries = new Map<string, JournalEntry>();
   readonly exemptions: DynamicExemption[] = [];
+  /** Changes that put edits back, by the ids of the edits' events. */
+  readonly restorations = new Map<string, string>();
   memory: BucketMemory = NO_MEMORY;
 
   async recall(): Promise<Recalled> {
@@ -31,11 +38,17 @@ export class MemoryJournal implements Journal {
     seen: BucketMemory,
     next: BucketMemory,
     entries: readonly JournalEntry[],
-    exemption?: DynamicExemption,
+    { exemption, restoration }: Also = {},
   ): Promise<void> {
     this.#remember(seen, next, entries.length);
     for (const entry of entries) this.entries.set(entry.id, entry);
     if (exemption) this.exemptions.push(exemption);
+    if (restoration) this.restorations.set(restoration.eventId, restoration.change);
+  }
+
+  async restorationOf(_bucket: string, eventId: string) {
+    const change = this.restorations.get(eventId);
+    return change === undefined ? undefined : this.entries.get(change);
   }
 
   async amend(entry: JournalEntry): Promise<void> {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { look, oldestFirst } from '../../shared/aws/look.ts';
 import type { LookServices } from '../../shared/aws/look-services.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
-import type { Cause } from '../../shared/core/cause.ts';
+import type { ApiCallCause, Cause } from '../../shared/core/cause.ts';
 import type { Report } from '../../shared/core/report.ts';
 import { asStored, FakeS3 } from '../peers/fake-s3.ts';
 import { bucketOf, OWN, policy, statementsOf } from '../peers/fixtures.ts';
@@ -40,11 +40,16 @@ function servicesOn(s3: FakeS3): LookServices {
 }
 
 /** CloudTrail's word of an edit; without a policy it is a deletion. */
-function edited(time: string, policy?: string, id = `${time} ${policy}`): Cause {
+function edited(time: string, policy?: string, id = `${time} ${policy}`): ApiCallCause {
   const actor = { type: 'IAMUser', name: 'alice' };
-  return policy === undefined
-    ? { kind: 'api-call', id, time, call: 'DeleteBucketPolicy', actor }
-    : { kind: 'api-call', id, time, call: 'PutBucketPolicy', actor, policy };
+  const call = policy === undefined ? 'DeleteBucketPolicy' : 'PutBucketPolicy';
+  return { kind: 'api-call', id, time, call, actor, put: { facet: 'policy', value: policy } };
+}
+
+/** A look with CloudTrail's word of edits. */
+function lookConfirmed(services: LookServices, ...edits: [ApiCallCause, ...ApiCallCause[]]) {
+  const evidence = { confirmed: edits, unconfirmed: [] };
+  return look(services, bucketOf(NAME), oldestFirst(edits), { evidence });
 }
 
 /** A look repairs a bucket while alice edits its policy between its last read and its write. */
@@ -59,7 +64,7 @@ async function lookOver(edit: string): Promise<{ s3: FakeS3; again(): Promise<Re
   vi.setSystemTime(Date.parse(EDITED) + 5_000);
   return {
     s3,
-    again: async () => (await look(services, bucketOf(NAME), [edited(EDITED, edit)])).report,
+    again: async () => (await lookConfirmed(services, edited(EDITED, edit))).report,
   };
 }
 
@@ -118,7 +123,7 @@ test('an edit whose event comes twice in one batch is put back like any other', 
   await look(services, bucketOf(NAME), [BY_CONFIG]);
   vi.setSystemTime(Date.parse(EDITED) + 5_000);
   const event = edited(EDITED, policy(OWN));
-  const { report } = await look(services, bucketOf(NAME), oldestFirst([event, event]));
+  const { report } = await lookConfirmed(services, event, event);
   expect(report.results).toMatchObject([{ status: 'fixed' }]);
   expect(sidsOf(s3)).toEqual(['Own', 'DenyInsecureTransport']);
 });
@@ -143,38 +148,95 @@ describe('two edits between the first read of a slow look and its last', () => {
     await look(services, bucketOf(NAME), [BY_CONFIG]);
     journal.recall = recall;
     expect(sidsOf(s3)).toEqual(['Second', 'DenyInsecureTransport']);
-    for (const event of [edited(EDITED, first), edited(EDITED, SECOND_EDIT)]) {
+    const both = [edited(EDITED, first), edited(EDITED, SECOND_EDIT)];
+    for (const event of both) {
       vi.setSystemTime(Date.now() + 5_000);
-      await look(services, bucketOf(NAME), [event]);
+      // CloudTrail tells of every edit of the window, whichever it was asked about.
+      await lookConfirmed(services, event, ...both);
       expect(sidsOf(s3)).toEqual(['Second', 'DenyInsecureTransport']);
     }
   });
 });
 
-test('of two edits that may have been overwritten, whose events come one after the other, both are told', async () => {
+test('an edit in the second of the read that is not what was read is put back', async () => {
   const s3 = new FakeS3({ [NAME]: {} });
-  const told: Report[] = [];
-  const services = {
-    ...servicesOn(s3),
-    tell: async (report: Report) => {
-      told.push(report);
-      return [];
-    },
-  };
+  const services = servicesOn(s3);
+  s3.before('PutBucketPolicy', () => {
+    s3.held(NAME).policy = policy(OWN);
+  });
   await look(services, bucketOf(NAME), [BY_CONFIG]);
-  // In the second of the read.
-  for (const Sid of ['First', 'Second', 'Second']) {
-    vi.setSystemTime(Date.now() + 5_000);
-    const event = edited('2026-11-21T10:00:00Z', policy({ ...OWN, Sid }));
-    await look(services, bucketOf(NAME), [
-      { ...event, actor: { type: 'IAMUser', name: Sid } } as Cause,
-    ]);
+  expect(sidsOf(s3)).toEqual(['DenyInsecureTransport']);
+  vi.setSystemTime(READ + 5_000);
+  await lookConfirmed(services, edited('2026-11-21T10:00:00Z', policy(OWN)));
+  expect(sidsOf(s3)).toEqual(['Own', 'DenyInsecureTransport']);
+});
+
+test('a deletion that a repair wrote over is restored like an edit: what had been kept is taken out', async () => {
+  const s3 = new FakeS3({ [NAME]: { policy: policy(OWN) } });
+  const services = servicesOn(s3);
+  s3.before('PutBucketPolicy', () => {
+    vi.setSystemTime(Date.parse(EDITED) + 300);
+    delete s3.held(NAME).policy;
+  });
+  await look(services, bucketOf(NAME), [BY_CONFIG]);
+  expect(sidsOf(s3)).toEqual(['Own', 'DenyInsecureTransport']);
+  vi.setSystemTime(Date.parse(EDITED) + 5_000);
+  await lookConfirmed(services, edited(EDITED));
+  expect(sidsOf(s3)).toEqual(['DenyInsecureTransport']);
+});
+
+describe('an edit by the word of a message alone', () => {
+  /** A repair that nobody raced with, and then a message that says that somebody did. */
+  async function forge(put?: string) {
+    const s3 = new FakeS3({ [NAME]: { policy: policy(OWN) } });
+    const services = servicesOn(s3);
+    await look(services, bucketOf(NAME), [BY_CONFIG]);
+    vi.setSystemTime(READ + 5_000);
+    return { s3, services, forged: edited('2026-11-21T10:00:00Z', put) };
   }
-  expect(told.map(({ results }) => results[0]?.reason)).toEqual([
-    'there is no bucket policy',
-    expect.stringContaining('First'),
-    expect.stringContaining('Second'),
-  ]);
+
+  test.each([
+    ['a policy for a foreign account', policy({ ...OWN, Principal: { AWS: '999988887777' } })],
+    ["a deletion, which would drop the owner's statements", undefined],
+  ])('%s is not written, not kept and not told, but asked about', async (_situation, put) => {
+    const { s3, services, forged } = await forge(put);
+    const looked = await look(services, bucketOf(NAME), [forged]);
+    expect(looked.report.changes).toEqual([]);
+    expect(looked.report.results).toMatchObject([{ status: 'compliant' }]);
+    expect(looked.suspects.map(({ cause }) => cause.id)).toEqual([forged.id]);
+    expect(sidsOf(s3)).toEqual(['Own', 'DenyInsecureTransport']);
+  });
+
+  test('that CloudTrail does not confirm is kept and told as that, and never written', async () => {
+    const { s3, services, forged } = await forge(policy({ ...OWN, Sid: 'Forged' }));
+    const evidence = { confirmed: [], unconfirmed: [{ cause: forged, why: 'it has none' }] };
+    const { report } = await look(services, bucketOf(NAME), [forged], { evidence });
+    expect(report.results).toMatchObject([
+      {
+        status: 'blocked',
+        reason: expect.stringContaining('CloudTrail does not confirm it'),
+        obstacle: {
+          kind: 'edit-unconfirmed',
+          detail: expect.stringContaining('it has none'),
+          keptAs: [expect.any(String)],
+        },
+      },
+    ]);
+    expect(sidsOf(s3)).toEqual(['Own', 'DenyInsecureTransport']);
+  });
+});
+
+test('one confirmed edit restores once, over exactly what the service wrote, however often it is sent', async () => {
+  const { s3, again } = await lookOver(policy(OWN));
+  await again();
+  expect(sidsOf(s3)).toEqual(['Own', 'DenyInsecureTransport']);
+  // The owner takes it back, and a repair writes again within the memory of the first.
+  s3.held(NAME).policy = policy({ ...OWN, Sid: 'Later' });
+  vi.setSystemTime(Date.now() + 5_000);
+  await again();
+  vi.setSystemTime(Date.now() + 5_000);
+  await again();
+  expect(sidsOf(s3)).toEqual(['Later', 'DenyInsecureTransport']);
 });
 
 test('an edit that S3 refuses to have put back is told as that, with where it is kept', async () => {

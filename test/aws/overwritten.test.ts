@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { findOverwritten } from '../../shared/aws/journal/overwritten.ts';
-import type { Cause } from '../../shared/core/cause.ts';
+import type { ApiCallCause } from '../../shared/core/cause.ts';
+import { NO_EVIDENCE } from '../../shared/core/edit-evidence.ts';
 import type { PolicyWrite } from '../../shared/core/overwritten-edits.ts';
 import { bucketOf, OWN, policy } from '../peers/fixtures.ts';
 import { MemoryJournal } from './memory-journal.ts';
@@ -8,56 +9,134 @@ import { MemoryJournal } from './memory-journal.ts';
 const SECOND = Date.parse('2026-11-21T10:00:02.000Z');
 const LIVE = policy({ ...OWN, Sid: 'Live' });
 
-const EDIT: Cause = {
+const EDIT: ApiCallCause = {
   kind: 'api-call',
   id: 'by-alice',
   time: '2026-11-21T10:00:02Z',
   call: 'PutBucketPolicy',
   actor: { type: 'IAMUser', name: 'alice' },
-  policy: policy(OWN),
+  put: { facet: 'policy', value: policy(OWN) },
 };
 
-describe('an edit within the windows of two writes', () => {
-  const journal = new MemoryJournal();
-  /** The later one put back another edit of that second, so that nobody knows of the earlier one. */
-  const writes = (readByMs: number | undefined): PolicyWrite[] =>
-    ['first', 'second'].map((id) => ({
+let journal = new MemoryJournal();
+beforeEach(() => {
+  journal = new MemoryJournal();
+  for (const id of ['first', 'second']) {
+    journal.entries.set(id, {
       id,
-      readFromMs: SECOND - 200,
-      readByMs,
-      writtenAtMs: SECOND + 500,
-      ...(id === 'second' && { restores: { causeId: 'by-bob', secondMs: SECOND } }),
-    }));
-  const find = (readByMs: number | undefined) =>
-    findOverwritten(journal, 'orders', [EDIT], writes(readByMs), {
-      state: 'present',
-      value: LIVE,
+      bucket: bucketOf('orders'),
+      change: { facet: 'policy', before: undefined, after: LIVE, controls: ['tls-only'] },
+      reasons: {},
+      causes: [],
+      state: 'applied',
+      alert: 'told',
+      intendedAt: '2026-11-21T10:00:02.000Z',
     });
+  }
+});
 
-  beforeEach(() => {
-    for (const id of ['first', 'second']) {
-      journal.entries.set(id, {
-        id,
-        bucket: bucketOf('orders'),
-        change: { facet: 'policy', before: undefined, after: LIVE, controls: ['tls-only'] },
-        reasons: {},
-        causes: [],
-        state: 'applied',
-        alert: 'told',
-        intendedAt: '2026-11-21T10:00:02.000Z',
-      });
-    }
+const FIRST: PolicyWrite = {
+  id: 'first',
+  readFromMs: SECOND - 200,
+  writtenAtMs: SECOND + 500,
+};
+/** It put back another edit of that second, so that nobody knows of the one before it. */
+const SECOND_WRITE: PolicyWrite = {
+  ...FIRST,
+  id: 'second',
+  restores: { causeId: 'by-bob', secondMs: SECOND },
+};
+
+function find(writes: readonly PolicyWrite[], evidence = NO_EVIDENCE, live = LIVE) {
+  return findOverwritten(journal, 'orders', {
+    causes: [EDIT],
+    evidence,
+    writes,
+    settled: [],
+    policy: { state: 'present', value: live },
+  });
+}
+
+const confirmed = (...edits: ApiCallCause[]) => ({ confirmed: edits, unconfirmed: [] });
+
+describe('an edit by the word of a message', () => {
+  test('is to be asked about, and nothing comes of it meanwhile', async () => {
+    expect(await find([FIRST])).toEqual({
+      unclear: [],
+      unconfirmed: [],
+      suspects: [{ cause: EDIT, window: { fromMs: SECOND - 200, toMs: SECOND + 500 } }],
+    });
   });
 
-  test('is not unclear where it is put back', async () => {
-    const found = await find(SECOND - 100);
+  test('is not asked about where it was kept, or lies in no window', async () => {
+    const { put } = EDIT;
+    expect((await find([FIRST], NO_EVIDENCE, put?.value as string)).suspects).toEqual([]);
+    const later = { ...FIRST, readFromMs: SECOND + 5_000, writtenAtMs: SECOND + 6_000 };
+    expect((await find([later])).suspects).toEqual([]);
+  });
+
+  test('is not asked about again once CloudTrail has answered', async () => {
+    const evidence = { confirmed: [], unconfirmed: [{ cause: EDIT, why: 'it has none' }] };
+    const found = await find([FIRST], evidence);
+    expect(found.suspects).toEqual([]);
+    expect(found.restore).toBeUndefined();
+    expect(found.unconfirmed).toMatchObject([{ causeId: 'by-alice', why: 'it has none' }]);
+  });
+});
+
+describe('an edit that CloudTrail confirms', () => {
+  test('is put back', async () => {
+    const found = await find([FIRST], confirmed(EDIT));
     expect(found.restore?.causeId).toBe('by-alice');
+    expect(found).toMatchObject({ unclear: [], suspects: [] });
+  });
+
+  test('is put back once: a genuine event that is sent again is a forgery too', async () => {
+    journal.restorations.set('by-alice', 'second');
+    const found = await find([FIRST], confirmed(EDIT));
+    expect(found.restore).toBeUndefined();
     expect(found.unclear).toEqual([]);
   });
 
-  test('is unclear once', async () => {
-    const found = await find(undefined);
+  test('is put back after all where the look that was to do it died before its write', async () => {
+    const [first] = journal.entries.values();
+    if (first === undefined) throw new Error('there is an entry');
+    journal.entries.set('crashed', { ...first, id: 'crashed', state: 'intended' });
+    journal.restorations.set('by-alice', 'crashed');
+    const circumstances = {
+      causes: [EDIT],
+      evidence: confirmed(EDIT),
+      writes: [FIRST],
+      policy: { state: 'present', value: LIVE } as const,
+    };
+    const settled = [{ ...first, id: 'crashed', state: 'failed' as const }];
+    const open = await findOverwritten(journal, 'orders', { ...circumstances, settled: [] });
+    expect(open.restore).toBeUndefined();
+    const after = await findOverwritten(journal, 'orders', { ...circumstances, settled });
+    expect(after.restore?.causeId).toBe('by-alice');
+  });
+
+  test('is unclear beside another of its second that was read, though only one message came', async () => {
+    const read = policy({ ...OWN, Sid: 'Read' });
+    for (const entry of journal.entries.values()) {
+      journal.entries.set(entry.id, {
+        ...entry,
+        change: { facet: 'policy', before: read, after: LIVE, controls: ['tls-only'] },
+      });
+    }
+    const other: ApiCallCause = { ...EDIT, id: 'by-bob', put: { facet: 'policy', value: read } };
+    const found = await find([FIRST], confirmed(EDIT, other));
     expect(found.restore).toBeUndefined();
     expect(found.unclear.map(({ causeId }) => causeId)).toEqual(['by-alice']);
+  });
+
+  test('is unclear once within the windows of two writes', async () => {
+    const found = await find([FIRST, SECOND_WRITE], confirmed(EDIT));
+    expect(found.restore?.causeId).toBe('by-alice');
+    expect(found.unclear).toEqual([]);
+    const undone = { ...SECOND_WRITE, restores: { causeId: 'by-bob', secondMs: SECOND } };
+    const twice = await find([FIRST, FIRST, undone], confirmed(EDIT, { ...EDIT, id: 'by-carol' }));
+    expect(twice.restore).toBeUndefined();
+    expect(twice.unclear.map(({ causeId }) => causeId)).toEqual(['by-alice', 'by-carol']);
   });
 });

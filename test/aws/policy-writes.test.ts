@@ -10,7 +10,7 @@ import type { PolicyWrite } from '../../shared/core/overwritten-edits.ts';
 import { bucketOf } from '../peers/fixtures.ts';
 
 const MINUTE_MS = 60_000;
-const READ_BY = 1_500;
+const WRITTEN_AT = 1_500;
 const POLICY: Change = { facet: 'policy', before: undefined, after: '{}', controls: ['tls-only'] };
 const ENCRYPTION: Change = {
   facet: 'encryption',
@@ -77,13 +77,12 @@ describe('a look that is done', () => {
     settledPolicyWrites(writes, [entry('p')], {
       changes,
       uncertain: new Set(uncertain.map(({ facet }) => facet)),
-      policyReadByMs: READ_BY,
+      policyWrittenAtMs: changes.includes(POLICY) ? WRITTEN_AT : undefined,
     });
 
-  test('ends the window of the write that it made', () => {
+  test('ends the window of the write that it made with the answer of the write', () => {
     const [write] = settled(planned(), [POLICY]);
-    expect(write).toMatchObject({ id: 'p', readByMs: READ_BY });
-    expect(write?.writtenAtMs).toBeLessThanOrEqual(Date.now());
+    expect(write).toMatchObject({ id: 'p', writtenAtMs: WRITTEN_AT });
   });
 
   test('leaves no window of a write that S3 refused, or that was not wanted any more', () => {
@@ -93,15 +92,20 @@ describe('a look that is done', () => {
 
   test('leaves the window open of a write whose answer was lost', () => {
     const writes = planned();
-    expect(settled(writes, [], [POLICY])).toEqual([{ ...writes[0], readByMs: READ_BY }]);
+    expect(settled(writes, [], [POLICY])).toEqual(writes);
   });
 
-  test('keeps the windows of earlier writes, for an hour', () => {
-    const nowMs = Date.now();
-    const recent = writeAt(nowMs - 59 * MINUTE_MS, 'recent');
-    const old = writeAt(nowMs - 60 * MINUTE_MS, 'old');
-    expect(settled([old, recent], [])).toEqual([recent]);
+  test('keeps the windows of earlier writes', () => {
+    const earlier = writeAt(1, 'earlier');
+    expect(settled([earlier], [])).toEqual([earlier]);
   });
+});
+
+test('a window is open for six hours: CloudTrail tells and confirms within less', () => {
+  const hours = 60 * MINUTE_MS;
+  const recent = writeAt(10 * hours - 6 * hours + 1, 'recent');
+  const old = writeAt(10 * hours - 6 * hours, 'old');
+  expect(clearedWrites([old, recent], [], 10 * hours)).toEqual([recent]);
 });
 
 test('a write that turns out to have been made was made by then', () => {

@@ -1,6 +1,6 @@
 import type { Audience } from '../../shared/aws/alerts.ts';
 import { look } from '../../shared/aws/look.ts';
-import type { LookServices } from '../../shared/aws/look-services.ts';
+import type { LookContext, LookServices } from '../../shared/aws/look-services.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import type { ApiCallCause, Cause } from '../../shared/core/cause.ts';
 import type { Modes } from '../../shared/core/modes.ts';
@@ -36,7 +36,7 @@ export class Stage {
     this.s3 = s3;
   }
 
-  look(cause: Cause = BY_CONFIG) {
+  look(cause: Cause = BY_CONFIG, context: LookContext = {}) {
     return look(
       {
         s3: () => this.s3.client,
@@ -49,7 +49,13 @@ export class Stage {
       },
       bucketOf(NAME),
       [cause],
+      context,
     );
+  }
+
+  /** Looks with CloudTrail's word that an edit was made. */
+  lookConfirmed(edit: ApiCallCause) {
+    return this.look(edit, { evidence: { confirmed: [edit], unconfirmed: [] } });
   }
 
   states(): string[] {
@@ -71,7 +77,11 @@ export class Stage {
 }
 
 /** A call by alice, as CloudTrail tells it. */
-export function byAlice(call: string, timeMs: number, more: Partial<ApiCallCause> = {}): Cause {
+export function byAlice(
+  call: string,
+  timeMs: number,
+  more: Partial<ApiCallCause> = {},
+): ApiCallCause {
   const actor = { type: 'IAMUser', name: 'alice' };
   const time = new Date(timeMs).toISOString();
   return { kind: 'api-call', id: `${call}-${timeMs}`, time, call, actor, ...more };

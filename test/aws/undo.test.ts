@@ -259,9 +259,17 @@ test('an edit that raced with an undo is found by its own event', async () => {
   s3.before('PutBucketPolicy', () => vi.setSystemTime(Date.parse('2026-11-21T10:00:02.500Z')));
   await undo();
   const edit = policy({ ...OWN, Sid: 'Raced' });
-  const cause = byAlice('PutBucketPolicy', Date.parse('2026-11-21T10:00:01Z'), { policy: edit });
+  const cause = byAlice('PutBucketPolicy', Date.parse('2026-11-21T10:00:01Z'), {
+    put: { facet: 'policy', value: edit },
+  });
   const live = { state: 'present', value: String(s3.held(NAME).policy) } as const;
   const { policyWrites } = journal.memory;
-  const found = await findOverwritten(journal, NAME, [cause], policyWrites, live);
+  const found = await findOverwritten(journal, NAME, {
+    causes: [cause],
+    evidence: { confirmed: [cause], unconfirmed: [] },
+    writes: policyWrites,
+    settled: [],
+    policy: live,
+  });
   expect([...found.unclear, found.restore].flatMap((each) => each?.value ?? [])).toEqual([edit]);
 });

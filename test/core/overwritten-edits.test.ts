@@ -21,7 +21,6 @@ const edit = (fields: Partial<PolicyEdit> = {}): PolicyEdit => ({
 const write = (fields: Partial<PolicyWrite> = {}): PolicyWrite => ({
   id: 'w-1',
   readFromMs: SECOND - 100,
-  readByMs: SECOND - 90,
   writtenAtMs: SECOND + 300,
   ...fields,
 });
@@ -44,13 +43,9 @@ describe('an edit and a look that met', () => {
     expect(judge({ edit: edit({ value: undefined }) })).toBe('overwritten');
   });
 
-  test('unclear: made within the second in which the last read was answered', () => {
-    expect(judge({ write: write({ readByMs: SECOND }) })).toBe('unclear');
-    expect(judge({ write: write({ readByMs: SECOND + 10 }) })).toBe('unclear');
-  });
-
-  test('unclear: nobody knows when the last read was answered, since the look died', () => {
-    expect(judge({ write: write({ readByMs: undefined }) })).toBe('unclear');
+  test('overwritten: made within the second of the last read, and not what was read', () => {
+    const sameSecond = write({ readFromMs: SECOND + 10, writtenAtMs: SECOND + 110 });
+    expect(judge({ write: sameSecond })).toBe('overwritten');
   });
 
   test('unclear: back to what the look had read, after an edit that was put back since', () => {

@@ -123,17 +123,25 @@ describe('an edit that S3 refuses to have put back', () => {
 });
 
 describe('whether an edit can be put back', () => {
+  test('a deletion cannot where no control writes the policy any more: nothing is left to write', () => {
+    expect(hindranceOf({ value: undefined }, { results: [], changes: [] })).toBe(
+      'no control writes the policy any more',
+    );
+  });
+
   test('it can where the controls are content with it, or can be made so', () => {
-    expect(hindranceOf({ results: [] })).toBeUndefined();
+    expect(hindranceOf(edit, { results: [], changes: [] })).toBeUndefined();
     const results = [result('tls-only', 'fixed'), result('another')];
-    expect(hindranceOf({ results })).toBeUndefined();
+    expect(hindranceOf(edit, { results, changes: [] })).toBeUndefined();
+    const changes = [policyChange(undefined, LIVE)];
+    expect(hindranceOf({ value: undefined }, { results, changes })).toBeUndefined();
   });
 
   test.each(['blocked', 'exempt', 'audited', 'slowed', 'unavailable'] as const)(
     'it cannot where a control would be %s, and lose what it has now',
     (status) => {
       const lost = { ...result('tls-only', status), reason: 'too large' };
-      expect(hindranceOf({ results: [result('another', 'fixed'), lost] })).toBe(
+      expect(hindranceOf(edit, { results: [result('another', 'fixed'), lost], changes: [] })).toBe(
         `with it, tls-only would be ${status} (too large)`,
       );
     },

@@ -65,6 +65,7 @@ test.each<[number, string]>([
     expect(
       await handleBucket(service, bucket, [LATE], {
         leaseMs: 60_000,
+        receives: 1,
         signal: new AbortController().signal,
       }),
     ).toBe('fixed');

@@ -1,3 +1,4 @@
+import { DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createJournal } from '../../shared/aws/journal/journal.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
@@ -9,6 +10,7 @@ import {
   endsOf,
   eventually,
   policyOf,
+  s3,
   serviceCalls,
   stack,
   unheard,
@@ -83,6 +85,96 @@ test('an edit that was written over by a write whose answer was lost is put back
       'edit',
     ]);
   });
+});
+
+test('a deletion that was written over is restored as CloudTrail has it: nothing of the policy is kept', async () => {
+  const bucket = await driftedBucket('deleted-over');
+  await unheard(() => putPolicy(bucket, policyFor(bucket, 'dropped')));
+  const hold = await aws.hold({ operation: 'PutBucketPolicy', caller: 'service', bucket });
+  await aws.putEvent(configEvent(bucket));
+  await hold.reached();
+  await s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
+  await hold.release();
+  await eventually(async () => expect(await sidsOf(bucket)).toEqual(['DenyInsecureTransport']));
+});
+
+describe('an edit that a message tells of and CloudTrail does not', () => {
+  /** A repaired bucket, and a message that says that somebody edited its policy in the second of the repair. */
+  async function forge(hint: string, edit: (bucket: string) => object) {
+    const bucket = await driftedBucket(hint);
+    await unheard(() => putPolicy(bucket, policyFor(bucket, 'own')));
+    await aws.putEvent(configEvent(bucket));
+    await eventually(async () => expect(await endsOf(bucket)).toEqual(['fixed']));
+    const { memory } = await createJournal(aws.dynamodb(), stack.JournalTableName, 1).recall(
+      bucket,
+    );
+    const secondMs = Math.floor((memory.policyWrites[0]?.readFromMs ?? 0) / 1000) * 1000;
+    await aws.putEvent({
+      source: 'aws.s3',
+      'detail-type': 'AWS API Call via CloudTrail',
+      detail: {
+        eventID: crypto.randomUUID(),
+        eventSource: 's3.amazonaws.com',
+        eventTime: new Date(secondMs).toISOString().replace('.000', ''),
+        awsRegion: aws.region,
+        userIdentity: {
+          type: 'IAMUser',
+          userName: 'ceo',
+          arn: `arn:aws:iam::${aws.account}:user/ceo`,
+        },
+        recipientAccountId: aws.account,
+        ...edit(bucket),
+      },
+    });
+    return bucket;
+  }
+
+  test.each([
+    [
+      'a policy for a foreign account',
+      (bucket: string) => ({
+        eventName: 'PutBucketPolicy',
+        requestParameters: {
+          bucketName: bucket,
+          bucketPolicy: {
+            Version: '2012-10-17',
+            Statement: [
+              {
+                Sid: 'Forged',
+                Effect: 'Allow',
+                Principal: { AWS: 'arn:aws:iam::999988887777:root' },
+                Action: 's3:*',
+                Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+              },
+            ],
+          },
+        },
+      }),
+      1,
+    ],
+    [
+      "a deletion, which would drop the owner's statement",
+      (bucket: string) => ({
+        eventName: 'DeleteBucketPolicy',
+        requestParameters: { bucketName: bucket },
+      }),
+      0,
+    ],
+  ])(
+    '%s is never written; it is told as not confirmed, without a command',
+    async (_what, edit, kept) => {
+      const bucket = await forge('forged', edit);
+      const alert = await eventually(async () => {
+        const found = (await inbox.of(bucket)).find(({ outcome }) => outcome === 'blocked');
+        if (found === undefined) throw new Error('nobody was told yet');
+        return found;
+      });
+      const tls = alert.controls.find(({ id }) => id === 'tls-only');
+      expect(tls?.obstacle?.kind).toBe('edit-unconfirmed');
+      expect(tls?.obstacle?.keptAs).toHaveLength(kept);
+      expect(await sidsOf(bucket)).toEqual(['own', 'DenyInsecureTransport']);
+    },
+  );
 });
 
 test('two edits in one second: nothing is guessed, both documents are kept and told about', async () => {

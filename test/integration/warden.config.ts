@@ -8,6 +8,7 @@ export default defineConfig({
   encryption: { minimum: 'SSE-KMS' },
   settleSeconds: 1,
   retry: { firstDelaySeconds: 1, longestDelaySeconds: 2, giveUpAfterSeconds: 10 },
+  confirmEdits: { firstDelaySeconds: 0, giveUpAfterSeconds: 4 },
   slowDown: { firstDelaySeconds: 4, longestDelaySeconds: 8 },
   alerts: { chatTopic: true },
   regions: ['eu-west-1'],

@@ -55,6 +55,7 @@ const FORGETFUL: Pick<LookServices, 'journal' | 'tell'> = {
     recall: async () => ({ memory: NO_MEMORY, exemptions: [] }),
     read: async () => [],
     record: async () => {},
+    restorationOf: async () => undefined,
     amend: async () => {},
     close: async () => {},
   },

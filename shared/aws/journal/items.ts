@@ -5,7 +5,7 @@ import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../core/jour
 /*
  * The table's items. One partition a bucket: `change#<id>` for each change, `exemption#<id>` for each
  * exemption by a person, `exempted` where there ever was one, `memory` for what is remembered of the bucket, `notice#…` for each notice of an
- * exemption's end, `value#…` for the parts of a value that is too large for its change.
+ * exemption's end, `restored#<event id>` for each edit that was put back, `value#…` for the parts of a value that is too large for its change.
  * The index `by-time` has every change of the account, and every exemption, under the constant `kind`, by id.
  */
 
@@ -26,6 +26,19 @@ export function changeKey(bucket: string, id: string): Item {
 
 export function memoryKey(bucket: string): Item {
   return marshall({ pk: bucketKey(bucket), sk: 'memory' });
+}
+
+export function restorationKey(bucket: string, eventId: string): Item {
+  return marshall({ pk: bucketKey(bucket), sk: `restored#${eventId}` });
+}
+
+/** Which change put an edit back. */
+export function toRestorationItem(
+  bucket: string,
+  { eventId, change }: { readonly eventId: string; readonly change: string },
+  expiresAt: number,
+): Item {
+  return { ...restorationKey(bucket, eventId), ...marshall({ change, expiresAt }) };
 }
 
 /** A change as an item; values are JSON text, so that nothing is lost in DynamoDB's own types. */

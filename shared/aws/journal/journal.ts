@@ -6,7 +6,7 @@ import {
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { BucketMemory, JournalEntry } from '../../core/journal.ts';
+import type { BucketMemory, ChangeState, JournalEntry } from '../../core/journal.ts';
 import { isMoved, type WriteTogether, writesTogether } from '../write-together.ts';
 import { type Closing, closingItems } from './closings.ts';
 import { type DynamicExemption, toExemptions } from './exemption-item.ts';
@@ -16,10 +16,12 @@ import {
   bucketKey,
   changeKey,
   type Item,
+  restorationKey,
   toChangeItem,
   toEntry,
   toMemory,
   toMemoryItem,
+  toRestorationItem,
 } from './items.ts';
 import { joinLargeValues, splitLargeValues } from './large-values.ts';
 
@@ -37,6 +39,22 @@ export interface Recalled {
   readonly exemptions: readonly DynamicExemption[];
 }
 
+/** What is recorded together with changes. */
+export interface Also {
+  /** With an undo. */
+  readonly exemption?: DynamicExemption | undefined;
+  /** Noted with the change that puts an edit back, so that each is put back once. */
+  readonly restoration?: Restoration | undefined;
+}
+
+/** An edit that a change puts back. */
+export interface Restoration {
+  /** CloudTrail's id of the edit's event. */
+  readonly eventId: string;
+  /** Id of the change. */
+  readonly change: string;
+}
+
 /** The durable record of changes, and what is remembered of each bucket. */
 export interface Journal {
   /** One read as a rule: what is remembered of a bucket, and all its exemptions, expired ones too. */
@@ -46,7 +64,7 @@ export interface Journal {
   /**
    * Writes intended changes and the bucket's memory, all or nothing.
    * @param seen the memory that this is based on.
-   * @param exemption that counts from now on, with an undo.
+   * @param also what counts from now on together with the changes.
    * @throws {BucketBusyError} where it is no longer the last.
    */
   record(
@@ -54,8 +72,13 @@ export interface Journal {
     seen: BucketMemory,
     next: BucketMemory,
     entries: readonly JournalEntry[],
-    exemption?: DynamicExemption,
+    also?: Also,
   ): Promise<void>;
+  /** The change that put an edit back, whatever became of it, by CloudTrail's id of the edit's event; undefined where none did. */
+  restorationOf(
+    bucket: string,
+    eventId: string,
+  ): Promise<Pick<JournalEntry, 'id' | 'state'> | undefined>;
   /**
    * Puts other values into a change that was recorded and not written yet.
    * @throws {BucketBusyError} where another look settled it meanwhile.
@@ -147,15 +170,27 @@ export function createJournal(
       return entries.flat();
     },
 
-    async record(bucket, seen, next, entries, exemption) {
-      const puts = await Promise.all(
-        entries.map(async (entry) => ({ Put: { TableName: table, Item: await itemOf(entry) } })),
-      );
+    async record(bucket, seen, next, entries, { exemption, restoration } = {}) {
+      const items = await Promise.all(entries.map(itemOf));
+      if (restoration !== undefined) {
+        items.push(toRestorationItem(bucket, restoration, expiryOf(Date.now())));
+      }
+      const puts = items.map((Item) => ({ Put: { TableName: table, Item } }));
       const exempts =
         exemption === undefined
           ? []
           : exemptionPuts(table, exemption, itemExpiryOf(exemption, retentionDays));
       await transact(bucket, [rememberItem(bucket, seen, next), ...puts, ...exempts]);
+    },
+
+    async restorationOf(bucket, eventId) {
+      const item = await get(restorationKey(bucket, eventId));
+      if (item === undefined) return undefined;
+      const id = item['change']?.S ?? '';
+      const change = await get(changeKey(bucket, id));
+      // A change that has expired was made long ago.
+      const state = (change?.['state']?.S ?? 'applied') as ChangeState;
+      return { id, state };
     },
 
     async amend(entry) {

@@ -1,7 +1,10 @@
-import type { Cause } from '../../core/cause.ts';
-import type { Observation } from '../../core/facet.ts';
+import type { ApiCallCause, Cause } from '../../core/cause.ts';
+import type { EditEvidence, SuspectEdit } from '../../core/edit-evidence.ts';
+import type { Observation, PolicyText } from '../../core/facet.ts';
+import type { JournalEntry } from '../../core/journal.ts';
 import {
   isWithin,
+  type JudgedEdit,
   judgeEdit,
   judgeTogether,
   lastOf,
@@ -9,71 +12,141 @@ import {
   type PolicyWrite,
 } from '../../core/overwritten-edits.ts';
 import type { Journal } from './journal.ts';
+import { editOf } from './policy-edit.ts';
 
-/** Edits that looks before this one wrote over, told by the edits' own events. */
+/** Edits that looks before this one wrote over. */
 export interface Overwritten {
   /** To be put back. */
   readonly restore?: PolicyEdit;
   /** May have been written over; nothing is guessed. */
   readonly unclear: readonly PolicyEdit[];
+  /** Would have been written over, if there were such edits. */
+  readonly unconfirmed: readonly (PolicyEdit & { readonly why: string })[];
+  /** May have been written over by the word of messages alone: CloudTrail is to be asked. */
+  readonly suspects: readonly SuspectEdit[];
 }
 
-/** Compares the edits among the causes with what the journal says was written around their time. */
+/** What edits are compared with. */
+export interface Circumstances {
+  readonly causes: readonly Cause[];
+  readonly evidence: EditEvidence;
+  /** The service's own writes of the policy, oldest first. */
+  readonly writes: readonly PolicyWrite[];
+  /** Changes of crashed looks, with what became of them. */
+  readonly settled: readonly JournalEntry[];
+  /** As it was read. */
+  readonly policy: Observation<string> | undefined;
+}
+
+const NOTHING: Overwritten = { unclear: [], unconfirmed: [], suspects: [] };
+
+/**
+ * Compares edits with what the journal says was written around their time. Only what CloudTrail confirmed is put
+ * back, each edit once.
+ */
 export async function findOverwritten(
-  journal: Journal,
+  journal: Pick<Journal, 'read' | 'restorationOf'>,
   bucket: string,
-  causes: readonly Cause[],
-  writes: readonly PolicyWrite[],
-  policy: Observation<string> | undefined,
+  { causes, evidence, writes, settled, policy }: Circumstances,
 ): Promise<Overwritten> {
-  const newest = writes.at(-1);
-  if (newest === undefined || policy === undefined || policy.state === 'unknown') {
-    return { unclear: [] };
-  }
-  const live = policy.state === 'present' ? policy.value : undefined;
-  const edits = editsAmong(causes);
-  const suspects = writes.flatMap((write) => {
-    const within = edits.filter((edit) => isWithin(edit, write));
-    return within.length === 0 ? [] : [{ write, within }];
-  });
+  const { confirmed, unconfirmed } = evidence;
+  if (writes.length === 0 || policy === undefined || policy.state === 'unknown') return NOTHING;
+  const asked = new Set(
+    [...confirmed, ...unconfirmed.map(({ cause }) => cause)].map(({ id }) => id),
+  );
+  const heard = causes.filter(
+    (cause): cause is ApiCallCause => cause.kind === 'api-call' && !asked.has(cause.id),
+  );
+  const doubtful = unconfirmed.map(({ cause }) => cause);
+  const edits = [...confirmed, ...doubtful, ...heard].flatMap((cause) => editOf(cause) ?? []);
+  const suspectWrites = writes.filter((write) => edits.some((edit) => isWithin(edit, write)));
+  if (suspectWrites.length === 0) return NOTHING;
   const entries = await journal.read(
     bucket,
-    suspects.map(({ write }) => write.id),
+    suspectWrites.map(({ id }) => id),
   );
-  const judged = suspects.flatMap(({ write, within }) => {
+  const live = policy.state === 'present' ? policy.value : undefined;
+  const judge = (some: readonly ApiCallCause[]) =>
+    judgeAll(some, suspectWrites, entries, writes, live);
+  const ofConfirmed = judge(confirmed);
+  const overwritten = ofConfirmed.filter(({ verdict }) => verdict === 'overwritten');
+  const last = lastOf(overwritten.map(({ edit }) => edit));
+  const restore =
+    last !== undefined && (await isRestored(journal, bucket, last, settled)) ? undefined : last;
+  const unclear = ofConfirmed
+    .filter(
+      ({ verdict }) => verdict === 'unclear' || (verdict === 'overwritten' && last === undefined),
+    )
+    .map(({ edit }) => edit)
+    // What is put back is not unclear.
+    .filter(({ causeId }) => causeId !== last?.causeId);
+  return {
+    ...(restore ? { restore } : {}),
+    unclear: eachOnce(unclear),
+    unconfirmed: eachOnce(
+      judge(doubtful)
+        .filter(isNotKept)
+        .map(({ edit }) => edit),
+    ).map((edit) => ({
+      ...edit,
+      why: unconfirmed.find(({ cause }) => cause.id === edit.causeId)?.why ?? '',
+    })),
+    suspects: suspectsOf(heard, judge(heard).filter(isNotKept)),
+  };
+}
+
+/** A change that a crashed look recorded and never made restored nothing. */
+async function isRestored(
+  journal: Pick<Journal, 'restorationOf'>,
+  bucket: string,
+  { causeId }: PolicyEdit,
+  settled: readonly JournalEntry[],
+): Promise<boolean> {
+  const restoration = await journal.restorationOf(bucket, causeId);
+  if (restoration === undefined) return false;
+  const { state } = settled.find(({ id }) => id === restoration.id) ?? restoration;
+  return state !== 'failed';
+}
+
+/** An edit, what became of it, and the write that may have been over it. */
+type Judged = JudgedEdit & { readonly write: PolicyWrite };
+
+function judgeAll(
+  causes: readonly ApiCallCause[],
+  suspectWrites: readonly PolicyWrite[],
+  entries: readonly JournalEntry[],
+  writes: readonly PolicyWrite[],
+  live: PolicyText | undefined,
+): Judged[] {
+  const newest = writes.at(-1);
+  if (newest === undefined) return [];
+  const edits = eachOnce(causes.flatMap((cause) => editOf(cause) ?? []));
+  return suspectWrites.flatMap((write) => {
     const { change, state } = entries.find(({ id }) => id === write.id) ?? {};
     if (change?.facet !== 'policy') return [];
     const about = { ...change, isUndone: state === 'undone' };
-    return judgeTogether(
-      within.map((edit) => ({ edit, verdict: judgeEdit(edit, write, about, newest, live) })),
-    );
+    const judged = edits
+      .filter((edit) => isWithin(edit, write))
+      .map((edit) => ({ edit, verdict: judgeEdit(edit, write, about, newest, live) }));
+    return judgeTogether(judged).map((one) => ({ ...one, write }));
   });
-  const overwritten = judged.filter(({ verdict }) => verdict === 'overwritten');
-  const restore = lastOf(overwritten.map(({ edit }) => edit));
-  const unclear = judged
-    .filter(
-      ({ verdict }) =>
-        verdict === 'unclear' || (verdict === 'overwritten' && restore === undefined),
-    )
-    // It may be within the windows of two writes, and what is put back is not unclear.
-    .map(({ edit }) => [edit.causeId, edit] as const)
-    .filter(([causeId]) => causeId !== restore?.causeId);
-  return { ...(restore ? { restore } : {}), unclear: [...new Map(unclear).values()] };
 }
 
-function editsAmong(causes: readonly Cause[]): PolicyEdit[] {
-  return causes.flatMap((cause) => {
-    if (cause.kind !== 'api-call') return [];
-    const isDelete = cause.call === 'DeleteBucketPolicy';
-    if (!isDelete && cause.policy === undefined) return [];
-    const secondMs = Math.floor(Date.parse(cause.time) / 1000) * 1000;
-    return [
-      {
-        causeId: cause.id,
-        secondMs,
-        who: `${cause.actor.name} at ${cause.time}`,
-        value: isDelete ? undefined : cause.policy,
-      },
-    ];
+function isNotKept({ verdict }: JudgedEdit): boolean {
+  return verdict !== 'kept';
+}
+
+/** An edit may be told of twice, and be within the windows of two writes. */
+function eachOnce(edits: readonly PolicyEdit[]): PolicyEdit[] {
+  return [...new Map(edits.map((edit) => [edit.causeId, edit])).values()];
+}
+
+function suspectsOf(heard: readonly ApiCallCause[], judged: readonly Judged[]): SuspectEdit[] {
+  return heard.flatMap((cause) => {
+    const writes = judged.filter(({ edit }) => edit.causeId === cause.id).map(({ write }) => write);
+    if (writes.length === 0) return [];
+    const fromMs = Math.min(...writes.map(({ readFromMs }) => readFromMs));
+    const toMs = Math.max(...writes.map(({ writtenAtMs }) => writtenAtMs));
+    return [{ cause, window: { fromMs, toMs } }];
   });
 }

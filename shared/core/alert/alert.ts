@@ -55,7 +55,7 @@ function causeIds(report: Report): string[] {
 /** What was put is in the changes already, where it matters. */
 function toAlertCause(cause: Cause): Alert['causes'][number] {
   if (cause.kind !== 'api-call') return cause;
-  const { policy, ...told } = cause;
+  const { put, ...told } = cause;
   return told;
 }
 

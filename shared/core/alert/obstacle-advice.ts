@@ -15,6 +15,8 @@ const OBSTACLE_ADVICE: Readonly<Record<Exclude<Obstacle['kind'], 'access-denied'
   'stale-principal': `The bucket policy names a user or role that was deleted, and S3 refuses to have such a policy written again. Remove or replace that principal. ${LOOKS_AGAIN}`,
   'public-policy-blocked': `The bucket policy is public while public policies are blocked, so S3 refuses to have it written again. Limit its public statements to the principals or networks that need them. ${LOOKS_AGAIN}`,
   'edit-overwritten': `A repair met an edit of the policy and overwrote it, or may have; whether the edit is still wanted, only a person can tell. Compare the document that is kept in the journal ("warden show" with the id above) with the policy, and put back what is missing. ${LOOKS_AGAIN}`,
+  'edit-unconfirmed': `A message told of an edit that a repair would have overwritten, and CloudTrail does not confirm that it was ever made. Nothing of it is put back. If nobody of yours made it, find out who may send messages to the events queue, invoke the function or change the rules of the service: SECURITY.md says what each can do. The document is kept in the journal for evidence.`,
+  'stale-read': `What S3 gives is not what the last event says was put, and it stayed so when it was read again several times. Nothing was written on top of it. Compare the bucket with what was put, and put it again if it is missing: the next change of the bucket, or the next sweep, has it looked at again.`,
   'credentials-refused': `S3 does not take the credentials of Bucket Warden's role in this Region. Either the Region is not enabled for the account, as the command below tells: enable it. Or the credentials are a token of version 1, which opt-in Regions do not take: let them come from a Regional endpoint of STS, or have its global endpoint give out version 2. Another try does not help; ${NEXT_CHANGE}`,
   'call-refused': `S3 does not answer this call for this bucket, so the bucket cannot be judged. The error above says why; another try does not help. Set what is missing by hand, or exempt the bucket; ${NEXT_CHANGE}`,
   rejected: `S3 refused the new value itself; the error above says why. Put right what it names, or set what is missing by hand; ${NEXT_CHANGE}`,
@@ -26,7 +28,9 @@ const DELETION_OVERWRITTEN = `A repair met a deletion of the policy and overwrot
 /** What to do about each kind of obstacle, and how to put back what is kept. */
 export function obstacleAdvice(alert: Alert): Advice[] {
   const blocked = alert.controls.filter((control) => control.obstacle);
-  const keptAs = [...new Set(blocked.flatMap(({ obstacle }) => obstacle?.keptAs ?? []))];
+  // What CloudTrail does not confirm is never offered to be written.
+  const offered = blocked.filter(({ obstacle }) => obstacle?.kind !== 'edit-unconfirmed');
+  const keptAs = [...new Set(offered.flatMap(({ obstacle }) => obstacle?.keptAs ?? []))];
   const byKind = Map.groupBy(blocked, ({ obstacle }) => obstacle?.kind);
   const advice = [...byKind].flatMap(([kind, controls]) => {
     if (kind === undefined) return [];
@@ -39,12 +43,15 @@ export function obstacleAdvice(alert: Alert): Advice[] {
   return [...advice, ...keptAs.map((id) => restoringAdvice(alert, id))];
 }
 
+/** Reading the policy would help with none of these. */
+const WITHOUT_COMMAND = new Set<Obstacle['kind']>(['rejected', 'call-refused', 'edit-unconfirmed']);
+
 /** The command that shows what stands in the way, where one does. */
 function commandFor(
   kind: Exclude<Obstacle['kind'], 'access-denied'>,
   { bucket: { name, region } }: Alert,
 ): string[] | undefined {
-  if (kind === 'rejected' || kind === 'call-refused') return undefined;
+  if (WITHOUT_COMMAND.has(kind)) return undefined;
   if (kind === 'credentials-refused') {
     return ['aws account get-region-opt-status', `  --region-name ${region}`];
   }

@@ -18,6 +18,8 @@ const Obstacle = v.object({
     'stale-principal',
     'public-policy-blocked',
     'edit-overwritten',
+    'edit-unconfirmed',
+    'stale-read',
     'access-denied',
     'credentials-refused',
     'call-refused',

@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import type { EventCause } from '../cause.ts';
 import { readActor, roleArnOf, UserIdentity } from './actor.ts';
 import type { Envelope } from './envelope.ts';
-import { defined, document, fields, list, text } from './lenient.ts';
+import { defined, fields, list, text } from './lenient.ts';
 import { look } from './look.ts';
 import { ignored, type Message, malformed, type Own } from './message.ts';
 import { accountsAmong, bucketOfArn } from './place.ts';
+import { PutParameters, putOf } from './put.ts';
 import { firstTime } from './time.ts';
 
 /** `detail` of `AWS API Call via CloudTrail`. */
@@ -27,7 +28,7 @@ const ApiCall = fields({
     bucketName: text,
     resourceArn: text,
     host: text,
-    bucketPolicy: document,
+    ...PutParameters,
   }),
   resources: list(fields({ arn: text, accountId: text, type: text })),
 });
@@ -76,7 +77,7 @@ function causeOf(call: ApiCall, envelope: Envelope, arrivedAt: string | undefine
     ...defined({
       sourceIp: call.sourceIPAddress,
       userAgent: call.userAgent,
-      policy: call.requestParameters.bucketPolicy,
+      put: putOf(call.eventName ?? '', call.requestParameters),
     }),
   };
 }

@@ -1,4 +1,5 @@
 import type { EventCause } from '../cause.ts';
+import type { SuspectEdit } from '../edit-evidence.ts';
 import type { Bucket } from '../target.ts';
 
 /** Who we are: what tells our own buckets and our own calls from others'. */
@@ -28,6 +29,8 @@ export type IgnoredReason =
 /** What one message of the queue asks for. */
 export type Message =
   | { readonly kind: 'look'; readonly bucket: Bucket; readonly cause: EventCause }
+  /** CloudTrail is to be asked about an edit. */
+  | { readonly kind: 'suspect-edit'; readonly bucket: Bucket; readonly suspect: SuspectEdit }
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason; readonly detail: string }
   /** Another try would read the same: dead-lettered right away, with this error. */
   | { readonly kind: 'malformed'; readonly error: string };

@@ -5,6 +5,7 @@ import { readConfigEvaluation } from './config-evaluation.ts';
 import { Envelope } from './envelope.ts';
 import { isRecord } from './lenient.ts';
 import { ignored, type Message, malformed, type Own } from './message.ts';
+import { readSuspectEdit, SUSPECT_EDIT } from './suspect-edit.ts';
 
 export type { Message } from './message.ts';
 
@@ -44,7 +45,8 @@ function readEvent(body: string, own: Own, arrivedAt: string | undefined): Messa
   return read(envelope, own, arrivedAt);
 }
 
-const READERS = new Map([
+const READERS = new Map<string, (envelope: Envelope, own: Own, arrivedAt?: string) => Message>([
   ['AWS API Call via CloudTrail', readApiCall],
   ['Config Rules Compliance Change', readConfigEvaluation],
+  [SUSPECT_EDIT, readSuspectEdit],
 ]);

@@ -16,6 +16,12 @@ export function samePolicy(left: PolicyText, right: PolicyText): boolean {
   return normal !== undefined && normal === normalForm(right);
 }
 
+/** Whether two policies have the same statements, whatever else is in them: S3 may add a Version. */
+export function haveSameStatements(left: PolicyText, right: PolicyText): boolean {
+  const [ours, theirs] = [statementForms(left), statementForms(right)];
+  return ours.size === theirs.size && [...ours].every((statement) => theirs.has(statement));
+}
+
 /** Whether a policy has every statement that `after` has and `before` has not; not where there is none such. */
 export function hasAdded(
   live: PolicyText,

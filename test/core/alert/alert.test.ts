@@ -49,7 +49,8 @@ describe('the id of an alert', () => {
 
 describe('an alert', () => {
   test('tells neither machines nor people the policy that a call put: it is in the changes', () => {
-    const cause = { ...POLICY_BY_TERRAFORM, policy: '{}' };
+    const put = { facet: 'policy', value: '{}' } as const;
+    const cause = { ...POLICY_BY_TERRAFORM, put };
     expect(buildAlert({ ...REPORTS.fixed, causes: [cause, FOUND_BY_CONFIG] }).causes).toEqual([
       POLICY_BY_TERRAFORM,
       FOUND_BY_CONFIG,

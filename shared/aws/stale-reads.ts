@@ -1,0 +1,129 @@
+import type { ApiCallCause, Cause } from '../core/cause.ts';
+import type { Plan } from '../core/decide.ts';
+import type { EncryptionConfiguration, Observation, Observations, Put } from '../core/facet.ts';
+import { isStill } from '../core/journal.ts';
+import { parsePolicy } from '../core/policy/document.ts';
+import { haveSameStatements } from '../core/policy/same-policy.ts';
+import { secondOf } from './journal/policy-edit.ts';
+
+/** A facet that is not what the newest event says was put there, and nothing explains why. */
+export interface StaleRead {
+  readonly facet: Put['facet'];
+  /** Who put it and when, for people. */
+  readonly who: string;
+}
+
+/** When the service itself last wrote each facet, in ms since 1970. */
+export type OwnWrites = { readonly [Name in Put['facet']]?: number | undefined };
+
+const MERGED = ['policy', 'encryption'] as const satisfies readonly Put['facet'][];
+
+const CALLS: Readonly<Record<Put['facet'], ReadonlySet<string>>> = {
+  policy: new Set(['PutBucketPolicy', 'DeleteBucketPolicy']),
+  encryption: new Set(['PutBucketEncryption', 'DeleteBucketEncryption']),
+};
+
+/** S3 reads what was written within seconds; an event that came later than this says nothing of a read any more. */
+const LONGEST_STALE_MS = 15 * 60_000;
+
+/**
+ * The facets of which S3 gave something else than the newest write among the causes put: bucket configuration is
+ * eventually consistent, so what was read may be older than that write. Only facets whose new value depends on what
+ * stands there can lose by it. Pure.
+ * @param ownWrites a write of the service in the second of the event or later explains the difference
+ */
+export function staleReads(
+  observations: Observations,
+  causes: readonly Cause[],
+  ownWrites: OwnWrites,
+  nowMs: number,
+): StaleRead[] {
+  return MERGED.flatMap((facet) => {
+    const observation = observations[facet];
+    if (observation === undefined || observation.state === 'unknown') return [];
+    const newest = newestOf(facet, causes);
+    const [first] = newest;
+    if (first === undefined) return [];
+    const secondMs = secondOf(first);
+    const explainedMs = ownWrites[facet] ?? Number.NEGATIVE_INFINITY;
+    if (explainedMs >= secondMs || nowMs - secondMs > LONGEST_STALE_MS) return [];
+    const value = observation.state === 'present' ? observation.value : undefined;
+    const contradicts = newest.every(({ put }) => put !== undefined && isOther(put, value));
+    return contradicts ? [{ facet, who: `${first.actor.name} put at ${first.time}` }] : [];
+  });
+}
+
+/** The calls that wrote a facet in the newest second of all: which of them was the last, nobody knows. */
+function newestOf(facet: Put['facet'], causes: readonly Cause[]): ApiCallCause[] {
+  const writes = causes.filter(
+    (cause): cause is ApiCallCause => cause.kind === 'api-call' && CALLS[facet].has(cause.call),
+  );
+  const newestMs = Math.max(...writes.map(secondOf));
+  return writes.filter((cause) => secondOf(cause) === newestMs);
+}
+
+/** Whether a value is certainly not what was put; what was cut off or cannot be compared proves nothing. */
+function isOther(put: Put, value: unknown): boolean {
+  if (put.facet === 'encryption') return !isSameEncryption(put.value, value);
+  if (put.value === undefined) return value !== undefined;
+  if (!isComparable(put.value)) return false;
+  if (typeof value !== 'string') return true;
+  return isComparable(value) && !haveSameStatements(put.value, value);
+}
+
+/** S3 gives a principal back as it was put only where it is everybody, an account or an ARN. */
+const KEPT_PRINCIPAL = /^(\*|\d{12}|arn:.*)$/;
+
+function isComparable(text: string): boolean {
+  const parsed = parsePolicy(text);
+  return (
+    parsed.ok &&
+    parsed.document.statements.every(
+      ({ principal }) =>
+        principal !== 'unresolvable' &&
+        principal.values.every(
+          ({ type, value }) =>
+            type !== 'CanonicalUser' && (type !== 'AWS' || KEPT_PRINCIPAL.test(value)),
+        ),
+    )
+  );
+}
+
+/** S3 puts its own default in the place of what was deleted. */
+const AFTER_DELETION: EncryptionConfiguration = {
+  Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+};
+
+function isSameEncryption(put: EncryptionConfiguration | undefined, value: unknown): boolean {
+  if (put === undefined && value === undefined) return true;
+  return isStill('encryption', put ?? AFTER_DELETION, value);
+}
+
+/** The observations without what may be older than an event: it is as good as unread. */
+export function withoutStale(
+  observations: Observations,
+  stale: readonly StaleRead[],
+): Observations {
+  const unread = stale.map(({ facet, who }): [string, Observation<never>] => [
+    facet,
+    { state: 'unknown', reason: 'unavailable', detail: `S3 gives something else than ${who}` },
+  ]);
+  return { ...observations, ...Object.fromEntries(unread) };
+}
+
+/** The plan without the writes of what is still not what an event says: a person has to look. */
+export function leftToPeople(plan: Plan, stale: readonly StaleRead[]): Plan {
+  const whoOf = new Map<string, string>(stale.map(({ facet, who }) => [facet, who]));
+  const held = plan.changes.filter(({ facet }) => whoOf.has(facet));
+  const results = plan.results.map((result) => {
+    const change = held.find(({ controls }) => controls.includes(result.control));
+    if (change === undefined || result.status !== 'fixed') return result;
+    const detail = `S3 keeps giving something else than ${whoOf.get(change.facet)}: it may be older, and writing on top of it would lose what was put.`;
+    return {
+      ...result,
+      status: 'blocked' as const,
+      obstacle: { kind: 'stale-read' as const, detail },
+    };
+  });
+  return { ...plan, results, changes: plan.changes.filter((change) => !held.includes(change)) };
+}

@@ -1,0 +1,30 @@
+import type { ApiCallCause } from './cause.ts';
+
+/** An edit that a message tells of and CloudTrail does not. */
+export interface UnconfirmedEdit {
+  readonly cause: ApiCallCause;
+  /** Why it counts as not confirmed, as a clause. */
+  readonly why: string;
+}
+
+/** What CloudTrail said of edits that a look may have written over. */
+export interface EditEvidence {
+  /** Edits in CloudTrail's own words. */
+  readonly confirmed: readonly ApiCallCause[];
+  readonly unconfirmed: readonly UnconfirmedEdit[];
+}
+
+/** Nobody was asked. */
+export const NO_EVIDENCE: EditEvidence = { confirmed: [], unconfirmed: [] };
+
+/** When the edits may have been made that one write of the service may have overwritten, in ms since 1970. */
+export interface EditWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** An edit that a look may have written over, by the word of a message: CloudTrail is asked before anything comes of it. */
+export interface SuspectEdit {
+  readonly cause: ApiCallCause;
+  readonly window: EditWindow;
+}

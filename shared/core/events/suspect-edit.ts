@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import type { ApiCallCause } from '../cause.ts';
+import type { SuspectEdit } from '../edit-evidence.ts';
+import type { Bucket } from '../target.ts';
+import type { Envelope } from './envelope.ts';
+import { fields, text } from './lenient.ts';
+import { look } from './look.ts';
+import { type Message, malformed, type Own } from './message.ts';
+import { accountsAmong } from './place.ts';
+import { PutParameters, putOf } from './put.ts';
+import { firstTime, UNKNOWN_TIME } from './time.ts';
+
+/** The detail-type under which the service asks itself to have CloudTrail confirm an edit. */
+export const SUSPECT_EDIT = 'Bucket Warden Suspect Edit';
+
+/** A window is as long as a function may live; a longer one was made up. */
+const LONGEST_WINDOW_MS = 20 * 60_000;
+
+const Detail = fields({
+  bucket: text,
+  eventId: text,
+  eventName: text,
+  eventTime: text,
+  who: text,
+  ...PutParameters,
+  window: fields({ fromMs: v.unknown(), toMs: v.unknown() }),
+});
+
+const Window = v.pipe(
+  v.object({ fromMs: v.pipe(v.number(), v.finite()), toMs: v.pipe(v.number(), v.finite()) }),
+  v.check(
+    ({ fromMs, toMs }) => fromMs >= 0 && toMs >= fromMs && toMs - fromMs <= LONGEST_WINDOW_MS,
+  ),
+);
+
+/** The message that has CloudTrail asked about an edit. */
+export function suspectEditMessage(bucket: Bucket, { cause, window }: SuspectEdit): string {
+  const { id, call, time, actor, put } = cause;
+  return JSON.stringify({
+    source: 'bucket-warden',
+    'detail-type': SUSPECT_EDIT,
+    account: bucket.account,
+    region: bucket.region,
+    detail: {
+      bucket: bucket.name,
+      eventId: id,
+      eventName: call,
+      eventTime: time,
+      who: actor.name,
+      bucketPolicy: put?.value,
+      window,
+    },
+  });
+}
+
+/** Reads such a message. What it says of the edit is nobody's word: it only says what to ask CloudTrail about. */
+export function readSuspectEdit(envelope: Envelope, own: Own): Message {
+  const detail = v.parse(Detail, envelope.detail);
+  const { bucket, eventId, eventName = '', who = 'somebody' } = detail;
+  const time = firstTime(detail.eventTime);
+  const put = putOf(eventName, detail);
+  const window = v.safeParse(Window, detail.window);
+  if (bucket === undefined || eventId === undefined || time === UNKNOWN_TIME) {
+    return malformed('a suspect edit without bucket, event id or time');
+  }
+  if (put?.facet !== 'policy') return malformed('a suspect edit that is no edit of a policy');
+  if (!window.success) return malformed('a suspect edit without the window of a write');
+  const cause: ApiCallCause = {
+    kind: 'api-call',
+    id: eventId,
+    time,
+    call: eventName,
+    actor: { type: 'Unconfirmed', name: `unconfirmed: ${who}` },
+    put,
+  };
+  const accounts = accountsAmong(envelope.account);
+  const place = look({ bucket, regions: [envelope.region], accounts, cause, own });
+  if (place.kind !== 'look') return place;
+  return { kind: 'suspect-edit', bucket: place.bucket, suspect: { cause, window: window.output } };
+}
