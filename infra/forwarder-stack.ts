@@ -1,12 +1,4 @@
-import {
-  ArnFormat,
-  CfnOutput,
-  Duration,
-  Stack,
-  type StackProps,
-  Tags,
-  Validations,
-} from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Stack, type StackProps, Tags, Validations } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { EventBus as BusTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -15,7 +7,7 @@ import type { AnyControl } from '../shared/core/control.ts';
 import { enabledControls } from '../shared/core/decide.ts';
 import { strongestModes } from '../shared/core/modes.ts';
 import type { Settings } from '../shared/settings.ts';
-import { alarm } from './constructs/alarm.ts';
+import { deadLetterAlarm } from './constructs/dead-letter-alarm.ts';
 import { deadLetterQueue } from './constructs/dead-letter-queue.ts';
 import { mailTopic } from './constructs/mail-topic.ts';
 import { bucketRules } from './event-patterns.ts';
@@ -64,12 +56,8 @@ export class ForwarderStack extends Stack {
       displayName: 'Bucket Warden',
       email: settings.alerts.email,
     });
-    alarm(this, 'DeadLettersAlarm', {
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
-        period: Duration.minutes(1),
-        statistic: 'Maximum',
-      }),
-      threshold: 1,
+    deadLetterAlarm(this, 'DeadLettersAlarm', {
+      queue: deadLetters,
       alarmDescription: `Bucket Warden could not send an event from ${this.region} to ${homeRegion}: a bucket may be unprotected. The message in the dead-letter queue says why.`,
       topic,
     });

@@ -8,7 +8,10 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
-/** An alarm that tells a topic once the metric has reached the threshold in one period, or in several on end. */
+/**
+ * An alarm that tells a topic once the metric has reached the threshold in one period, or in several on end, or in
+ * so many of several.
+ */
 export function alarm(
   scope: Construct,
   id: string,
@@ -18,6 +21,7 @@ export function alarm(
     alarmDescription: string;
     topic: ITopic;
     periods?: number;
+    datapointsToAlarm?: number;
   },
 ): Alarm {
   const { topic, periods = 1, ...what } = props;

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { METRICS } from '../../shared/metrics.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { alarm } from './alarm.ts';
+import { deadLetterAlarm } from './dead-letter-alarm.ts';
 import type { EventIntake } from './event-intake.ts';
 import type { Sweep } from './sweep.ts';
 
@@ -46,12 +47,12 @@ export class Alarms extends Construct {
       alarmDescription: string,
       periods?: number,
     ) => alarm(this, name, { metric, threshold, alarmDescription, topic, periods });
-    tell(
-      'DeadLetters',
-      intake.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
-      1,
-      'Bucket Warden gave up on a message: a bucket may be unprotected. The message in the dead-letter queue carries the error.',
-    );
+    deadLetterAlarm(this, 'DeadLetters', {
+      queue: intake.deadLetters,
+      topic,
+      alarmDescription:
+        'Bucket Warden gave up on a message: a bucket may be unprotected. The message in the dead-letter queue carries the error.',
+    });
     tell(
       'Errors',
       remediate.metricErrors({ period, statistic: 'Sum' }),
@@ -83,12 +84,12 @@ export class Alarms extends Construct {
       THROTTLED_TEXT,
       THROTTLED_PERIODS,
     );
-    tell(
-      'SweepDeadLetters',
-      sweep.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
-      1,
-      'Bucket Warden gave up on a part of a sweep: the sweep may not end, and the next one begins half a day later. The message in the dead-letter queue carries the error.',
-    );
+    deadLetterAlarm(this, 'SweepDeadLetters', {
+      queue: sweep.deadLetters,
+      topic,
+      alarmDescription:
+        'Bucket Warden gave up on a part of a sweep: the sweep may not end, and the next one begins half a day later. The message in the dead-letter queue carries the error.',
+    });
     tell(
       'SweepErrors',
       sweep.function.function.metricErrors({ period, statistic: 'Sum' }),

@@ -132,7 +132,7 @@ export const PRICES = {
     service: 'CloudWatch',
     dollars: 0.1,
     units: 1,
-    unit: 'alarms a month, standard resolution',
+    unit: 'metrics of alarms a month, standard resolution',
     source: SOURCES.infracost,
   },
 } as const satisfies Record<string, Price>;

@@ -42,7 +42,7 @@ ${tableOf(['What', 'At', ...SIZES.map((size) => `${count(size)} buckets`)], else
 - The encryption, by KMS, of what owners upload once a bucket's default is a KMS algorithm; a customer-managed key.
 - Chat, queues and other subscribers of the alerts; looking at logs, metrics and the journal.
 - A first sweep that has much to repair: each repair is ${repairPrice()}, mails left out.
-- Each forwarded Region: an alarm (${unitPrice(PRICES.alarms)}), and the events that it sends home.
+- Each forwarded Region: an alarm on two metrics (${unitPrice(PRICES.alarms)} each), and the events that it sends home.
 - Data between Regions: about 3 KB for each look at a bucket elsewhere.
 - Tries: a call that S3 throttles is not billed, but the function is while it waits.
 

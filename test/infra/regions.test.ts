@@ -1,6 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import type { SettingsInput } from '../../shared/settings.ts';
+import { ARRIVED } from './dead-letter-arrivals.ts';
 import { templatesOf } from './synth.ts';
 
 /** The templates of the home stack and of its one forwarder. */
@@ -139,9 +140,20 @@ describe.each([
   test('what arrives there raises an alarm, which is mailed from the Region itself', () => {
     const [topic] = Object.keys(forwarder.findResources('AWS::SNS::Topic'));
     const [queue] = Object.keys(forwarder.findResources('AWS::SQS::Queue'));
+    const ofQueue = (MetricName: string) => ({
+      MetricStat: {
+        Metric: {
+          MetricName,
+          Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue, 'QueueName'] } }],
+        },
+      },
+    });
     forwarder.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'ApproximateNumberOfMessagesVisible',
-      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue, 'QueueName'] } }],
+      Metrics: [
+        { Expression: ARRIVED },
+        ofQueue('NumberOfMessagesSent'),
+        ofQueue('ApproximateNumberOfMessagesVisible'),
+      ],
       Threshold: 1,
       AlarmActions: [{ Ref: topic }],
     });

@@ -27,19 +27,30 @@ const SWEEP = { to: 'SweepQueue', deadLetters: 'SweepDeadLetters' };
 
 test('each alarm watches the queue or the function that it names, and reaches the alerts topic', () => {
   const [alerts] = Object.keys(plain.findResources('AWS::SNS::Topic'));
-  const watched = byName('AWS::CloudWatch::Alarm', ({ MetricName, Dimensions, AlarmActions }) => {
-    expect(AlarmActions).toEqual([{ Ref: alerts }]);
+  const watches = ({ MetricName, Dimensions }: Properties) => {
     const [{ Name, Value }, ...others] = Dimensions;
     expect(others).toEqual([]);
     return `${MetricName} of ${Name} ${typeof Value === 'string' ? Value : target(Value)}`;
+  };
+  const watched = byName('AWS::CloudWatch::Alarm', ({ AlarmActions, Metrics, ...alarm }) => {
+    expect(AlarmActions).toEqual([{ Ref: alerts }]);
+    if (Metrics === undefined) return watches(alarm);
+    const metrics = (Metrics as Properties[]).filter(({ MetricStat }) => MetricStat !== undefined);
+    return metrics.map(({ MetricStat }) => watches(MetricStat.Metric));
   });
   expect(watched).toEqual({
-    AlarmsDeadLetters: 'ApproximateNumberOfMessagesVisible of QueueName IntakeDeadLetters',
+    AlarmsDeadLetters: [
+      'NumberOfMessagesSent of QueueName IntakeDeadLetters',
+      'ApproximateNumberOfMessagesVisible of QueueName IntakeDeadLetters',
+    ],
     AlarmsErrors: 'Errors of FunctionName RemediateFunction',
     AlarmsOldestMessage: 'ApproximateAgeOfOldestMessage of QueueName IntakeEvents',
     AlarmsRetriedMessages: 'RetriedMessageAge of service bucket-warden',
     AlarmsThrottles: 'Throttles of FunctionName RemediateFunction',
-    AlarmsSweepDeadLetters: 'ApproximateNumberOfMessagesVisible of QueueName SweepDeadLetters',
+    AlarmsSweepDeadLetters: [
+      'NumberOfMessagesSent of QueueName SweepDeadLetters',
+      'ApproximateNumberOfMessagesVisible of QueueName SweepDeadLetters',
+    ],
     AlarmsSweepErrors: 'Errors of FunctionName SweepFunction',
     AlarmsSweepThrottles: 'Throttles of FunctionName SweepFunction',
   });

@@ -76,8 +76,8 @@ test('metrics are billed by the hours in which they are sent, and never for more
 
 test('without events and sweeps only what is there is billed', () => {
   const idle = { ...ASSUMPTIONS, eventsABucket: 0, sweepsAMonth: 0 };
-  // 1,296,000 polls at $0.40 a million, and eight alarms.
-  expect(monthlyTotal(1_000_000, idle)).toBeCloseTo(0.5184 + 0.8, 10);
+  // 1,296,000 polls at $0.40 a million, and alarms on ten metrics.
+  expect(monthlyTotal(1_000_000, idle)).toBeCloseTo(0.5184 + 1, 10);
 });
 
 test('evaluations of AWS Config fall in price at 100,000 and at 500,000', () => {
@@ -117,8 +117,11 @@ test('constants that code does not export are those of the code', () => {
   expect(textOf('functions/sweep/services.ts')).toContain(
     `SWEEP_RETENTION_DAYS = ${sweepDays.value};`,
   );
-  const made = textOf('infra/constructs/alarms.ts').match(/ {4}tell\(/g);
-  expect(made).toHaveLength(alarms.value);
+  const made = textOf('infra/constructs/alarms.ts');
+  const [ofOne = [], ofTwo = []] = [/ {4}tell\(/g, / {4}deadLetterAlarm\(/g].map((call) =>
+    made.match(call),
+  );
+  expect((ofOne?.length ?? 0) + 2 * (ofTwo?.length ?? 0)).toBe(alarms.value);
 });
 
 test('an item takes its names and values, numbers half a byte a digit', () => {
