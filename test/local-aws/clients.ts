@@ -38,6 +38,8 @@ export interface Credentials {
 export interface ClientOptions {
   /** Over plain HTTP instead of TLS. */
   plain?: boolean;
+  /** The newest version of TLS to speak: 1.3 unless said otherwise. */
+  maxTls?: 'TLSv1.2';
   region?: string;
   maxAttempts?: number;
   /** Ends the user agent: `bucket-warden/test` calls as the service does. */
@@ -65,7 +67,8 @@ export interface Clients {
 }
 
 export function clientsFor(location: Location): Clients {
-  const tls = new TlsAgent({ keepAlive: true, ca: readFileSync(location.caBundle) });
+  const trust = { keepAlive: true, ca: readFileSync(location.caBundle) };
+  const tls = new TlsAgent(trust);
   const plain = new PlainAgent({ keepAlive: true });
   const settings = (
     who: Credentials | 'anonymous' = rootCredentials,
@@ -74,7 +77,10 @@ export function clientsFor(location: Location): Clients {
     endpoint: options.plain ? location.plainEndpoint : location.endpoint,
     region: options.region ?? location.region,
     maxAttempts: options.maxAttempts ?? 3,
-    requestHandler: new NodeHttpHandler({ httpsAgent: tls, httpAgent: plain }),
+    requestHandler: new NodeHttpHandler({
+      httpsAgent: options.maxTls ? new TlsAgent({ ...trust, maxVersion: options.maxTls }) : tls,
+      httpAgent: plain,
+    }),
     ...(options.customUserAgent ? { customUserAgent: options.customUserAgent } : {}),
     ...(who === 'anonymous'
       ? { signer: { sign: async <R>(request: R) => request }, credentials: rootCredentials }

@@ -11,10 +11,13 @@ import {
   PutBucketPolicyCommand,
   PutObjectAclCommand,
   PutObjectCommand,
+  type PutObjectCommandInput,
   PutPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ClientOptions } from './clients.ts';
+import { makeUser } from './principals.ts';
 import { type LocalAws, startLocalAws } from './start.ts';
 
 let aws: LocalAws;
@@ -79,6 +82,69 @@ test('settings of a public access block that were not sent are false', async () 
     IgnorePublicAcls: false,
     BlockPublicPolicy: false,
     RestrictPublicBuckets: true,
+  });
+});
+
+describe('conditions', () => {
+  const [Key, Body] = ['key', 'text'];
+  beforeEach(() => s3.send(new PutObjectCommand({ Bucket, Key, Body })));
+  const reader = () => makeUser(aws, `reader-${Bucket}`, [{ Action: 's3:*' }]);
+
+  test('on the version of TLS see what the client speaks, and nothing over plain HTTP', async () => {
+    const user = await reader();
+    const reads = (options: ClientOptions) =>
+      can(aws.s3(user, options).send(new GetObjectCommand({ Bucket, Key })));
+    const who = async () => [
+      await reads({ maxTls: 'TLSv1.2' }),
+      await reads({}),
+      await reads({ plain: true }),
+    ];
+    expect(await who()).toEqual([true, true, true]);
+    await deny({ Condition: { NumericLessThan: { 's3:TlsVersion': '1.3' } } });
+    expect(await who()).toEqual([false, true, true]);
+    await deny({ Condition: { Null: { 's3:TlsVersion': 'true' } } });
+    expect(await who()).toEqual([true, true, false]);
+  });
+
+  test('on the version of TLS cannot be met by a header', async () => {
+    const client = aws.s3(await reader(), { plain: true });
+    client.middlewareStack.add(
+      (next) => (args) => {
+        const { headers } = args.request as { headers: Record<string, string> };
+        headers['x-forwarded-tls-version'] = '1.3';
+        return next(args);
+      },
+      // After the signature, which would cover it.
+      { step: 'deserialize' },
+    );
+    const reads = () => can(client.send(new GetObjectCommand({ Bucket, Key })));
+    expect(await reads()).toBe(true);
+    await deny({ Condition: { Null: { 's3:TlsVersion': 'true' } } });
+    expect(await reads()).toBe(false);
+  });
+
+  test("on whether a service calls say 'false' of everybody else", async () => {
+    const user = await reader();
+    const reads = (plain: boolean) =>
+      can(aws.s3(user, { plain }).send(new GetObjectCommand({ Bucket, Key })));
+    const Bool = { 'aws:SecureTransport': 'false', 'aws:PrincipalIsAWSService': 'false' };
+    await deny({ Condition: { Bool } });
+    expect([await reads(true), await reads(false)]).toEqual([false, true]);
+  });
+
+  test('on the encryption of an upload see its key and its customer key', async () => {
+    const user = await reader();
+    const key = (name: string) => `arn:aws:kms:us-east-1:${aws.account}:key/${name}`;
+    const put = (more: Partial<PutObjectCommandInput>) =>
+      can(aws.s3(user).send(new PutObjectCommand({ Bucket, Key, Body, ...more })));
+    const withKey = (SSEKMSKeyId: string) => put({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId });
+    const name = 's3:x-amz-server-side-encryption-aws-kms-key-id';
+    await deny({ Condition: { StringNotEqualsIfExists: { [name]: key('one') } } });
+    expect([await withKey(key('one')), await withKey(key('two'))]).toEqual([true, false]);
+    const algorithm = 's3:x-amz-server-side-encryption-customer-algorithm';
+    await deny({ Condition: { Null: { [algorithm]: 'false' } } });
+    const customerKey = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) };
+    expect([await put(customerKey), await put({})]).toEqual([false, true]);
   });
 });
 

@@ -6,6 +6,7 @@ from . import (  # noqa: F401
     principals,
     queue_senders,
     rule_targets,
+    s3_conditions,
     s3_effective_access,
     s3_public_access_blocks,
     s3_subresources,

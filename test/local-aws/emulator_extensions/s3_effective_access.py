@@ -10,8 +10,8 @@ MiniStack lets an ACL's grant win, and shows what was stored. Left out: grants o
 import re
 from typing import Any
 
-from ministack.core.iam_actions import _s3_action, s3_service_context
-from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
+from ministack.core import iam_actions, iam_evaluator
+from ministack.core.iam_evaluator import EvalContext
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import s3
 
@@ -36,9 +36,10 @@ def denies(
     policy: str, owner: str, bucket: str, key: str, method: str, query: Query, caller: str, headers: dict[str, str]
 ) -> bool:
     path = f"/{bucket}/{key}" if key else f"/{bucket}"
-    action = f"s3:{_s3_action(method, path, query) or ('GetObject' if method in ('GET', 'HEAD') else 'PutObject')}"
+    otherwise = "GetObject" if method in ("GET", "HEAD") else "PutObject"
+    action = f"s3:{iam_actions._s3_action(method, path, query) or otherwise}"
     with request_scope(owner, get_region()):
-        keys = s3_service_context(action, query, path, headers)
+        keys = iam_actions.s3_service_context(action, query, path, headers)
     ctx = EvalContext(
         principal_arn=f"arn:aws:iam::{caller}:root" if caller else "*",
         principal_type="Root" if caller else "Anonymous",
@@ -48,7 +49,7 @@ def denies(
         region=get_region(),
         service_context={name.lower(): value for name, value in keys.items()},
     )
-    return evaluate_resource_policy(policy, ctx).decision == "Deny"
+    return iam_evaluator.evaluate_resource_policy(policy, ctx).decision == "Deny"
 
 
 def in_effect(answer: Answer, bucket: str) -> Answer:

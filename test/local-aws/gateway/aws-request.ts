@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { region as defaultRegion } from '../root.ts';
 import { s3Operation, s3Target } from './s3-operations.ts';
 
@@ -16,6 +17,8 @@ export interface AwsRequest {
   headers: IncomingMessage['headers'];
   body: Buffer;
   secure: boolean;
+  /** Such as TLSv1.3; undefined over plain HTTP. */
+  tlsVersion: string | undefined;
   sourceIp: string;
   /** As signed for: s3, sqs, events, … */
   service: string;
@@ -45,6 +48,7 @@ export async function readRequest(message: IncomingMessage, secure: boolean): Pr
     headers,
     body,
     secure,
+    tlsVersion: tlsVersionOf(message),
     sourceIp: message.socket.remoteAddress ?? '',
     service: service ?? 's3',
     operation: s3
@@ -55,6 +59,10 @@ export async function readRequest(message: IncomingMessage, secure: boolean): Pr
     accessKeyId: scope?.accessKeyId,
     caller: (headers['user-agent'] ?? '').includes('bucket-warden/') ? 'service' : 'other',
   };
+}
+
+function tlsVersionOf({ socket }: IncomingMessage): string | undefined {
+  return socket instanceof TLSSocket ? (socket.getProtocol() ?? undefined) : undefined;
 }
 
 function credentialScope(authorization: string | undefined, query: URLSearchParams) {

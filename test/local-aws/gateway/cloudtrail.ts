@@ -54,8 +54,8 @@ export function cloudTrailEvent(
       managementEvent: true,
       recipientAccountId: account,
       eventCategory: 'Management',
-      ...(request.secure
-        ? { tlsDetails: { tlsVersion: 'TLSv1.3', clientProvidedHostHeader: host } }
+      ...(request.tlsVersion
+        ? { tlsDetails: { tlsVersion: request.tlsVersion, clientProvidedHostHeader: host } }
         : {}),
     },
   };

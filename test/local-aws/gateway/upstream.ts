@@ -2,10 +2,10 @@ import { Agent, request as httpRequest } from 'node:http';
 import type { Answer } from './answer.ts';
 import type { AwsRequest } from './aws-request.ts';
 
-/** Headers of the connection, not of the request; the proto header is the gateway's to say. */
+/** Headers of the connection, not of the request; how it came is the gateway's to say. */
 const ownHeaders = new Set([
   ...['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'te'],
-  ...['expect', 'x-forwarded-proto'],
+  ...['expect', 'x-forwarded-proto', 'x-forwarded-tls-version'],
 ]);
 
 /** Sends requests on to the emulator, Host and signature unchanged. */
@@ -20,6 +20,9 @@ export class Upstream {
   send(request: AwsRequest): Promise<Answer> {
     const headers = withoutOwn(request.rawHeaders, 'content-length');
     headers.push('x-forwarded-proto', request.secure ? 'https' : 'http');
+    if (request.tlsVersion) {
+      headers.push('x-forwarded-tls-version', request.tlsVersion.replace('TLSv', ''));
+    }
     headers.push('content-length', String(request.body.length));
     return new Promise((resolve, reject) => {
       const { hostname, port } = this.#endpoint;
