@@ -251,6 +251,30 @@ describe('the sender that SQS names', () => {
   });
 });
 
+test('what a rule may not deliver, or to no queue at all, is in the dead letters of its target', async () => {
+  const dead = await makeQueue(aws, 'undelivered');
+  await dead.allow({ ...allowServices(), Resource: dead.arn });
+  const closed = await makeQueue(aws, 'closed-to-rules');
+  const Targets = [closed.arn, `${closed.arn}-gone`].map((Arn, index) => ({
+    Id: `queue-${index}`,
+    Arn,
+    DeadLetterConfig: { Arn: dead.arn },
+  }));
+  const [Name, EventPattern] = ['undelivered', JSON.stringify({ source: ['undelivered'] })];
+  await aws.events().send(new PutRuleCommand({ Name, EventPattern }));
+  await aws.events().send(new PutTargetsCommand({ Rule: Name, Targets }));
+  await sendByRule('undelivered');
+  const letters = await dead.take(3);
+  expect(letters.map(({ Body }) => JSON.parse(Body ?? '').source)).toEqual([Name, Name]);
+  const facts = letters.map(({ MessageAttributes = {} }) =>
+    ['RULE_ARN', 'TARGET_ARN', 'ERROR_CODE'].map((key) => MessageAttributes[key]?.StringValue),
+  );
+  expect(facts).toEqual([
+    [rule(Name), closed.arn, 'NO_PERMISSIONS'],
+    [rule(Name), `${closed.arn}-gone`, 'NO_RESOURCE'],
+  ]);
+});
+
 test('a message group of a rule is its text for every event, through CloudFormation too', async () => {
   const grouped = await makeQueue(aws, 'grouped');
   await grouped.allow({ ...allowServices(), Resource: grouped.arn });

@@ -44,6 +44,7 @@ export async function makeQueue(
           WaitTimeSeconds: waitSeconds,
           MaxNumberOfMessages: 10,
           MessageSystemAttributeNames: ['All'],
+          MessageAttributeNames: ['All'],
         }),
       );
       for (const { ReceiptHandle } of Messages) {

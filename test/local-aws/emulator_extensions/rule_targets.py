@@ -6,8 +6,10 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.h
 https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html#setting-up-execution-role
 A message group is the text that the target names for all its messages: paths into the event are for other
 parameters. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html
-MiniStack asks nobody, and groups messages of FIFO queues alone. Left out: retries and dead-letter queues of targets,
-and roles of rules' targets other than queues.
+What may not be delivered, or to a queue that is gone, goes to the target's dead-letter queue without being retried.
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+MiniStack asks nobody, groups messages of FIFO queues alone, and has no such dead letters. Left out: dead letters of
+other failures, roles of rules' targets other than queues, and the attribute names that Scheduler uses.
 """
 
 import contextvars
@@ -38,25 +40,35 @@ def invoke_target(target: dict[str, Any], event: dict[str, Any], rule: dict[str,
 
 
 def dispatch_to_sqs(spec: Arn, payload: str, sqs_parameters: dict[str, Any] | None = None) -> None:
-    queue, (target, rule) = sqs._queue_by_arn(str(spec)), delivering.get()
-    sender = sender_of(target, rule, str(spec)) if queue else None
-    if queue is None or sender is None:
-        logger.warning("EventBridge: %s may not send to %s, or there is no such queue", rule.get("Arn"), spec)
-        return
+    arn, (target, rule) = str(spec), delivering.get()
+    queue = sqs._queue_by_arn(arn)
+    if queue is None:
+        return give_up(payload, "NO_RESOURCE")
+    sender = sender_of(target, rule, arn)
+    if sender is None:
+        return give_up(payload, "NO_PERMISSIONS")
+    group = (sqs_parameters or {}).get("MessageGroupId")
+    if queue.get("is_fifo") and not group:
+        return give_up(payload, "INVALID_PARAMETER")
+    add_message(queue, payload, sender, group)
+
+
+def add_message(
+    queue: dict[str, Any], payload: str, sender: str, group: str | None = None, attributes: dict[str, Any] | None = None
+) -> None:
     now = time.time()
     message: dict[str, Any] = {
         "id": new_uuid(),
         "body": payload,
         "md5_body": hashlib.md5(payload.encode()).hexdigest(),
+        "message_attributes": attributes or {},
+        "md5_attrs": sqs._md5_msg_attrs(attributes or {}),
         "sent_at": now,
         "visible_at": now + sqs.queue_delay(queue),
         "sys": {"SenderId": sender, "SentTimestamp": str(int(now * 1000))},
-        "group_id": (sqs_parameters or {}).get("MessageGroupId"),
+        "group_id": group,
     }
     if queue.get("is_fifo"):
-        if not message["group_id"]:
-            logger.warning("EventBridge: %s is a FIFO queue and %s names no message group", spec, rule.get("Arn"))
-            return
         queue["fifo_seq"] += 1
         message |= {
             "dedup_id": hashlib.sha256(payload.encode()).hexdigest(),
@@ -65,6 +77,19 @@ def dispatch_to_sqs(spec: Arn, payload: str, sqs_parameters: dict[str, Any] | No
     sqs._ensure_msg_fields(message)
     queue["messages"].append(message)
     esm_wake.set()
+
+
+def give_up(payload: str, error_code: str) -> None:
+    """What cannot be delivered goes to the target's own dead letters, if it has some and may."""
+    target, rule = delivering.get()
+    logger.warning("EventBridge: %s to %s: %s", rule["Arn"], target["Arn"], error_code)
+    arn = (target.get("DeadLetterConfig") or {}).get("Arn", "")
+    queue = sqs._queue_by_arn(arn)
+    sender = sender_of(target, rule, arn) if queue else None
+    if queue and sender:
+        facts = {"RULE_ARN": rule["Arn"], "TARGET_ARN": target["Arn"], "ERROR_CODE": error_code}
+        attributes = {name: {"DataType": "String", "StringValue": value} for name, value in facts.items()}
+        add_message(queue, payload, sender, attributes=attributes)
 
 
 def sender_of(target: dict[str, Any], rule: dict[str, Any], queue_arn: str) -> str | None:
@@ -87,8 +112,7 @@ def dispatch_to_lambda(arn: str, payload: str) -> None:
     if rule["Arn"].split(":")[2] == "scheduler" and not (
         role and role_may(role, session_of(rule), "lambda:InvokeFunction", arn, policy and policy[0])
     ):
-        logger.warning("Scheduler: the role of %s may not invoke %s", rule["Arn"], arn)
-        return
+        return give_up(payload, "NO_PERMISSIONS")
     lambda_here(arn, payload)
 
 
