@@ -1,3 +1,4 @@
+import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createJournal } from '../../shared/aws/journal/journal.ts';
@@ -93,9 +94,46 @@ test('a deletion that was written over is restored as CloudTrail has it: nothing
   const hold = await aws.hold({ operation: 'PutBucketPolicy', caller: 'service', bucket });
   await aws.putEvent(configEvent(bucket));
   await hold.reached();
+  await startOfSecond();
   await s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
   await hold.release();
   await eventually(async () => expect(await sidsOf(bucket)).toEqual(['DenyInsecureTransport']));
+});
+
+test('a genuine event that is sent again restores nothing a second time', async () => {
+  const bucket = await driftedBucket('replayed');
+  const hold = await aws.hold({ operation: 'PutBucketPolicy', caller: 'service', bucket });
+  await aws.putEvent(configEvent(bucket));
+  await hold.reached();
+  // In another second than that in which the bucket was made: within one, nobody knows which came first.
+  await startOfSecond();
+  await putPolicy(bucket, policyFor(bucket, 'edit'));
+  await hold.release();
+  await eventually(async () =>
+    expect(await sidsOf(bucket)).toEqual(['edit', 'DenyInsecureTransport']),
+  );
+  const { Events = [] } = await aws.cloudTrail().send(
+    new LookupEventsCommand({
+      LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: bucket }],
+    }),
+  );
+  const records = Events.map(({ CloudTrailEvent = '{}' }) => JSON.parse(CloudTrailEvent));
+  const genuine = records.find(
+    ({ eventName, userIdentity }) =>
+      eventName === 'PutBucketPolicy' && userIdentity.type === 'Root',
+  );
+  const before = (await endsOf(bucket)).length;
+  await aws.putEvent({
+    source: 'aws.s3',
+    'detail-type': 'AWS API Call via CloudTrail',
+    detail: genuine,
+  });
+  await eventually(async () => expect((await endsOf(bucket)).slice(before)).toContain('compliant'));
+  expect(await sidsOf(bucket)).toEqual(['edit', 'DenyInsecureTransport']);
+  const writes = (await serviceCalls(bucket)).filter(
+    ({ operation }) => operation === 'PutBucketPolicy',
+  );
+  expect(writes).toHaveLength(2);
 });
 
 describe('an edit that a message tells of and CloudTrail does not', () => {
