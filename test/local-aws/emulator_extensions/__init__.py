@@ -3,6 +3,7 @@
 from . import (  # noqa: F401
     fair_queues,
     message_moves,
+    passed_roles,
     principals,
     queue_senders,
     rule_targets,
