@@ -1,4 +1,4 @@
-import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import {
   AttachRolePolicyCommand,
   AttachUserPolicyCommand,
@@ -213,4 +213,19 @@ test("events land in the bucket's Region, and reach another one through its bus"
       detail: expect.objectContaining({ eventName: 'CreateBucket', awsRegion: 'eu-west-1' }),
     }),
   ]);
+});
+
+test('nobody who calls AWS can put an event that says to be from AWS, root neither', async () => {
+  const mine = await catchEvents(aws, 'put-by-hand', { 'detail-type': ['by hand'] });
+  const entry = (Source: string) => ({ Source, DetailType: 'by hand', Detail: '{}' });
+  for (const options of [{}, { plain: true }]) {
+    const { Entries } = await aws
+      .events(undefined, options)
+      .send(new PutEventsCommand({ Entries: [entry('aws.s3'), entry('mine')] }));
+    expect(Entries).toEqual([
+      expect.objectContaining({ ErrorCode: 'NotAuthorizedForSourceException' }),
+      { EventId: expect.any(String) },
+    ]);
+  }
+  expect((await mine.take(2)).map(({ source }) => source)).toEqual(['mine', 'mine']);
 });

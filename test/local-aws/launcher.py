@@ -1,6 +1,5 @@
 """Starts MiniStack with what the gateway needs of it and its settings cannot say."""
 
-import functools
 import os
 import shutil
 import signal
@@ -10,37 +9,15 @@ import threading
 import emulator_extensions  # noqa: F401
 import hypercorn.asyncio
 from ministack import app
-from ministack.core.responses import get_region, set_request_region
-from ministack.services import eventbridge, sqs
+from ministack.services import sqs
 
 try:
     import uvicorn
 except ImportError:  # MiniStack's own image has Hypercorn alone.
     uvicorn = None
 
-# The gateway speaks for CloudTrail and Config, whose sources PutEvents refuses.
-eventbridge._put_events = functools.partial(eventbridge._put_events, allow_aws_source=True)
-
 # Queue URLs lead to the gateway, or calls to queues would go past it.
 sqs.DEFAULT_PORT, sqs.use_ssl_enabled = os.environ["QUEUE_URL_PORT"], lambda: True
-
-
-def forward_across_regions(spec, event, rule, event_path, payload=None):
-    """EventBridge carries an event to a bus of another Region and keeps the Region it is from."""
-    if spec.region == get_region():
-        return forward_here(spec, event, rule, event_path, payload)
-    home, bus = get_region(), spec.resource.split("/", 1)[1]
-    set_request_region(spec.region)
-    try:
-        eventbridge._dispatch_event({**event, "EventBusName": bus})
-    finally:
-        set_request_region(home)
-
-
-forward_here, eventbridge._dispatch_to_event_bus = (
-    eventbridge._dispatch_to_event_bus,
-    forward_across_regions,
-)
 
 
 async def serve_faster(asgi, config):
