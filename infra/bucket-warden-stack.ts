@@ -8,9 +8,11 @@ import { Alarms } from './constructs/alarms.ts';
 import { AlertTopics } from './constructs/alert-topics.ts';
 import { ConfigRules } from './constructs/config-rules.ts';
 import { EventIntake } from './constructs/event-intake.ts';
+import { Heartbeat } from './constructs/heartbeat.ts';
 import { JournalTable } from './constructs/journal-table.ts';
 import { ManagementTrail } from './constructs/management-trail.ts';
 import { RemediateFunction } from './constructs/remediate-function.ts';
+import { SilenceAlarms } from './constructs/silence-alarms.ts';
 import { Sweep } from './constructs/sweep.ts';
 import { bucketRules } from './event-patterns.ts';
 
@@ -39,6 +41,9 @@ export class BucketWardenStack extends Stack {
     for (const rule of bucketRules(controls, settings, ownRoles)) {
       intake.addRule(rule.id, rule.description, rule.eventPattern);
     }
+    // Where nothing is listened for, there is nothing to hear.
+    const heartbeat = controls.length > 0 ? new Heartbeat(this, 'Heartbeat', settings) : undefined;
+    if (heartbeat !== undefined) remediate.knowHeartbeat(heartbeat);
     new Alarms(this, 'Alarms', {
       intake,
       remediate: remediate.function,
@@ -46,6 +51,7 @@ export class BucketWardenStack extends Stack {
       topic: topics.alerts,
       retry: settings.retry,
     });
+    new SilenceAlarms(this, 'Silence', { intake, heartbeat, topics, sweep: settings.sweep });
     if (settings.configRules === 'create') new ConfigRules(this, 'ConfigRules', controls);
     if (settings.trail === 'create') new ManagementTrail(this, 'Trail');
 
@@ -61,6 +67,10 @@ export class BucketWardenStack extends Stack {
       RoleArn: remediate.role.roleArn,
       SweepFunctionName: sweep.function.function.functionName,
       SweepRoleArn: sweep.function.role.roleArn,
+      ...(heartbeat && {
+        HeartbeatBucketName: heartbeat.bucket.bucketName,
+        HeartbeatRoleArn: heartbeat.role.roleArn,
+      }),
     });
     for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);
   }

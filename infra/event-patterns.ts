@@ -1,5 +1,6 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import type { ControlMetadata } from '../shared/core/control.ts';
+import { HEARTBEAT_CALL } from '../shared/core/events/heartbeat.ts';
 import type { Settings } from '../shared/settings.ts';
 
 /** Calls that can end an exemption by tag: S3's, and S3 Control's, the only ones that buckets with ABAC take. */
@@ -15,7 +16,7 @@ export interface BucketRule {
 
 /**
  * The rules that listen for what concerns some controls; none where there are no controls.
- * @param ownRoleArns roles whose calls are not listened for
+ * @param ownRoleArns at home, where the heartbeat is listened for: roles whose calls are not
  */
 export function bucketRules(
   controls: readonly ControlMetadata[],
@@ -24,12 +25,12 @@ export function bucketRules(
 ): BucketRule[] {
   // EventBridge takes no pattern of nothing.
   if (controls.length === 0) return [];
-  const calls = apiCallPattern(controls, settings);
+  const breaking = apiCallPattern(controls, settings);
   return [
     {
       id: 'ApiCalls',
       description: 'S3 calls that can break the baseline',
-      eventPattern: ownRoleArns.length > 0 ? notByRoles(calls, ownRoleArns) : calls,
+      eventPattern: ownRoleArns.length > 0 ? atHome(breaking, ownRoleArns) : breaking,
     },
     {
       id: 'ConfigFindings',
@@ -56,8 +57,11 @@ function apiCallPattern(
   };
 }
 
-/** The pattern without the calls of some roles: the functions' own writes are not looked at again. */
-function notByRoles(pattern: EventPattern, roleArns: readonly string[]): EventPattern {
+/**
+ * The pattern without the calls of some roles, for the functions' own writes are not looked at again; and with the
+ * heartbeat, which has to come by this very rule to show that it works.
+ */
+function atHome(pattern: EventPattern, roleArns: readonly string[]): EventPattern {
   const issuer = (arn: unknown) => ({
     userIdentity: { sessionContext: { sessionIssuer: { arn } } },
   });
@@ -65,6 +69,8 @@ function notByRoles(pattern: EventPattern, roleArns: readonly string[]): EventPa
     ...pattern,
     detail: {
       ...pattern.detail,
+      // By anybody: the reader knows which is the heartbeat, and a pattern that did would hold the list of calls twice.
+      eventName: distinct([...(pattern.detail?.['eventName'] ?? []), HEARTBEAT_CALL]),
       // anything-but never matches an absent field, and IAM users and root have no session issuer.
       $or: [issuer([{ exists: false }]), issuer([{ 'anything-but': [...roleArns] }])],
     },

@@ -5,4 +5,8 @@ export const METRICS = {
   service: 'bucket-warden',
   /** Seconds since the first try of a message whose look failed once more. */
   retriedMessageAge: 'RetriedMessageAge',
+  /** Messages that ended, by the dimension `outcome`. */
+  messages: 'Messages',
+  /** Sweeps that came to every bucket. */
+  sweepsEnded: 'SweepsEnded',
 } as const;

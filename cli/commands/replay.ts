@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
+import { heartbeatSource } from '../../shared/core/events/heartbeat.ts';
 import { readMessage } from '../../shared/core/events/read-message.ts';
 import type { Bucket } from '../../shared/core/target.ts';
 import { CliError } from '../cli-error.ts';
@@ -61,13 +62,18 @@ async function run(file: string, options: GlobalOptions): Promise<void> {
     account,
     partition,
     roleArns: [stack?.outputs['RoleArn'] ?? '', stack?.outputs['SweepRoleArn'] ?? ''],
+    heartbeat: heartbeatSource(
+      stack?.outputs['HeartbeatBucketName'],
+      stack?.outputs['HeartbeatRoleArn'],
+    ),
   });
 
   print(`${paint('bold', 'Event')}    ${form}`);
   print(`${paint('bold', 'Rules')}    ${stack ? rulesLine(way) : noStack(session)}`);
   for (const line of messageLines(message)) print(line);
   const quiet = message.kind === 'look' && (await printPlan(session, message.bucket));
-  if (isHeard(way) && message.kind !== 'ignored' && !quiet) process.exitCode = EXIT.found;
+  const isAnything = message.kind !== 'ignored' && message.kind !== 'heartbeat';
+  if (isHeard(way) && isAnything && !quiet) process.exitCode = EXIT.found;
 }
 
 /** @returns whether there is nothing to write and nothing to tell. */

@@ -43,6 +43,8 @@ export function messageLines(message: Message): string[] {
   switch (message.kind) {
     case 'ignored':
       return [`${title}  nothing to do: ${message.reason} (${message.detail})`];
+    case 'heartbeat':
+      return [`${title}  a heartbeat of ${message.sentAt}: counted, and nothing else`];
     case 'malformed':
       return [`${title}  malformed, to the dead-letter queue: ${message.error}`];
     case 'suspect-edit':

@@ -12,6 +12,9 @@ const EnvironmentSchema = v.object({
   DEAD_LETTER_QUEUE_URL: v.string(),
   /** The service's own roles, with blanks between them: their calls are not looked at. */
   OWN_ROLE_ARNS: v.string(),
+  /** Where the stack makes a heartbeat: the bucket of its calls, and the role that makes them. */
+  HEARTBEAT_BUCKET: v.optional(v.string()),
+  HEARTBEAT_ROLE_ARN: v.optional(v.string()),
 });
 
 export type Environment = v.InferOutput<typeof EnvironmentSchema>;

@@ -2,6 +2,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type Audience, publishAlert } from '../../shared/aws/alerts.ts';
 import type { Clients } from '../../shared/aws/clients.ts';
 import { reevaluatePeriodicRules } from '../../shared/aws/config-rules.ts';
+import type { HeartbeatStore } from '../../shared/aws/journal/heartbeat.ts';
 import type { Journal } from '../../shared/aws/journal/journal.ts';
 import { look, oldestFirst } from '../../shared/aws/look.ts';
 import {
@@ -25,6 +26,7 @@ import type { Telemetry } from './telemetry.ts';
 export interface Service {
   readonly clients: Clients;
   readonly journal: Journal;
+  readonly heartbeats: HeartbeatStore;
   readonly controls: readonly AnyControl[];
   readonly settings: Settings;
   readonly environment: Environment;

@@ -4,6 +4,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createClients } from '../../shared/aws/clients.ts';
+import { createHeartbeatStore } from '../../shared/aws/journal/heartbeat.ts';
 import { createJournal } from '../../shared/aws/journal/journal.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -24,6 +25,7 @@ const service = {
     environment.JOURNAL_TABLE,
     WARDEN_SETTINGS.journalRetentionDays,
   ),
+  heartbeats: createHeartbeatStore(clients.dynamodb, environment.JOURNAL_TABLE),
   controls: CONTROLS,
   settings: WARDEN_SETTINGS,
   environment,

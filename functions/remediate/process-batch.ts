@@ -1,6 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { BucketGoneError, describeError } from '../../shared/aws/errors.ts';
+import { heartbeatSource } from '../../shared/core/events/heartbeat.ts';
 import { type Message, malformed, type Own } from '../../shared/core/events/message.ts';
 import { readMessage } from '../../shared/core/events/read-message.ts';
 import type { Outcome } from '../../shared/core/report.ts';
@@ -16,12 +17,13 @@ import {
 } from '../retry.ts';
 import { BatchLooks } from './batch-looks.ts';
 import { LookIncompleteError, type Service } from './handle-bucket.ts';
+import { handleHeartbeat } from './handle-heartbeat.ts';
 import type { MessageEnd } from './telemetry.ts';
 
 /** How a message ended for good. */
 interface End {
   readonly outcome: MessageEnd['outcome'];
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 /**
@@ -34,7 +36,9 @@ export async function processBatch(
   context: Context,
 ): Promise<SQSBatchResponse> {
   const [, partition = 'aws', , , account = ''] = context.invokedFunctionArn.split(':');
-  const own = { account, partition, roleArns: service.environment.OWN_ROLE_ARNS.split(' ') };
+  const { OWN_ROLE_ARNS, HEARTBEAT_BUCKET, HEARTBEAT_ROLE_ARN } = service.environment;
+  const heartbeat = heartbeatSource(HEARTBEAT_BUCKET, HEARTBEAT_ROLE_ARN);
+  const own = { account, partition, roleArns: OWN_ROLE_ARNS.split(' '), heartbeat };
   const work = new Map(event.Records.map((record) => [record, read(record, own)]));
   const tried = [...work].map(([record, message]) => ({ message, receives: receivesOf(record) }));
   const looks = new BatchLooks(service, tried, () => context.getRemainingTimeInMillis());
@@ -82,6 +86,8 @@ async function handle(
   switch (message.kind) {
     case 'ignored':
       return { outcome: 'ignored', reason: message.reason };
+    case 'heartbeat':
+      return handleHeartbeat(service, message.sentAt, Date.now());
     case 'malformed':
       await toDeadLetters(service, record, message.error, context);
       return { outcome: 'dead-lettered', reason: message.error };

@@ -62,7 +62,7 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
     ended(end) {
       const log = end.outcome === 'dead-lettered' || end.outcome === 'retried' ? 'warn' : 'info';
       logger[log]('message ended', { ...end });
-      count('Messages', { outcome: end.outcome });
+      count(METRICS.messages, { outcome: end.outcome });
       const { outcome, ageSeconds } = end;
       // SQS leaves a message that was received three times out of the age of its oldest.
       if (outcome === 'retried' && ageSeconds !== undefined) {

@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SweepTelemetry } from '../../shared/aws/sweep/services.ts';
 import type { StatusCounts } from '../../shared/core/sweep/summary.ts';
+import { METRICS } from '../../shared/metrics.ts';
 
 /** A line a bucket that is not simply compliant and a step; the compliance by control as metrics at the end. */
 export function createSweepTelemetry(logger: Logger, metrics: Metrics): SweepTelemetry {
@@ -19,6 +20,8 @@ export function createSweepTelemetry(logger: Logger, metrics: Metrics): SweepTel
       logger.info(what, { ...details });
     },
     summary({ controls }) {
+      metrics.addMetric(METRICS.sweepsEnded, MetricUnit.Count, 1);
+      metrics.publishStoredMetrics();
       for (const [control, counts] of Object.entries(controls)) {
         const { compliant, exempt, noncompliant } = complianceOf(counts);
         metrics.addDimension('control', control);

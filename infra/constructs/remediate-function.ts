@@ -2,6 +2,7 @@ import { Aws, Duration, Validations } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import type { EventIntake } from './event-intake.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import { ServiceFunction, type ServiceProps } from './service-function.ts';
 
 /** The function that consumes every event, with a role of exactly what it calls. */
@@ -48,6 +49,12 @@ export class RemediateFunction extends ServiceFunction {
           'Describing Config rules by their names and looking up events are list calls: they have no resource to name.',
       },
     );
+  }
+
+  /** The call that is counted, and starts no look. */
+  knowHeartbeat({ bucket, role }: Heartbeat): void {
+    this.function.addEnvironment('HEARTBEAT_BUCKET', bucket.bucketName);
+    this.function.addEnvironment('HEARTBEAT_ROLE_ARN', role.roleArn);
   }
 
   /** Whose calls are not looked at again. */

@@ -9,6 +9,7 @@ import { type Line, line, totalOf } from './line.ts';
 import { type Looks, lookLines, looksOf, repairStorageBytes } from './look-lines.ts';
 import { MEASURED } from './measured.ts';
 import { PRICES, type Price } from './prices.ts';
+import { silenceLines } from './silence-lines.ts';
 import { sweepLines, sweepStorageBytes } from './sweep-lines.ts';
 
 /** Of events, and of sweeps. */
@@ -28,7 +29,7 @@ export function costsOf(buckets: number, assumptions: Assumptions = ASSUMPTIONS)
     },
     assumptions,
   );
-  const work = [...sweeps, ...lookLines(looks, assumptions)];
+  const work = [...sweeps, ...lookLines(looks, assumptions), ...silenceLines(assumptions)];
   const standing = standingLines(buckets, looks, assumptions, work);
   return byService([...work, ...standing]);
 }

@@ -83,6 +83,8 @@ Rules of billing, by AWS's documentation:
 - DynamoDB writes 1 KB a unit and reads 4 KB, a transaction two units for each
   ([on-demand](https://aws.amazon.com/dynamodb/pricing/on-demand/)).
 - Management events of AWS services reach the default bus for free ([EventBridge](https://aws.amazon.com/eventbridge/pricing/)).
+- An alarm by metric math is billed for each metric that it watches; S3 bills no request that deletes, as a heartbeat is
+  ([CloudWatch](https://aws.amazon.com/cloudwatch/pricing/), [S3](https://aws.amazon.com/s3/pricing/)).
 - A custom metric is one name with one set of dimensions, billed by the hour in which it is sent
   ([CloudWatch](https://aws.amazon.com/cloudwatch/pricing/)).
 - Lambda polls a queue with five at once where its concurrency is limited
@@ -141,12 +143,14 @@ function dominating(): string {
   const reads = large.filter(({ price, what }) => price === PRICES.s3Reads && what === 'sweeps');
   const polls = small.filter(({ what }) => what.startsWith('empty polls'));
   const alarms = small.filter(({ price }) => price === PRICES.alarms);
+  const beats = small.filter(({ what }) => /heartbeats/.test(what));
   const busier = { ...ASSUMPTIONS, eventsABucket: ASSUMPTIONS.eventsABucket + 1 };
   return `- ${count(LARGEST)} buckets: sweeps are ${share(large, ofSweeps)} of the total, their reads of settings alone ${share(large, reads)}. Events
   find drift within seconds without them; a sweep finds what no event told of. Set \`sweep.schedule\` to
   \`cron(0 3 ? * SUN *)\` to find that later and pay less.
 - One call more about each bucket a month adds ${dollars(monthlyTotal(LARGEST, busier) - monthlyTotal(LARGEST))} there.
-- ${count(SIZES[0])} buckets: ${share(small, [...polls, ...alarms])} is for being there, that is ${dollars(totalOf(polls))} of polls and ${dollars(totalOf(alarms))} of alarms.
+- ${count(SIZES[0])} buckets: ${share(small, [...polls, ...alarms, ...beats])} is for being there, that is ${dollars(totalOf(polls))} of polls, ${dollars(totalOf(alarms))} of alarms
+  and ${dollars(totalOf(beats))} of heartbeats, most of it for their metric.
 - Metrics do not grow with buckets: at most ${MEASURED.allSeries.value} of them exist (${dollars(MEASURED.allSeries.value * PRICES.customMetrics.dollars)} a month if each were sent every hour).
 - If S3 throttles, a sweep takes longer and Lambda bills the wait; a lower \`sweep.maxConcurrency\` bills less of it.`;
 }

@@ -57,6 +57,7 @@ export type Outcome =
   | 'blocked'
   | 'exempt'
   | 'gone'
+  | 'heartbeat'
   | 'ignored'
   | 'dead-lettered';
 

@@ -10,7 +10,8 @@ const headings = runbook.split('\n').filter((line) => line.startsWith('### '));
 describe('the runbook has a heading for each alarm', () => {
   const alarms = Object.keys(templateOf().findResources('AWS::CloudWatch::Alarm'));
   // As in AlarmsSweepErrors and eight digits; an alarm on the sweep stands with that on events.
-  test.each(alarms.map((id) => id.replace(/^Alarms(Sweep)?(.*).{8}$/, '$2')))('%s', (name) => {
+  const names = alarms.map((id) => id.replace(/^(Alarms(Sweep)?|Silence)(.*).{8}$/, '$3'));
+  test.each(names)('%s', (name) => {
     const words = name.replace(/(?<=.)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
     expect(headings).toContain(`### ${words}`);
   });

@@ -37,9 +37,18 @@ test('the compliance of each control is a set of metrics: what was fixed is comp
     ),
   );
   expect(lines).toMatchObject([
+    { SweepsEnded: 1 },
     { control: 'tls-only', CompliantBuckets: 7, NoncompliantBuckets: 3, ExemptBuckets: 3 },
     { control: 'default-encryption', CompliantBuckets: 0, NoncompliantBuckets: 4 },
   ]);
+});
+
+test('the end of a sweep is a metric with no dimension but the service, as the alarm asks for it', () => {
+  const [ended] = linesOf((telemetry) => telemetry.summary(summary({ controls: {} })));
+  expect(ended).toMatchObject({
+    SweepsEnded: 1,
+    _aws: { CloudWatchMetrics: [{ Dimensions: [['service']] }] },
+  });
 });
 
 test('a look has a line with the bucket, the outcome and the facets that were written', () => {

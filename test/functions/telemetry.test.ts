@@ -43,6 +43,17 @@ test('the age of a message that is tried again is a metric, in seconds, of the w
   });
 });
 
+test('a heartbeat is a metric by service and outcome, and no other dimension: the alarm asks for this one', () => {
+  expect(metricsOf({ ...retried, outcome: 'heartbeat' })).toEqual([
+    {
+      Namespace: 'BucketWarden',
+      Dimensions: [['service', 'outcome']],
+      metrics: [{ Name: 'Messages', Unit: 'Count' }],
+      values: { service: 'bucket-warden', outcome: 'heartbeat', Messages: 1 },
+    },
+  ]);
+});
+
 test('a message that has ended, or that waits on purpose, has no age', () => {
   const all = [
     ...metricsOf(retried),

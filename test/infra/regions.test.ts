@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { HEARTBEAT_CALL } from '../../shared/core/events/heartbeat.ts';
 import type { SettingsInput } from '../../shared/settings.ts';
 import { ARRIVED } from './dead-letter-arrivals.ts';
 import { templatesOf } from './synth.ts';
@@ -105,11 +106,14 @@ describe.each([
     });
   });
 
-  test('their patterns are those of home, without its exclusion of the function', () => {
+  test('their patterns are those of home, without its exclusion of the function and its heartbeat', () => {
     const [findings, calls] = patternsOf(homeStack);
     const { $or: exclusion, ...detail } = calls?.detail ?? {};
     expect(exclusion).toBeDefined();
-    expect(patternsOf(forwarder)).toEqual([findings, { ...calls, detail }]);
+    const { eventName } = detail as { eventName: string[] };
+    const forwarded = { ...detail, eventName: eventName.filter((name) => name !== HEARTBEAT_CALL) };
+    expect(forwarded.eventName).toHaveLength(eventName.length - 1);
+    expect(patternsOf(forwarder)).toEqual([findings, { ...calls, detail: forwarded }]);
   });
 
   test('the dead-letter queue is encrypted, takes TLS only and only these rules, and keeps for 14 days', () => {

@@ -50,6 +50,7 @@ test("README says what the sweep's role has besides", () => {
 
 test.each([
   ["The schedule's", home, 'SchedulerRole'],
+  ["The heartbeat's", home, 'HeartbeatRole'],
   ["Slack's", home, 'TopicsSlack'],
   ["A [forwarder's]", forwarder, 'Role'],
 ])('README names %s role, and what it may do', (words, template, role) => {
@@ -61,5 +62,5 @@ test('there is no role that README does not name', () => {
   const roles = [home, forwarder].map((each) =>
     Object.keys(each?.findResources('AWS::IAM::Role') ?? {}),
   );
-  expect(roles.map((each) => each.length)).toEqual([4, 1]);
+  expect(roles.map((each) => each.length)).toEqual([5, 1]);
 });

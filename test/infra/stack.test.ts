@@ -83,6 +83,7 @@ describe('every control off', () => {
       expect(JSON.stringify(template.toJSON())).not.toContain('ReadAndRepairBuckets');
     }
     templates['BucketWarden']?.resourceCountIs('AWS::Lambda::Function', 2);
+    templates['BucketWarden']?.resourceCountIs('AWS::S3::Bucket', 0);
   });
 
   test('listens for no tag either, whose reading stays permitted', () => {

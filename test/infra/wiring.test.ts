@@ -22,21 +22,27 @@ function target(reference: { Ref?: string; 'Fn::GetAtt'?: [string, string] } = {
   return named(reference.Ref ?? reference['Fn::GetAtt']?.[0] ?? 'nothing');
 }
 
+/** What shows that the service is deployed, wherever silence counts. */
+const CLOCK = 'ApproximateNumberOfMessagesVisible of QueueName IntakeEvents';
+
+/** What a metric is about, as in `Errors of FunctionName RemediateFunction`. */
+function watchedBy({ MetricName, Dimensions }: Properties): string {
+  const named = Dimensions.map(
+    ({ Name, Value }: Properties) => `${Name} ${typeof Value === 'string' ? Value : target(Value)}`,
+  );
+  return `${MetricName} of ${named.toReversed().join(' and ')}`;
+}
+
 const EVENTS = { to: 'IntakeEvents', deadLetters: 'IntakeDeadLetters' };
 const SWEEP = { to: 'SweepQueue', deadLetters: 'SweepDeadLetters' };
 
 test('each alarm watches the queue or the function that it names, and reaches the alerts topic', () => {
   const [alerts] = Object.keys(plain.findResources('AWS::SNS::Topic'));
-  const watches = ({ MetricName, Dimensions }: Properties) => {
-    const [{ Name, Value }, ...others] = Dimensions;
-    expect(others).toEqual([]);
-    return `${MetricName} of ${Name} ${typeof Value === 'string' ? Value : target(Value)}`;
-  };
   const watched = byName('AWS::CloudWatch::Alarm', ({ AlarmActions, Metrics, ...alarm }) => {
     expect(AlarmActions).toEqual([{ Ref: alerts }]);
-    if (Metrics === undefined) return watches(alarm);
+    if (Metrics === undefined) return watchedBy(alarm);
     const metrics = (Metrics as Properties[]).filter(({ MetricStat }) => MetricStat !== undefined);
-    return metrics.map(({ MetricStat }) => watches(MetricStat.Metric));
+    return metrics.map(({ MetricStat }) => watchedBy(MetricStat.Metric));
   });
   expect(watched).toEqual({
     AlarmsDeadLetters: [
@@ -53,6 +59,9 @@ test('each alarm watches the queue or the function that it names, and reaches th
     ],
     AlarmsSweepErrors: 'Errors of FunctionName SweepFunction',
     AlarmsSweepThrottles: 'Throttles of FunctionName SweepFunction',
+    SilenceHeartbeat: ['Messages of service bucket-warden and outcome heartbeat', CLOCK],
+    SilenceSweepEnded: ['SweepsEnded of service bucket-warden', CLOCK],
+    SilenceFailedDeliveries: 'NumberOfNotificationsFailed of TopicName TopicsAlerts',
   });
 });
 
@@ -69,12 +78,15 @@ describe('what cannot be delivered or handled goes to the dead-letter queue of i
     });
   });
 
-  test('from the schedule', () => {
+  test('from the schedule of sweeps; a heartbeat that fails is missed', () => {
     const targets = byName('AWS::Scheduler::Schedule', ({ Target }) => ({
-      to: target(Target.Arn),
+      to: Target.Arn['Fn::Join'] ? 'an API call' : target(Target.Arn),
       deadLetters: target(Target.DeadLetterConfig?.Arn),
     }));
-    expect(targets).toEqual({ SweepSchedule: SWEEP });
+    expect(targets).toEqual({
+      SweepSchedule: SWEEP,
+      HeartbeatSchedule: { to: 'an API call', deadLetters: 'nothing' },
+    });
   });
 
   test('from each queue', () => {

@@ -11,6 +11,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -64,6 +65,7 @@ export interface Clients {
   sts: ClientFactory<STSClient>;
   cloudFormation: ClientFactory<CloudFormationClient>;
   cloudTrail: ClientFactory<CloudTrailClient>;
+  scheduler: ClientFactory<SchedulerClient>;
 }
 
 export function clientsFor(location: Location): Clients {
@@ -101,5 +103,6 @@ export function clientsFor(location: Location): Clients {
     sts: (...how) => new STSClient(settings(...how)),
     cloudFormation: (...how) => new CloudFormationClient(settings(...how)),
     cloudTrail: (...how) => new CloudTrailClient(settings(...how)),
+    scheduler: (...how) => new SchedulerClient(settings(...how)),
   };
 }

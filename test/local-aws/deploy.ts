@@ -17,6 +17,8 @@ export interface StackOutputs {
   SweepDeadLetterQueueUrl: string;
   SweepFunctionName: string;
   SweepRoleArn: string;
+  HeartbeatBucketName: string;
+  HeartbeatRoleArn: string;
 }
 
 export interface DeployOptions {

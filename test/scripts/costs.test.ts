@@ -12,6 +12,8 @@ import { MEASURED } from '../../scripts/costs/measured.ts';
 import { ELSEWHERE_PRICES, PRICES, type Price } from '../../scripts/costs/prices.ts';
 import { sweepLines } from '../../scripts/costs/sweep-lines.ts';
 
+import { templateOf } from '../infra/synth.ts';
+
 const textOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 function lineOf(buckets: number, price: Price, what: string) {
@@ -56,7 +58,12 @@ test('a swept bucket is billed by the share of a core that it needs, or by what 
 test('what is for each bucket grows with them, and what is for being there does not', () => {
   const small = costsOf(100_000);
   const large = costsOf(1_000_000);
-  const standing = new Set(['empty polls of both queues', 'of the home Region']);
+  const standing = new Set([
+    'empty polls of both queues',
+    'of the home Region',
+    'on silence, by the metrics that they watch',
+    'heartbeats',
+  ]);
   for (const [index, line] of large.entries()) {
     const growth = line.quantity / (small[index]?.quantity ?? Number.NaN);
     if (standing.has(line.what)) expect(growth).toBe(1);
@@ -69,15 +76,24 @@ test('what is for each bucket grows with them, and what is for being there does 
 test('metrics are billed by the hours in which they are sent, and never for more than there are', () => {
   const metrics = (buckets: number) =>
     lineOf(buckets, PRICES.customMetrics, 'of looks and sweeps').quantity;
-  expect(metrics(0)).toBeCloseTo((9 * 30) / 720, 10);
-  expect(metrics(100)).toBeCloseTo((4 * 95 + 5 * 5 + 9 * 30) / 720, 10);
-  expect(metrics(1_000_000)).toBeCloseTo(4 + 5 + (9 * 30) / 720, 10);
+  expect(metrics(0)).toBeCloseTo((10 * 30) / 720, 10);
+  expect(metrics(100)).toBeCloseTo((4 * 95 + 5 * 5 + 10 * 30) / 720, 10);
+  expect(metrics(1_000_000)).toBeCloseTo(4 + 5 + (10 * 30) / 720, 10);
 });
 
 test('without events and sweeps only what is there is billed', () => {
   const idle = { ...ASSUMPTIONS, eventsABucket: 0, sweepsAMonth: 0 };
-  // 1,296,000 polls at $0.40 a million, and alarms on ten metrics.
-  expect(monthlyTotal(1_000_000, idle)).toBeCloseTo(0.5184 + 1, 10);
+  // 1,296,000 polls at $0.40 a million, alarms on ten metrics and five more, and the metric of heartbeats.
+  const heartbeats = monthlyTotal(1_000_000, idle) - (0.5184 + 1 + 0.5 + 0.3);
+  expect(heartbeats).toBeGreaterThan(0);
+  expect(heartbeats).toBeLessThan(0.01);
+});
+
+test('a heartbeat an hour are 720 calls of the Scheduler, each a message that is handled', () => {
+  expect(lineOf(100, PRICES.schedulerInvocations, 'heartbeats').quantity).toBe(720);
+  expect(lineOf(100, PRICES.lambdaRequests, 'heartbeats').quantity).toBe(720);
+  expect(lineOf(100, PRICES.sqsRequests, 'heartbeats').quantity).toBe(2160);
+  expect(lineOf(100, PRICES.dynamodbWrites, 'heartbeats').quantity).toBe(720);
 });
 
 test('evaluations of AWS Config fall in price at 100,000 and at 500,000', () => {
@@ -110,7 +126,7 @@ test('README names the totals of the computation', () => {
 });
 
 test('constants that code does not export are those of the code', () => {
-  const { memoryMb, sweepDays, alarms } = MEASURED;
+  const { memoryMb, sweepDays, alarms, silenceMetrics } = MEASURED;
   const functions = textOf('infra/constructs/service-function.ts');
   expect(functions).toContain(`memorySize: ${memoryMb.value},`);
   expect(functions).toContain('Architecture.ARM_64');
@@ -122,6 +138,10 @@ test('constants that code does not export are those of the code', () => {
     made.match(call),
   );
   expect((ofOne?.length ?? 0) + 2 * (ofTwo?.length ?? 0)).toBe(alarms.value);
+  const silence = Object.entries(templateOf().findResources('AWS::CloudWatch::Alarm'))
+    .filter(([id]) => id.startsWith('Silence'))
+    .map(([, { Properties }]) => (Properties.Metrics?.length ?? 2) - 1);
+  expect(silence.reduce((sum, each) => sum + each, 0)).toBe(silenceMetrics.value);
 });
 
 test('an item takes its names and values, numbers half a byte a digit', () => {

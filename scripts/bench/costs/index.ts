@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { HEARTBEAT_CALL } from '../../../shared/core/events/heartbeat.ts';
 import { type ConnectedAws, startLocalAws } from '../../../test/local-aws/start.ts';
 import { makeBrokenBucket } from '../buckets.ts';
 import type { Finding, Section } from '../finding.ts';
@@ -21,6 +22,7 @@ export async function benchCosts({ onProgress }: BenchOptions): Promise<Section[
   await aws.setEvents({ deliver: false });
   return [
     { title: 'Looks after an event', findings: await lookFindings(aws), notes: [] },
+    { title: 'A heartbeat', findings: await heartbeatFindings(aws), notes: [] },
     { title: 'Sweeps', findings: await sweepFindings(aws, onProgress), notes: [] },
     {
       title: 'Items of the journal, by kind: how many, and the mean of their bytes',
@@ -50,6 +52,28 @@ async function lookFindings(aws: Parameters<typeof haveLookedAt>[0]): Promise<Fi
     );
   }
   return findings;
+}
+
+async function heartbeatFindings(aws: ConnectedAws): Promise<Finding[]> {
+  const readNew = await newLines(aws, aws.stack?.FunctionName);
+  await aws.putEvent({
+    source: 'aws.s3',
+    'detail-type': 'AWS API Call via CloudTrail',
+    region: aws.region,
+    resources: [],
+    detail: {
+      eventName: HEARTBEAT_CALL,
+      eventSource: 's3.amazonaws.com',
+      eventTime: new Date().toISOString(),
+      requestParameters: { bucketName: aws.stack?.HeartbeatBucketName },
+      userIdentity: { sessionContext: { sessionIssuer: { arn: aws.stack?.HeartbeatRoleArn } } },
+    },
+  });
+  const lines = await readNew('"message ended"');
+  return [
+    sizeFinding('bytes logged', bytesOf(lines)),
+    countFinding('series of metrics', seriesIn(lines).length, seriesIn(lines).join('; ')),
+  ];
 }
 
 async function sweepFindings(

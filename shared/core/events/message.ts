@@ -1,6 +1,7 @@
 import type { EventCause } from '../cause.ts';
 import type { SuspectEdit } from '../edit-evidence.ts';
 import type { Bucket } from '../target.ts';
+import type { HeartbeatSource } from './heartbeat.ts';
 
 /** Who we are: what tells our own buckets and our own calls from others'. */
 export interface Own {
@@ -9,6 +10,8 @@ export interface Own {
   readonly partition: string;
   /** The roles that the service's own calls are made with. */
   readonly roleArns: readonly string[];
+  /** Absent where the stack makes no heartbeat. */
+  readonly heartbeat?: HeartbeatSource | undefined;
 }
 
 /** Why a well-formed event asks for nothing. Counted by this name. */
@@ -20,6 +23,7 @@ export type IgnoredReason =
   | 'directory-bucket'
   | 'failed-call'
   | 'foreign-account'
+  | 'other-call'
   | 'other-resource-type'
   | 'other-service'
   | 'own-change'
@@ -31,6 +35,8 @@ export type Message =
   | { readonly kind: 'look'; readonly bucket: Bucket; readonly cause: EventCause }
   /** CloudTrail is to be asked about an edit. */
   | { readonly kind: 'suspect-edit'; readonly bucket: Bucket; readonly suspect: SuspectEdit }
+  /** The call that shows that the service still hears. `sentAt`: when it was made, ISO 8601. */
+  | { readonly kind: 'heartbeat'; readonly sentAt: string }
   | { readonly kind: 'ignored'; readonly reason: IgnoredReason; readonly detail: string }
   /** Another try would read the same: dead-lettered right away, with this error. */
   | { readonly kind: 'malformed'; readonly error: string };

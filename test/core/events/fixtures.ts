@@ -9,7 +9,7 @@ export interface EventFixture {
   readonly source: string;
   /** Whether one of the deployed EventBridge rules picks it up. */
   readonly matches: boolean;
-  /** `look`, `malformed` or `ignored:<reason>`. */
+  /** `look`, `heartbeat`, `malformed` or `ignored:<reason>`. */
   readonly expect: string;
   /** The event; undefined where the case is a text that is no JSON. */
   readonly event: unknown;
@@ -25,6 +25,10 @@ export const OWN: Own = {
   account: '111122223333',
   partition: 'aws',
   roleArns: [OWN_ROLE, 'arn:aws:iam::111122223333:role/BucketWarden-Sweep'],
+  heartbeat: {
+    bucket: 'bucketwarden-heartbeatbucket-0a1b2c3d',
+    roleArn: 'arn:aws:iam::111122223333:role/BucketWarden-HeartbeatRole',
+  },
 };
 
 const FOLDER = new URL('../../../events/', import.meta.url);

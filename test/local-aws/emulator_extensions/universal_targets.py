@@ -7,6 +7,7 @@ MiniStack drops such targets. Here the call goes through the gateway like any ot
 and CloudTrail tells of it. Left out: the refusal of reads, retries, and `invokedBy` in CloudTrail.
 """
 
+import dataclasses
 import functools
 import json
 import logging
@@ -16,6 +17,7 @@ from typing import Any
 
 import botocore.config
 import botocore.session
+from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import eventbridge
 
@@ -61,6 +63,15 @@ def client(service: str, region: str, key: str, secret: str, token: str | None =
         )
 
 
+def evaluate_trust_policy(trust_doc: Any, caller_arn: str, ctx: Any = None) -> bool:
+    """A service takes a role with root's keys here, and says for which account, as AWS's services do."""
+    if ctx is not None and caller_arn.endswith(":root"):
+        told = {**(ctx.service_context or {}), "aws:sourceaccount": get_account_id()}
+        ctx = dataclasses.replace(ctx, service_context=told)
+    return evaluate_here(trust_doc, caller_arn, ctx)
+
+
 # Sessions are not made for several threads at once, and their descriptions of services are slow to read anew.
 session, lock = botocore.session.Session(), threading.Lock()
 invoke_here, eventbridge._invoke_target = eventbridge._invoke_target, invoke_target
+evaluate_here, iam_evaluator.evaluate_trust_policy = iam_evaluator.evaluate_trust_policy, evaluate_trust_policy
