@@ -31,6 +31,9 @@ export function controlActions(kind: 'read' | 'write'): string[] {
   ];
 }
 
+/** Needed to tell people at once of what is exempt; without it the service tells them later. */
+export const TELL = 'sns:Publish (on the topics; without it the service tells people later)';
+
 /** The end of a command's help: the IAM actions that it calls. */
 export function permissionsHelp(...actions: readonly string[]): string {
   return `\nPermissions needed:\n${actions.map((action) => `  ${action}`).join('\n')}`;

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
+import { CLAIM_MS } from '../../shared/aws/journal/exemptions.ts';
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
+import { announce } from '../announce.ts';
 import { findBuckets } from '../buckets.ts';
 import { again, controlIds, requireControl } from '../controls.ts';
 import { openExemptions } from '../exemptions.ts';
 import { print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
-import { LOOK_UP, permissionsHelp } from '../permissions.ts';
+import { LOOK_UP, permissionsHelp, TELL } from '../permissions.ts';
 import { personOf } from '../person.ts';
 import { type GlobalOptions, openSession } from '../session.ts';
 import { readSettings } from '../settings.ts';
@@ -26,7 +28,7 @@ export function exempt(program: Command): void {
     .command('exempt')
     .summary('have a bucket left alone for a time')
     .description(
-      'Has controls leave a bucket alone until a day. Counts from the next look at the bucket on, without a deployment; what was changed before stays (see `warden undo`).',
+      'Has controls leave a bucket alone until a day. Counts from the next look at the bucket on, without a deployment, and is told to people at once; what was changed before stays (see `warden undo`).',
     )
     .usage('<bucket> --control <id> --reason <text> --for <days>')
     .argument('<bucket>', 'its name')
@@ -44,8 +46,10 @@ export function exempt(program: Command): void {
       permissionsHelp(
         ...LOOK_UP,
         'cloudformation:DescribeStacks',
+        'dynamodb:GetItem',
         'dynamodb:PutItem',
         'dynamodb:UpdateItem',
+        TELL,
       ),
     )
     .action(async (bucket: string, _options, command: Command) => {
@@ -75,6 +79,7 @@ async function run(name: string, options: ExemptOptions): Promise<void> {
     expires,
     createdAt: new Date(nowMs).toISOString(),
     madeBy: session.identity.arn,
+    claimedUntilMs: Date.now() + CLAIM_MS,
   };
   await withProgress('writing', async () => {
     await findBuckets(session, [name]);
@@ -82,4 +87,5 @@ async function run(name: string, options: ExemptOptions): Promise<void> {
   });
   print(`${name} is exempt from ${controls.join(', ')} until ${shortTime(expires)} UTC.`);
   print(`To end it before: ${suggest(session, `unexempt ${exemption.id}`)}`);
+  await withProgress('telling', () => announce(session, exemption));
 }

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { BucketElsewhereError, BucketGoneError, describeError } from '../../shared/aws/errors.ts';
+import { CLAIM_MS } from '../../shared/aws/journal/exemptions.ts';
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
 import { BucketBusyError } from '../../shared/aws/journal/journal.ts';
 import {
   NotAppliedError,
   standingOf,
+  UNDO_LEASE_MS,
   type UndoRequest,
   type UndoResult,
   undo as undoChange,
@@ -12,12 +14,13 @@ import {
 import { FACET_WORDS } from '../../shared/core/facet-words.ts';
 import { isRepair, type JournalEntry, type Repair } from '../../shared/core/journal.ts';
 import { agree } from '../agree.ts';
+import { announce } from '../announce.ts';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openJournal, requireChange } from '../journal.ts';
 import { print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
-import { controlActions, LOOK_BACK, permissionsHelp } from '../permissions.ts';
+import { controlActions, LOOK_BACK, permissionsHelp, TELL } from '../permissions.ts';
 import { personOf } from '../person.ts';
 import { personCause } from '../repair.ts';
 import { type GlobalOptions, openSession, type Session } from '../session.ts';
@@ -44,7 +47,7 @@ export function undo(program: Command): void {
     .command('undo')
     .summary('put back what stood before a change, and have it left so')
     .description(
-      'Puts back exactly what stood before a change, only while it still is what the change left, and exempts the bucket from the controls that wanted the change.',
+      'Puts back exactly what stood before a change, only while it still is what the change left, exempts the bucket from the controls that wanted the change, and tells people.',
     )
     .argument('<id>', 'id of the change, as `warden history` lists it')
     .requiredOption('--reason <text>', 'why')
@@ -60,6 +63,7 @@ export function undo(program: Command): void {
         'dynamodb:DeleteItem',
         ...controlActions('read'),
         ...controlActions('write'),
+        TELL,
         's3:DeleteBucketPolicy (where there was no policy before)',
       ),
     )
@@ -91,7 +95,9 @@ async function run(id: string, options: UndoOptions): Promise<void> {
       return;
     }
     const request = requestOf(session, entry, reason, expires, nowMs);
-    end(session, entry, await undoChange(s3, await openJournal(session), request), request);
+    const result = await undoChange(s3, await openJournal(session), request);
+    end(session, entry, result, request);
+    if (result.is === 'undone') await announce(session, request.exemption);
   } catch (error) {
     throw inWords(error, entry);
   }
@@ -106,6 +112,8 @@ function requestOf(
 ): UndoRequest {
   const by = personOf(session.identity);
   const at = new Date(nowMs).toISOString();
+  // A millisecond apart, so that chance cannot make two of them the same.
+  const id = newChangeId(nowMs + 1);
   const exemption = {
     source: 'person' as const,
     id: newChangeId(nowMs),
@@ -116,9 +124,11 @@ function requestOf(
     expires,
     createdAt: at,
     madeBy: session.identity.arn,
+    undo: { change: entry.id, id, facet: entry.change.facet },
+    claimedUntilMs: Date.now() + UNDO_LEASE_MS + CLAIM_MS,
   };
   const undone = { by, byArn: session.identity.arn, at, reason, exemption: exemption.id };
-  return { entry, undone, exemption, cause: personCause(session, 'warden undo') };
+  return { id, entry, undone, exemption, cause: personCause(session, 'warden undo') };
 }
 
 /** Says what became of it. */

@@ -2,6 +2,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type Audience, publishAlert } from '../../shared/aws/alerts.ts';
 import type { Clients } from '../../shared/aws/clients.ts';
 import { reevaluatePeriodicRules } from '../../shared/aws/config-rules.ts';
+import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
 import type { HeartbeatStore } from '../../shared/aws/journal/heartbeat.ts';
 import type { Journal } from '../../shared/aws/journal/journal.ts';
 import { look, oldestFirst } from '../../shared/aws/look.ts';
@@ -21,6 +22,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { Environment } from './environment.ts';
 import { whileAllowed } from './look-time.ts';
 import type { Telemetry } from './telemetry.ts';
+import { tellUntold } from './untold-exemptions.ts';
 
 /** What the function is made of: nothing here is about any one bucket. */
 export interface Service {
@@ -82,6 +84,7 @@ export async function handleBucket(
 ): Promise<Outcome> {
   const startedMs = Date.now();
   const { clients, journal, controls, settings } = service;
+  let exemptions: readonly DynamicExemption[] = [];
   const lookServices: LookServices = {
     s3: (region) => whileAllowed(clients.s3(region), signal),
     journal,
@@ -89,12 +92,15 @@ export async function handleBucket(
     settings,
     slowDown: settings.slowDown,
     leaseMs,
+    onRecalled: (recalled) => {
+      exemptions = recalled.exemptions;
+    },
     tell: (untold, audience) => tell(service, untold, audience),
   };
   const lookContext = { evidence, isPatient: receives <= MOST_STALE_READS };
   const looked = await whereItIs(bucket, (there) =>
     look(lookServices, there, oldestFirst(causes), lookContext),
-  );
+  ).finally(() => tellUntold(service, exemptions));
   const { report, untoldTopics, isMoreToTell, isStale, suspects } = looked;
   const outcome = outcomeOf(report);
   service.telemetry.looked(report, outcome, Date.now() - startedMs);

@@ -1,7 +1,7 @@
 import { publish, publishAlert } from '../../shared/aws/alerts.ts';
 import { batchedWrites } from '../../shared/aws/batched-writes.ts';
 import type { Clients } from '../../shared/aws/clients.ts';
-import { tellEndingExemptions } from '../../shared/aws/exemption-notices.ts';
+import { tellOfExemptions } from '../../shared/aws/exemption-notices.ts';
 import { createExemptionStore } from '../../shared/aws/journal/exemptions.ts';
 import { createHistory } from '../../shared/aws/journal/history.ts';
 import { createJournal } from '../../shared/aws/journal/journal.ts';
@@ -72,8 +72,8 @@ export function createSweepServices({
     alertsTopicArn: topics.alertsTopicArn,
     tellSummary: async (summary, audience) =>
       untoldOf(await publish(sns, topics, toSweepNotification(summary), audience)),
-    tellEndingExemptions: () =>
-      tellEndingExemptions(
+    tellOfExemptions: () =>
+      tellOfExemptions(
         {
           store: createExemptionStore(dynamodb, table, days),
           settings,

@@ -6,11 +6,16 @@ const DAY_MS = 86_400_000;
 const AHEAD_MS = 15 * 60_000;
 
 /** An exemption that says from when to when it counts. */
-export type TimedExemption = Exemption & { readonly createdAt: string; readonly expires: string };
+export type TimedExemption = Exemption & {
+  readonly createdAt: string;
+  readonly expires: string;
+  readonly withdrawn?: unknown;
+};
 
 /**
  * Exemptions as far as they count: whoever wrote one past the commands has it end when the longest time after its
- * creation is over. One that is to begin later, or whose times nobody can read, does not count at all.
+ * creation is over. One that is to begin later, whose times nobody can read, or that was ended by a person does not
+ * count at all.
  */
 export function limited<Timed extends TimedExemption>(
   exemptions: readonly Timed[],
@@ -18,6 +23,7 @@ export function limited<Timed extends TimedExemption>(
   nowMs: number,
 ): Timed[] {
   return exemptions.flatMap((exemption) => {
+    if (exemption.withdrawn !== undefined) return [];
     const [fromMs, toMs] = [Date.parse(exemption.createdAt), Date.parse(exemption.expires)];
     if (Number.isNaN(fromMs) || Number.isNaN(toMs) || fromMs > nowMs + AHEAD_MS) return [];
     const endMs = Math.min(toMs, fromMs + longestDays * DAY_MS);

@@ -20,6 +20,8 @@ export interface LookServices {
   readonly slowDown?: SlowDownSettings | undefined;
   /** What the journal knows of some buckets, read ahead for all of them; the others are recalled one by one. */
   readonly recalled?: ReadonlyMap<string, Recalled> | undefined;
+  /** Hears what the journal knows of the bucket, once the bucket was read. */
+  onRecalled?(recalled: Recalled): void;
   /** Whether this clock may be wrong, as a laptop's: then the table says before each write whose the bucket is. */
   readonly isClockDoubted?: boolean | undefined;
   /** For how long a look may have a bucket for itself, in ms: as long as it can live. */

@@ -171,6 +171,7 @@ async function read(services: LookServices, s3: S3Client, bucket: Bucket): Promi
       recalled,
       readExemptingTag(s3, bucket, settings),
     ]);
+    services.onRecalled?.(known);
     return { ...known, observations, tag };
   } catch (error) {
     if (error instanceof BucketGoneError) {

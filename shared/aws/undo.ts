@@ -13,12 +13,11 @@ import { readFacet, restoreFacet } from './facets.ts';
 import { withinLease } from './fence.ts';
 import type { Closing } from './journal/closings.ts';
 import type { DynamicExemption } from './journal/exemption-item.ts';
-import { newChangeId } from './journal/ids.ts';
 import { BucketBusyError, type Journal } from './journal/journal.ts';
 import { settledPolicyWrites, withPolicyWrite } from './policy-writes.ts';
 
 /** For how long an undo has the bucket for itself, should it be interrupted. */
-const LEASE_MS = 60_000;
+export const UNDO_LEASE_MS = 60_000;
 
 /** The change is not one that is there to be undone (any more). */
 export class NotAppliedError extends Error {
@@ -51,6 +50,8 @@ export async function standingOf(
 
 /** An undo that a person asked for. */
 export interface UndoRequest {
+  /** Of its own change in the journal. */
+  readonly id: string;
   readonly entry: Repair;
   readonly undone: Undone;
   readonly exemption: DynamicExemption;
@@ -117,23 +118,23 @@ function notAsLeft({ is, live }: Standing): UndoResult {
   return { is: is === 'unknown' ? 'unknown' : 'moved', live };
 }
 
-function entryOf({ entry, undone, cause }: UndoRequest): JournalEntry {
-  const { bucket, change, id } = entry;
+function entryOf({ id, entry, undone, cause }: UndoRequest): JournalEntry {
+  const { bucket, change } = entry;
   const { facet, before, after, controls } = change;
   const nowMs = Date.now();
   return {
-    id: newChangeId(nowMs),
+    id,
     bucket,
     // The facet's name and its values' type go together, which TypeScript cannot see here.
     change: { facet, before: after, after: before, controls } as JournalEntry['change'],
     reasons: Object.fromEntries(
-      controls.map((control) => [control, `undoes ${id}: ${undone.reason}`]),
+      controls.map((control) => [control, `undoes ${entry.id}: ${undone.reason}`]),
     ),
     causes: [cause],
     state: 'intended',
     alert: 'none',
     intendedAt: new Date(nowMs).toISOString(),
-    undoes: { change: id, undone },
+    undoes: { change: entry.id, undone },
   };
 }
 
@@ -145,7 +146,7 @@ async function take(
   exemption: DynamicExemption,
 ): Promise<BucketMemory> {
   const nowMs = Date.now();
-  const leasedUntilMs = nowMs + LEASE_MS;
+  const leasedUntilMs = nowMs + UNDO_LEASE_MS;
   const window = { entries: [own], readFromMs: nowMs, writtenAtMs: leasedUntilMs };
   const next = {
     ...memory,

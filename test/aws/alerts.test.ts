@@ -1,7 +1,7 @@
 import type { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
 import { type Audience, publish, publishAlert } from '../../shared/aws/alerts.ts';
-import { tellEndingExemptions } from '../../shared/aws/exemption-notices.ts';
+import { tellOfExemptions } from '../../shared/aws/exemption-notices.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import type { Notification } from '../../shared/core/alert/notification.ts';
 import { aMomentLater, Stage } from './stage.ts';
@@ -54,9 +54,9 @@ test('a notice that a topic of before did not take is sent to the alerts topic',
   const nowMs = Date.parse('2026-11-21T00:00:00.000Z');
   const noted: (readonly string[])[] = [];
   const about = { bucket: 'web', reason: 'old clients', owner: 'team-web' };
-  await tellEndingExemptions(
+  await tellOfExemptions(
     {
-      store: { list: async () => [] },
+      store: { list: async () => [], claim: async () => true, markTold: async () => {} },
       settings: {
         controls: { 'tls-only': 'enforce' },
         exemptions: [{ ...about, expires: '2026-11-23' }],

@@ -62,7 +62,7 @@ export function chunkServices(
     tellLook: never,
     alertsTopicArn: '',
     tellSummary: never,
-    tellEndingExemptions: never,
+    tellOfExemptions: never,
     telemetry: { looked() {}, step() {}, summary() {} },
     ...parts,
   };

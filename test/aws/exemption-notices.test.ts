@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Audience, Untold } from '../../shared/aws/alerts.ts';
 import type { SettingsExemption } from '../../shared/aws/exempting.ts';
-import { tellEndingExemptions } from '../../shared/aws/exemption-notices.ts';
+import { tellOfExemptions } from '../../shared/aws/exemption-notices.ts';
 import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
 import type { Notice, NoticeStore } from '../../shared/aws/journal/notices.ts';
 import type { NoticeMessage } from '../../shared/core/exemption-notice/schema.ts';
@@ -39,9 +39,13 @@ function run(
   ofSettings: readonly SettingsExemption[] = [],
   store: NoticeStore = notices,
 ) {
-  return tellEndingExemptions(
+  return tellOfExemptions(
     {
-      store: { list: async () => [...exemptions] },
+      store: {
+        list: async () => [...exemptions],
+        claim: async () => true,
+        markTold: async () => {},
+      },
       settings: { controls: { 'tls-only': 'enforce' }, exemptions: ofSettings },
       controls: CONTROLS,
       home: HOME,
@@ -66,6 +70,7 @@ function ending(inDays: number, id = 'one'): DynamicExemption {
     owner: 'alice',
     expires: new Date(NOW + inDays * DAY).toISOString(),
     createdAt: new Date(NOW + (inDays - 90) * DAY).toISOString(),
+    toldAt: new Date(NOW + (inDays - 90) * DAY).toISOString(),
   };
 }
 

@@ -39,6 +39,7 @@ function repaired(change: Repair['change'] = OF_POLICY) {
   };
   stage.journal.entries.set(REPAIRED, entry);
   const request: UndoRequest = {
+    id: 'undo-1',
     entry,
     undone: { by: 'user/ada', at: AT, reason: 'old clients', exemption: 'e' },
     exemption: {

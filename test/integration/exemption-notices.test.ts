@@ -4,7 +4,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, expect, test } from 'vitest';
 import { publish } from '../../shared/aws/alerts.ts';
 import type { SettingsExemption } from '../../shared/aws/exempting.ts';
-import { type NoticeServices, tellEndingExemptions } from '../../shared/aws/exemption-notices.ts';
+import { type NoticeServices, tellOfExemptions } from '../../shared/aws/exemption-notices.ts';
 import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
 import { createExemptionStore } from '../../shared/aws/journal/exemptions.ts';
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
@@ -56,7 +56,10 @@ async function noticesOf(bucket: string): Promise<Told[]> {
 /** One run of a sweep's end, about the exemptions of one bucket only: others are other tests'. */
 function run(bucket: string, nowMs: number, exemptions: readonly SettingsExemption[] = []) {
   const services: NoticeServices = {
-    store: { list: async () => (await store.list()).filter((one) => one.bucket === bucket) },
+    store: {
+      ...store,
+      list: async () => (await store.list()).filter((one) => one.bucket === bucket),
+    },
     settings: { controls: { 'tls-only': 'enforce' }, exemptions },
     controls: CONTROLS,
     home: { account: aws.account, region: aws.region },
@@ -64,7 +67,7 @@ function run(bucket: string, nowMs: number, exemptions: readonly SettingsExempti
     publish: (notification, audience) =>
       publish(aws.sns(), { alertsTopicArn: stack.AlertsTopicArn }, notification, audience),
   };
-  return tellEndingExemptions(services, nowMs);
+  return tellOfExemptions(services, nowMs);
 }
 
 function exemptionOf(bucket: string, nowMs: number): DynamicExemption {

@@ -70,7 +70,7 @@ test.each([
       ...{ reason: 'it was meant', owner: 'ada', expires: '2999-01-01T00:00:00.000Z' },
     };
     const undone = { by: 'ada', at: createdAt, reason: 'it was meant', exemption: id };
-    const request = { entry, undone, exemption, cause: byPerson };
+    const request = { id: `undo-${id}`, entry, undone, exemption, cause: byPerson };
     expect(await undo(s3.client, journal, request)).toEqual({ is: 'undone' });
   }
   expect(s3.held('orders')).toEqual(before);

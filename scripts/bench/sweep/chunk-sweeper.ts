@@ -61,7 +61,7 @@ export function createChunkSweeper(instances: number, concurrency: number): Chun
     tellLook: never,
     alertsTopicArn: '',
     tellSummary: never,
-    tellEndingExemptions: never,
+    tellOfExemptions: never,
     telemetry: { looked() {}, step() {}, summary() {} },
     store: {
       latest: never,

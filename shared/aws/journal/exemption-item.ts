@@ -1,11 +1,15 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { WRITE_ORDER } from '../../core/facet.ts';
 import { bucketKey, type Item } from './items.ts';
+
+/** People are told to type it: nothing that a shell would take for more than a word. */
+const Id = v.pipe(v.string(), v.regex(/^[\w-]{1,300}$/));
 
 /** What is stored of an exemption; what else stands in an item is left out. */
 const Stored = v.object({
-  id: v.string(),
-  bucket: v.string(),
+  id: Id,
+  bucket: v.pipe(v.string(), v.regex(/^[\w.-]{1,255}$/)),
   controls: v.pipe(v.array(v.string()), v.minLength(1)),
   reason: v.string(),
   /** Who answers for it. */
@@ -15,7 +19,7 @@ const Stored = v.object({
   /** ARN of whoever made it; those of older versions do not say. */
   madeBy: v.exactOptional(v.string()),
   /** Of one by an undo: the change that was put back, and the undo's own. */
-  undo: v.exactOptional(v.object({ change: v.string(), id: v.string(), facet: v.string() })),
+  undo: v.exactOptional(v.object({ change: Id, id: Id, facet: v.picklist(WRITE_ORDER) })),
   /** Ended by a person before its time. */
   withdrawn: v.exactOptional(v.object({ at: v.string(), by: v.string(), byArn: v.string() })),
   /** When everybody was told that it was made, or withdrawn. */

@@ -1,11 +1,11 @@
 import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
   type DynamoDBClient,
   type TransactWriteItem,
+  type Update,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { writeTogether } from '../write-together.ts';
+import { isMoved, writeTogether } from '../write-together.ts';
 import {
   type DynamicExemption,
   exemptionKey,
@@ -22,9 +22,26 @@ export interface ExemptionStore {
   find(id: string): Promise<DynamicExemption | undefined>;
   /** It counts for every look that writes nothing yet, one that read the bucket before included. */
   add(exemption: DynamicExemption): Promise<void>;
-  /** @returns false where it was gone already. */
-  remove(exemption: Pick<DynamicExemption, 'bucket' | 'id'>): Promise<boolean>;
+  /**
+   * Ends it before its time; it stays in the table, so that people can be told.
+   * @param claimedUntilMs until when whoever ends it is telling that.
+   * @returns false where it was ended or is gone already.
+   */
+  withdraw(
+    exemption: Pick<DynamicExemption, 'bucket' | 'id'>,
+    withdrawn: NonNullable<DynamicExemption['withdrawn']>,
+    claimedUntilMs: number,
+  ): Promise<boolean>;
+  /** Takes the telling of it for oneself for a while. @returns false where another has it, or it is gone. */
+  claim(exemption: Pick<DynamicExemption, 'bucket' | 'id'>, nowMs: number): Promise<boolean>;
+  /** Notes that everybody was told that it was made, or withdrawn; where the other happened since, that is still to be told. */
+  markTold(exemption: DynamicExemption): Promise<void>;
 }
+
+/** For how long whoever tells of an exemption is left to it, in ms. */
+export const CLAIM_MS = 120_000;
+/** A claim that ends later is none: nobody makes such a one. */
+export const LONGEST_CLAIM_MS = 600_000;
 
 /** The exemptions in the journal's table. */
 export function createExemptionStore(
@@ -41,6 +58,20 @@ export function createExemptionStore(
     });
     return toExemptions(items);
   };
+  /** @returns false where the condition does not hold. */
+  const update = async (
+    { bucket, id }: Pick<DynamicExemption, 'bucket' | 'id'>,
+    change: Omit<Update, 'Key' | 'TableName'>,
+  ): Promise<boolean> => {
+    try {
+      const Key = exemptionKey(bucket, id);
+      await dynamodb.send(new UpdateItemCommand({ ...change, TableName: table, Key }));
+      return true;
+    } catch (error) {
+      if (isMoved(error)) return false;
+      throw error;
+    }
+  };
   return {
     list: () => query('', {}),
     find: async (id) => (await query(' AND id = :id', { ':id': id }))[0],
@@ -53,23 +84,42 @@ export function createExemptionStore(
       await writeTogether(dynamodb, puts);
     },
 
-    async remove({ bucket, id }) {
-      try {
-        await dynamodb.send(
-          new DeleteItemCommand({
-            TableName: table,
-            Key: exemptionKey(bucket, id),
-            ConditionExpression: 'attribute_exists(pk)',
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+    withdraw: (exemption, withdrawn, claimedUntilMs) =>
+      update(exemption, {
+        UpdateExpression:
+          'SET withdrawn = :withdrawn, expires = :at, claimedUntilMs = :until REMOVE toldAt',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(withdrawn)',
+        ExpressionAttributeValues: marshall({
+          ':withdrawn': withdrawn,
+          ':at': withdrawn.at,
+          ':until': claimedUntilMs,
+        }),
+      }),
+
+    claim: (exemption, nowMs) =>
+      update(exemption, {
+        UpdateExpression: 'SET claimedUntilMs = :until',
+        ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(toldAt) AND (${NOT_CLAIMED})`,
+        ExpressionAttributeValues: marshall({
+          ':until': nowMs + CLAIM_MS,
+          ':now': nowMs,
+          ':farthest': nowMs + LONGEST_CLAIM_MS,
+        }),
+      }),
+
+    async markTold(exemption) {
+      const since = exemption.withdrawn === undefined ? ' AND attribute_not_exists(withdrawn)' : '';
+      await update(exemption, {
+        UpdateExpression: 'SET toldAt = :now REMOVE claimedUntilMs',
+        ConditionExpression: `attribute_exists(pk)${since}`,
+        ExpressionAttributeValues: marshall({ ':now': new Date().toISOString() }),
+      });
     },
   };
 }
+
+const NOT_CLAIMED =
+  'attribute_not_exists(claimedUntilMs) OR claimedUntilMs <= :now OR claimedUntilMs > :farthest';
 
 /** An exemption, with the mark that has whoever reads many buckets at once look for it. */
 export function exemptionPuts(

@@ -76,10 +76,7 @@ async function tell(
   const { id, untoldTopics: late } = progress;
   if (!(await store.claimSummary(id, Date.now() + deadline.remainingMs()))) return undefined;
   const finishedAt = new Date().toISOString();
-  const [findings, expiring] = await Promise.all([
-    store.findings(id),
-    services.tellEndingExemptions(),
-  ]);
+  const [findings, expiring] = await Promise.all([store.findings(id), services.tellOfExemptions()]);
   const summary = summaryOf(services, progress, { ...findings, expiring, finishedAt });
   const untoldTopics = await services.tellSummary(summary, late ? { only: late } : {});
   return { summary, untoldTopics };

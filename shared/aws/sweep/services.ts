@@ -31,8 +31,8 @@ export interface SweepServices extends Pick<LookServices, 's3' | 'journal' | 'co
   readonly alertsTopicArn: string;
   /** Tells the summary of a sweep. Gives the topics that did not take it. */
   tellSummary(summary: SweepSummary, audience: Audience): Promise<readonly string[]>;
-  /** Tells of exemptions that end or ended, once each. @returns those that end within seven days. */
-  tellEndingExemptions(): Promise<readonly Exemption[]>;
+  /** Tells of exemptions that were made, end or ended, once each. @returns those that end within seven days. */
+  tellOfExemptions(): Promise<readonly Exemption[]>;
   readonly telemetry: SweepTelemetry;
   /** Client of the home Region, for the list of buckets. */
   readonly home: S3Client;

@@ -3,18 +3,34 @@ import type { EndingExemption, NoticeMessage, Stage } from './schema.ts';
 
 /** What the reader can do now. */
 export function adviceOf({ stage, exemptions }: NoticeMessage): Advice[] {
-  const sources = exemptions.map(({ source }) => source);
+  const nothing = { text: NOTHING[stage] };
+  if (stage === 'made') return [nothing, ...exemptions.flatMap(ending)];
+  const prolongings = exemptions.map((exemption) => prolonging(exemption, stage));
+  const isUndoOver = stage !== 'withdrawn' && exemptions.some(({ source }) => source === 'person');
   return [
-    {
-      text:
-        stage === 'soon'
-          ? 'Nothing, where the bucket is ready for it: an exemption ends by itself, and the first event or sweep after that finds what is not compliant.'
-          : 'Nothing, where the bucket is ready for it: the next event or sweep finds what is not compliant.',
-    },
-    ...exemptions.map((exemption) => prolonging(exemption, stage)),
-    ...(sources.includes('person')
+    nothing,
+    ...prolongings,
+    ...(isUndoOver
       ? [{ text: 'What "warden undo" put back is repaired again, where the control is enforced.' }]
       : []),
+  ];
+}
+
+const NOTHING: Readonly<Record<Stage, string>> = {
+  made: 'Nothing, where you know of it: it ends by itself.',
+  withdrawn:
+    'Nothing, where the bucket is ready for it: the next event or sweep finds what is not compliant.',
+  soon: 'Nothing, where the bucket is ready for it: an exemption ends by itself, and the first event or sweep after that finds what is not compliant.',
+  ended:
+    'Nothing, where the bucket is ready for it: the next event or sweep finds what is not compliant.',
+};
+
+function ending({ id, bucket, undo }: EndingExemption): Advice[] {
+  return [
+    ...(undo === undefined
+      ? []
+      : [{ text: 'To see what was put back:', command: [`warden show ${undo.id}`] }]),
+    { text: `To have ${bucket} judged again before that:`, command: [`warden unexempt ${id}`] },
   ];
 }
 

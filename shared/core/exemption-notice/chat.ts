@@ -8,6 +8,8 @@ import { consequence, headline } from './words.ts';
 const MOST_SHOWN = 5;
 
 const SIGNS: Readonly<Record<Stage, string>> = {
+  made: ':no_bell:',
+  withdrawn: ':bell:',
   soon: ':hourglass_flowing_sand:',
   ended: ':bell:',
 };
@@ -43,6 +45,8 @@ export function chatMessageOf(message: NoticeMessage): ChatMessage {
 
 function exemptionLine(exemption: EndingExemption, stage: Stage): string {
   const { bucket, expires, owner, reason } = exemption;
-  const next = `${stage === 'soon' ? 'then' : 'now'} ${escaped(consequence(exemption))}`;
+  const next = consequence(exemption, stage)
+    .map((text) => escaped(text))
+    .join(' ');
   return `${code(bucket)} until ${escaped(readableTime(expires))}, by ${escaped(owner)}: ${escaped(reason)}; ${next}`;
 }

@@ -1,4 +1,7 @@
 import { enumerate, readableTime, wrap } from '../alert/text.ts';
+import { otherMaker } from '../exemptions.ts';
+import { FACET_WORDS } from '../facet-words.ts';
+import type { EndingExemption } from './schema.ts';
 
 /** What people are told of an exemption. */
 export interface ToldExemption {
@@ -9,18 +12,33 @@ export interface ToldExemption {
   readonly controls?: readonly string[] | undefined;
   readonly reason: string;
   readonly owner: string;
+  readonly madeBy?: string | undefined;
+  readonly undo?: EndingExemption['undo'];
+  readonly withdrawn?: EndingExemption['withdrawn'];
   readonly expires?: string | undefined;
 }
 
 const SOURCES = { settings: 'warden.config.ts', tag: "the bucket's tag" } as const;
 
 /** One exemption as lines of a mail. */
-export function exemptionLines(exemption: ToldExemption, verb: 'ends' | 'ended'): string[] {
-  const { id, source, bucket, owner, expires, reason } = exemption;
+export function exemptionLines(
+  exemption: ToldExemption,
+  verb: 'until' | 'ends' | 'ended',
+): string[] {
+  const { id, source, bucket, owner, expires, reason, undo, withdrawn } = exemption;
+  const maker = otherMaker(exemption);
   return [
     ...wrap(`${bucket}: ${controlsText(exemption)}`, '  ', '    '),
     ...labelled(verb, expires === undefined ? 'with its tag' : readableTime(expires)),
+    ...(withdrawn === undefined ? [] : labelled('by', `${withdrawn.by} (${withdrawn.byArn})`)),
     ...labelled('owner', owner),
+    ...(maker === undefined ? [] : labelled('maker', maker)),
+    ...(undo === undefined
+      ? []
+      : labelled(
+          'undid',
+          `change ${undo.change} of the ${FACET_WORDS[undo.facet].name.toLowerCase()}`,
+        )),
     ...labelled('why', reason),
     ...labelled('from', source === 'person' ? `"warden exempt" or "undo", ${id}` : SOURCES[source]),
   ];

@@ -11,7 +11,7 @@ import { headline } from './words.ts';
 /** How many exemptions one notice tells of: more go into another, so that none is left out. */
 export const MOST_EXEMPTIONS = 20;
 
-/** What is published of exemptions that end, or have ended. Always fits into SNS. */
+/** What is published of exemptions at one stage. Always fits into SNS. */
 export function toNoticeNotification(input: NoticeInput): Notification {
   return fitting((limits) => {
     const message = toNoticeMessage(input, limits.text);
@@ -24,7 +24,12 @@ export function toNoticeNotification(input: NoticeInput): Notification {
   });
 }
 
-const OUTCOMES: Readonly<Record<Stage, string>> = { soon: 'expiring', ended: 'expired' };
+const OUTCOMES: Readonly<Record<Stage, string>> = {
+  made: 'exempted',
+  withdrawn: 'withdrawn',
+  soon: 'expiring',
+  ended: 'expired',
+};
 
 /** As those of alerts, but for several buckets. */
 function attributesOf(message: NoticeMessage): Record<string, Attribute> {

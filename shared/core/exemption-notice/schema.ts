@@ -1,12 +1,13 @@
 import * as v from 'valibot';
+import { WRITE_ORDER } from '../facet.ts';
 
 const Severity = v.picklist(['critical', 'high', 'medium', 'low']);
 
-/** A control that judges again, in its mode for the bucket. */
+/** A control that the exemption is from, in its mode for the bucket. `off`: it would leave the bucket alone anyway. */
 const Control = v.object({
   id: v.string(),
   severity: Severity,
-  mode: v.picklist(['enforce', 'audit']),
+  mode: v.picklist(['enforce', 'audit', 'off']),
 });
 
 const Ending = v.object({
@@ -18,6 +19,14 @@ const Ending = v.object({
   controls: v.array(Control),
   reason: v.string(),
   owner: v.string(),
+  /** ARN of whoever made it by a command, who may not be its owner. */
+  madeBy: v.exactOptional(v.string()),
+  /** Of one by `warden undo`: the change that was put back, the facet, and the undo's own id to show it by. */
+  undo: v.exactOptional(
+    v.object({ change: v.string(), id: v.string(), facet: v.picklist(WRITE_ORDER) }),
+  ),
+  /** Who ended it before its time. */
+  withdrawn: v.exactOptional(v.object({ at: v.string(), by: v.string(), byArn: v.string() })),
   expires: v.string(),
 });
 
@@ -29,9 +38,12 @@ export const ExemptionNoticeSchema = v.object({
   /** The same for the same exemptions told twice. */
   id: v.string(),
   time: v.string(),
-  /** `soon`: they end within seven days. `ended`: they do not count any more. */
-  stage: v.picklist(['soon', 'ended']),
-  /** The highest of the controls that judge again. */
+  /**
+   * `made`: somebody exempted a bucket, or undid a repair. `withdrawn`: somebody ended it before its time. `soon`: they
+   * end within seven days. `ended`: they do not count any more.
+   */
+  stage: v.picklist(['made', 'withdrawn', 'soon', 'ended']),
+  /** The highest of the controls that they are from. */
   severity: Severity,
   account: v.string(),
   /** Home Region. */

@@ -58,6 +58,12 @@ export function toSweepMessage(summary: SweepSummary, limits: Limits): SweepMess
   return Object.keys(shortened).length === 0 ? message : { ...message, shortened };
 }
 
-function toExpiring({ createdAt, controls, ...exemption }: Exemption) {
-  return { ...exemption, ...(controls && { controls: [...controls] }) };
+function toExpiring({ source, id, bucket, controls, reason, owner, expires }: Exemption) {
+  return {
+    source,
+    ...(id !== undefined && { id }),
+    ...{ bucket, reason, owner },
+    ...(expires !== undefined && { expires }),
+    ...(controls && { controls: [...controls] }),
+  };
 }

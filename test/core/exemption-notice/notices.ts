@@ -23,8 +23,36 @@ export const OF_PERSON: EndingExemption = {
   expires: '2026-11-28T09:14:00.000Z',
 };
 
+const BY_UNDO: EndingExemption = {
+  ...OF_PERSON,
+  owner: 'team-logs',
+  madeBy: 'arn:aws:iam::111122223333:user/alice',
+  undo: { change: '1hzk3x1zz-0aa', id: '1hzk3x2an-8re', facet: 'policy' },
+};
+
+const ENDED_AT = '2026-11-22T10:00:00.000Z';
+
 /** One notice for each stage: also the examples of docs/alerts.md. */
 export const NOTICES = {
+  'made-by-undo': notice({
+    stage: 'made',
+    time: '2026-11-21T09:14:01.000Z',
+    exemptions: [BY_UNDO],
+  }),
+  'ended-by-hand': notice({
+    stage: 'withdrawn',
+    time: ENDED_AT,
+    exemptions: [
+      {
+        ...OF_PERSON,
+        expires: ENDED_AT,
+        withdrawn: {
+          ...{ at: ENDED_AT, by: 'user/eve' },
+          byArn: 'arn:aws:iam::111122223333:user/eve',
+        },
+      },
+    ],
+  }),
   'ending-soon': notice({ exemptions: [OF_SETTINGS, OF_PERSON] }),
   'has-ended': notice({
     stage: 'ended',

@@ -144,3 +144,49 @@ describe('the chat message', () => {
     expect(lines[5]).toBe('and 2 more');
   });
 });
+
+describe('a notice of what was made', () => {
+  const { made } = { made: told(NOTICES['made-by-undo']) };
+
+  test('says who made it, what was put back, and how to end it', () => {
+    expect(made.subject).toBe(
+      'A repair of acme-logs was undone, and it is exempt from tls-only until 2026-11-28',
+    );
+    expect(made.mail).toContain(
+      [
+        'WHAT IS EXEMPT',
+        '  acme-logs: tls-only',
+        '    until 2026-11-28 09:14:00 UTC',
+        '    owner team-logs',
+        '    maker arn:aws:iam::111122223333:user/alice',
+        '    undid change 1hzk3x1zz-0aa of the bucket policy',
+      ].join('\n'),
+    );
+    expect(made.mail).toContain('warden show 1hzk3x2an-8re');
+    expect(made.mail).toContain('warden unexempt 1hzk3x2am-7qd');
+    expect(made.attributes['outcome']?.StringValue).toBe('exempted');
+    expect(made.chat.content.title).toContain(':no_bell:');
+  });
+
+  test('does not name its maker twice', () => {
+    const exemptions = [{ ...OF_PERSON, madeBy: OF_PERSON.owner }];
+    expect(told(notice({ stage: 'made', exemptions })).mail).not.toContain('maker');
+    const byName = [{ ...OF_PERSON, owner: 'user/alice', madeBy: OF_PERSON.owner }];
+    expect(told(notice({ stage: 'made', exemptions: byName })).mail).not.toContain('maker');
+  });
+
+  test('of several counts them', () => {
+    const exemptions = [OF_PERSON, OF_PERSON];
+    expect(told(notice({ stage: 'made', exemptions })).subject).toBe('2 exemptions were made');
+  });
+});
+
+test('a notice of what was ended by hand says by whom, and how to exempt again', () => {
+  const { subject, mail, attributes } = told(NOTICES['ended-by-hand']);
+  expect(subject).toBe('The exemption of acme-logs from tls-only was ended by user/eve');
+  expect(mail).toContain('    ended 2026-11-22 10:00:00 UTC\n    by    user/eve (arn:aws:iam::');
+  expect(text(mail)).toContain('judges it again, unless another exemption holds');
+  expect(mail).toContain('To have acme-logs left alone again:');
+  expect(mail).not.toContain('warden undo" put back');
+  expect(attributes['outcome']?.StringValue).toBe('withdrawn');
+});
