@@ -6,6 +6,7 @@ import type { DynamicExemption } from '../shared/aws/journal/exemption-item.ts';
 import { createExemptionStore, type ExemptionStore } from '../shared/aws/journal/exemptions.ts';
 import { type Exemption, otherMaker } from '../shared/core/exemptions.ts';
 import { journalTable } from './journal.ts';
+import { warn } from './output/print.ts';
 import { tableLines } from './output/table.ts';
 import { isDenied } from './sentence.ts';
 import type { Session } from './session.ts';
@@ -46,7 +47,7 @@ const UNKNOWN = 'what `warden exempt` exempted is not known, and does not count 
 
 /** Says on standard error what is not known, where something is not. */
 export function tellNote({ note }: PeoplesExemptions): void {
-  if (note !== undefined) process.stderr.write(`warden: ${note}\n`);
+  if (note !== undefined) warn(note);
 }
 
 /** Every exemption that counts now, those that end first first. */

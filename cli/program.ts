@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { printableLines } from '../shared/core/printable.ts';
 import { COMMANDS } from './commands/index.ts';
 import { version } from './version.ts';
 
@@ -13,7 +14,7 @@ export function createProgram(): Command {
     .option('--region <region>', 'home Region, where the stack is deployed')
     .option('--config <file>', 'settings module (default: WARDEN_CONFIG, or warden.config.ts)')
     .configureOutput({
-      outputError: (text, write) => write(text.replace(/^error: /, 'warden: ')),
+      outputError: (text, write) => write(printableLines(text.replace(/^error: /, 'warden: '))),
     })
     .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError()

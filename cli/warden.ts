@@ -1,5 +1,5 @@
 import { EXIT } from './exit-codes.ts';
-import { endWhenCutOff } from './output/print.ts';
+import { endWhenCutOff, warn } from './output/print.ts';
 import { createProgram } from './program.ts';
 import { sentenceOf } from './sentence.ts';
 
@@ -14,7 +14,7 @@ try {
     // The command line library has said all there is to say: help, or what was wrong with the words.
     process.exitCode = (error as { exitCode: number }).exitCode === 0 ? EXIT.good : EXIT.error;
   } else {
-    process.stderr.write(`warden: ${sentence}\n`);
+    warn(sentence);
     process.exitCode = EXIT.error;
   }
 }

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { describeError } from '../shared/aws/errors.ts';
+import { printable } from '../shared/core/printable.ts';
 import type { Settings } from '../shared/settings.ts';
 
 /** Kept of a function's last seconds, so that a queue that does not answer hides nothing of the other messages. */
@@ -96,7 +97,8 @@ export async function deadLetter(
 function attributesOf(record: SQSRecord, error: unknown): Record<string, MessageAttributeValue> {
   const text = (value: string) => ({
     DataType: 'String',
-    StringValue: value.slice(0, 1024).toWellFormed() || '-',
+    // SQS refuses most control characters, and whoever reads dead letters on a terminal is not to meet any.
+    StringValue: printable(value).slice(0, 1024).toWellFormed() || '-',
   });
   return {
     error: text(describeError(error)),

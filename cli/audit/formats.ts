@@ -1,12 +1,13 @@
 import { stringify } from 'csv-stringify/sync';
+import { printable } from '../../shared/core/printable.ts';
 import { count, paint } from '../output/print.ts';
 import { tableLines } from '../output/table.ts';
 import { type Finding, paintVerdict, VERDICT_MARKS, type Verdict } from '../verdict.ts';
 import { type AuditedBucket, type Summary, summaryOf } from './audit.ts';
 
 /** For programs: everything, with the summary. */
-export function toJson(account: string, audited: readonly AuditedBucket[]): string {
-  return JSON.stringify({ account, summary: summaryOf(audited), buckets: audited }, undefined, 2);
+export function toJson(account: string, audited: readonly AuditedBucket[]) {
+  return { account, summary: summaryOf(audited), buckets: audited };
 }
 
 const COLUMNS = [
@@ -23,7 +24,8 @@ export function toCsv(account: string, audited: readonly AuditedBucket[]): strin
     })),
   );
   // Reasons quote what owners wrote: a spreadsheet must not run it.
-  return stringify(rows, { header: true, columns: COLUMNS, escape_formulas: true });
+  const cast = { string: (text: string) => printable(text) };
+  return stringify(rows, { header: true, columns: COLUMNS, escape_formulas: true, cast });
 }
 
 /** For people: every control of a bucket where something was found, one row for all where nothing was. */

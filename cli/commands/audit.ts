@@ -8,7 +8,7 @@ import { findBuckets, listBuckets } from '../buckets.ts';
 import { CliError } from '../cli-error.ts';
 import { type PeoplesExemptions, peoplesExemptions, tellNote } from '../exemptions.ts';
 import { page } from '../output/page.ts';
-import { count, print } from '../output/print.ts';
+import { count, printJson, printText } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { controlActions, EXEMPTIONS, LOOK_UP, permissionsHelp } from '../permissions.ts';
 import { type GlobalOptions, openSession } from '../session.ts';
@@ -62,9 +62,9 @@ async function run(names: readonly string[], options: AuditOptions): Promise<voi
   tellNote(exemptions);
   const summary = summaryOf(audited);
   if (options.json) {
-    print(toJson(account, audited));
+    printJson(toJson(account, audited));
   } else if (options.csv) {
-    process.stdout.write(toCsv(account, audited));
+    printText(toCsv(account, audited));
   } else {
     const table = audited.length > 0 ? [...toTable(audited, process.stdout.columns), ''] : [];
     await page([...table, toSentence(summary)]);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { current, exemptionLines, peoplesExemptions, tellNote } from '../exemptions.ts';
 import { EXIT } from '../exit-codes.ts';
 import { page } from '../output/page.ts';
-import { print } from '../output/print.ts';
+import { printJson } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { permissionsHelp } from '../permissions.ts';
 import { type GlobalOptions, openSession } from '../session.ts';
@@ -40,7 +40,7 @@ export function exemptions(program: Command): void {
       process.exitCode = isWhole ? EXIT.good : EXIT.error;
       const tag = session.settings.exemptByTag;
       if (options.json) {
-        print(JSON.stringify(found, undefined, 2));
+        printJson(found);
         return;
       }
       const none = isWhole ? ['None.'] : [];

@@ -3,7 +3,7 @@ import { CONTROLS } from '../../shared/controls/index.ts';
 import { requireControl } from '../controls.ts';
 import { explanation } from '../explain.ts';
 import { page } from '../output/page.ts';
-import { print } from '../output/print.ts';
+import { printAll } from '../output/print.ts';
 import { tableLines } from '../output/table.ts';
 import type { GlobalOptions } from '../session.ts';
 import { readSettings } from '../settings.ts';
@@ -33,7 +33,7 @@ export function explain(program: Command): void {
         settings.controls[each.id],
         each.title,
       ]);
-      print(tableLines(['CONTROL', 'SEVERITY', 'MODE', 'WHAT IT MAKES SURE OF'], rows).join('\n'));
+      printAll(tableLines(['CONTROL', 'SEVERITY', 'MODE', 'WHAT IT MAKES SURE OF'], rows));
     });
 }
 

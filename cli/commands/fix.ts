@@ -12,7 +12,7 @@ import { peoplesExemptions, tellNote } from '../exemptions.ts';
 import { EXIT } from '../exit-codes.ts';
 import { outcomeLines, planLines, settingsToFix } from '../fix.ts';
 import { openJournal } from '../journal.ts';
-import { count, print } from '../output/print.ts';
+import { count, print, printAll } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { controlActions, LOOK_UP, permissionsHelp, TAGS } from '../permissions.ts';
 import { planFor } from '../plan.ts';
@@ -86,7 +86,7 @@ async function run(names: readonly string[], options: FixOptions): Promise<void>
     );
   });
   for (const { bucket, plan } of plans) {
-    print(planLines(bucket, plan, options.control).join('\n'));
+    printAll(planLines(bucket, plan, options.control));
   }
 
   const toWrite = plans.filter(({ plan }) => plan.changes.length > 0);
@@ -112,7 +112,7 @@ async function fixOne(
     const report = await withProgress(bucket.name, () =>
       repair(session, journal, bucket, settings),
     );
-    print(outcomeLines(report, plan).join('\n'));
+    printAll(outcomeLines(report, plan));
     if (report.results.some(({ status }) => !IS_WELL.has(status))) {
       process.exitCode = EXIT.found;
     }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { historyLines } from '../history/lines.ts';
 import { openHistory } from '../journal.ts';
 import { page } from '../output/page.ts';
-import { count, print } from '../output/print.ts';
+import { count, print, printJson } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { LOOK_BACK, permissionsHelp } from '../permissions.ts';
 import { type GlobalOptions, openSession } from '../session.ts';
@@ -38,7 +38,7 @@ async function run(bucket: string | undefined, options: HistoryOptions): Promise
     (await openHistory(session)).latest({ bucket, sinceMs, limit }),
   );
   if (options.json) {
-    print(JSON.stringify(entries, undefined, 2));
+    printJson(entries);
     return;
   }
   if (entries.length === 0) {

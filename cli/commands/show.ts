@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { entryLines } from '../history/lines.ts';
 import { requireChange } from '../journal.ts';
 import { page } from '../output/page.ts';
-import { print } from '../output/print.ts';
+import { printJson, printText } from '../output/print.ts';
 import { LOOK_BACK, permissionsHelp } from '../permissions.ts';
 import { type GlobalOptions, openSession } from '../session.ts';
 
@@ -29,8 +29,8 @@ export function show(program: Command): void {
       >();
       const session = await openSession(options);
       const entry = await requireChange(session, id);
-      if (options.after) process.stdout.write(textOf(entry.change.after));
-      else if (options.json) print(JSON.stringify(entry, undefined, 2));
+      if (options.after) printText(textOf(entry.change.after));
+      else if (options.json) printJson(entry);
       else await page(entryLines(session, entry));
     });
 }

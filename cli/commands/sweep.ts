@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { isRunning } from '../../shared/aws/sweep/start.ts';
 import { isGivenUp } from '../../shared/core/sweep/progress.ts';
 import { EXIT } from '../exit-codes.ts';
-import { print } from '../output/print.ts';
+import { print, printJson } from '../output/print.ts';
 import { permissionsHelp } from '../permissions.ts';
 import { type GlobalOptions, openSession } from '../session.ts';
 import { followSweep, openSweeps, startSweep } from '../sweep/follow.ts';
@@ -57,7 +57,7 @@ export function sweep(program: Command): void {
       const isFollowed = options.status ? process.stderr.isTTY : options.wait;
       const latest = isFollowed ? await followSweep(sweeps, begun) : begun;
       const nowMs = Date.now();
-      if (options.json) print(JSON.stringify(latest, undefined, 2));
+      if (options.json) printJson(latest);
       else for (const line of sweepLines(latest, nowMs)) print(line);
       const isAllSeen = latest.finishedAt !== undefined && !isGivenUp(latest);
       const isGood = isRunning(latest, nowMs) || (isAllSeen && !leftSomething(latest));

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { lineOf } from './print.ts';
 
 /** Prints lines; on a terminal, through a pager where they are more than it shows at once. */
 export async function page(lines: readonly string[]): Promise<void> {
-  const text = `${lines.join('\n')}\n`;
+  const text = `${lines.map(lineOf).join('\n')}\n`;
   const { isTTY, rows = 24 } = process.stdout;
   if (!isTTY || text.split('\n').length <= rows || !(await throughPager(text))) {
     process.stdout.write(text);

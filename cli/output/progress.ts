@@ -1,4 +1,5 @@
 import ora from 'ora';
+import { printable } from '../../shared/core/printable.ts';
 
 /** Work that takes a while, shown on standard error where that is a terminal. */
 export async function withProgress<Value>(
@@ -7,10 +8,15 @@ export async function withProgress<Value>(
 ): Promise<Value> {
   const { stderr: stream } = process;
   // Discarding what is typed would take Ctrl-C with it.
-  const spinner = ora({ text, stream, isSilent: !stream.isTTY, discardStdin: false }).start();
+  const spinner = ora({
+    text: printable(text),
+    stream,
+    isSilent: !stream.isTTY,
+    discardStdin: false,
+  }).start();
   try {
     return await work((next) => {
-      spinner.text = next;
+      spinner.text = printable(next);
     });
   } finally {
     spinner.stop();

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { printable } from '../../shared/core/printable.ts';
 import { paint } from './print.ts';
 
 const NO_LINES = {
@@ -18,12 +19,13 @@ export interface TableOptions {
   readonly width?: number | undefined;
 }
 
-/** Rows as lines of aligned columns without borders. */
+/** Rows as lines of aligned columns without borders; a cell is one line, whatever its text holds. */
 export function tableLines(
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  cells: readonly (readonly string[])[],
   { style = (cell) => cell, width }: TableOptions = {},
 ): string[] {
+  const rows = cells.map((row) => row.map(printable));
   const table = new Table({
     head: head.map((title) => paint('bold', title)),
     chars: NO_LINES,

@@ -6,6 +6,7 @@ import type { SweepProgress } from '../../shared/core/sweep/progress.ts';
 import type { SweepMode } from '../../shared/core/sweep/summary.ts';
 import { CliError } from '../cli-error.ts';
 import { journalTable } from '../journal.ts';
+import { warn } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import type { Session } from '../session.ts';
 import { requireStack } from '../stack.ts';
@@ -55,7 +56,7 @@ export async function startSweep(
   const MessageBody = JSON.stringify({ kind: 'start', trigger: 'person', mode });
   await session.clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
   if (running !== undefined) {
-    process.stderr.write(`warden: sweep ${running.id} is running: gave it a push.\n`);
+    warn(`sweep ${running.id} is running: gave it a push.`);
     return running;
   }
   return withProgress('starting', async () => {

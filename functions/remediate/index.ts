@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
@@ -8,6 +7,7 @@ import { createHeartbeatStore } from '../../shared/aws/journal/heartbeat.ts';
 import { createJournal } from '../../shared/aws/journal/journal.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { createLogger } from '../logger.ts';
 import { readEnvironment } from './environment.ts';
 import { processBatch } from './process-batch.ts';
 import { createTelemetry } from './telemetry.ts';
@@ -15,7 +15,7 @@ import { createTelemetry } from './telemetry.ts';
 /** Put in place of this name by the bundler: the settings as they were at synth. */
 declare const WARDEN_SETTINGS: Settings;
 
-const logger = new Logger();
+const logger = createLogger();
 const environment = readEnvironment(process.env);
 const clients = createClients(environment.WARDEN_VERSION);
 const service = {

@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { describeError } from '../../shared/aws/errors.ts';
+import { printable } from '../../shared/core/printable.ts';
 import type { Outcome, Report } from '../../shared/core/report.ts';
 import { METRICS } from '../../shared/metrics.ts';
 
@@ -32,7 +33,7 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
     const metric = metrics.singleMetric();
     metric.addDimensions(dimensions);
     // Metadata is found in the metric's log line and makes no metric of its own.
-    for (const [key, value] of Object.entries(about)) metric.addMetadata(key, value);
+    for (const [key, value] of Object.entries(about)) metric.addMetadata(key, printable(value));
     metric.addMetric(name, MetricUnit.Count, 1);
   };
   return {

@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
@@ -6,6 +5,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createClients } from '../../shared/aws/clients.ts';
 import { Pacing } from '../../shared/aws/pace.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { createLogger } from '../logger.ts';
 import { readEnvironment } from './environment.ts';
 import { processMessages } from './process-messages.ts';
 import { createSweepServices } from './services.ts';
@@ -14,7 +14,7 @@ import { createSweepTelemetry } from './telemetry.ts';
 /** Put in place of this name by the bundler: the settings as they were at synth. */
 declare const WARDEN_SETTINGS: Settings;
 
-const logger = new Logger();
+const logger = createLogger();
 const environment = readEnvironment(process.env);
 const pacing = new Pacing();
 const clients = createClients(environment.WARDEN_VERSION, undefined, () => pacing.settings());

@@ -80,6 +80,7 @@ function exemptionOf(bucket: string, nowMs: number): DynamicExemption {
     owner: 'alice',
     expires: new Date(nowMs + 6 * DAY).toISOString(),
     createdAt: new Date(nowMs - 30 * DAY).toISOString(),
+    toldAt: new Date(nowMs - 30 * DAY).toISOString(),
   };
 }
 

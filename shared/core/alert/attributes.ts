@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts';
 import { problemsOf } from './alert.ts';
 import type { Alert } from './schema.ts';
 
@@ -25,10 +26,10 @@ export function attributesOf(alert: Alert): Record<string, Attribute> {
 
 /** One value to filter on. */
 export function text(value: string): Attribute {
-  return { DataType: 'String', StringValue: value };
+  return { DataType: 'String', StringValue: printable(value) };
 }
 
 /** Several values, of which a filter needs to match one. */
 export function texts(values: readonly string[]): Attribute {
-  return { DataType: 'String.Array', StringValue: JSON.stringify(values) };
+  return { DataType: 'String.Array', StringValue: JSON.stringify(values.map(printable)) };
 }
