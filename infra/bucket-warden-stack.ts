@@ -37,7 +37,7 @@ export class BucketWardenStack extends Stack {
     const remediate = new RemediateFunction(this, 'Remediate', { ...service, intake });
     const sweep = new Sweep(this, 'Sweep', service);
     const ownRoles = [remediate.role, sweep.function.role].map((role) => role.roleArn);
-    remediate.knowOwnRoles(ownRoles);
+    for (const each of [remediate, sweep.function]) each.knowOwnRoles(ownRoles);
     for (const rule of bucketRules(controls, settings, ownRoles)) {
       intake.addRule(rule.id, rule.description, rule.eventPattern);
     }

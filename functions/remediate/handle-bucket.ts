@@ -91,6 +91,7 @@ export async function handleBucket(
     controls,
     settings,
     slowDown: settings.slowDown,
+    ownRoles: service.environment.OWN_ROLE_ARNS.split(' '),
     leaseMs,
     onRecalled: (recalled) => {
       exemptions = recalled.exemptions;

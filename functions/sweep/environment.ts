@@ -10,6 +10,8 @@ const EnvironmentSchema = v.object({
   SWEEP_QUEUE_URL: v.string(),
   DEAD_LETTER_QUEUE_URL: v.string(),
   JOURNAL_TABLE: v.string(),
+  /** The service's own roles, with blanks between them: what denies them is told with what lets them through. */
+  OWN_ROLE_ARNS: v.string(),
   /** Set by Lambda: the home Region. */
   AWS_REGION: v.string(),
 });

@@ -56,9 +56,4 @@ export class RemediateFunction extends ServiceFunction {
     this.function.addEnvironment('HEARTBEAT_BUCKET', bucket.bucketName);
     this.function.addEnvironment('HEARTBEAT_ROLE_ARN', role.roleArn);
   }
-
-  /** Whose calls are not looked at again. */
-  knowOwnRoles(roleArns: readonly string[]): void {
-    this.function.addEnvironment('OWN_ROLE_ARNS', roleArns.join(' '));
-  }
 }

@@ -101,6 +101,11 @@ export class ServiceFunction extends Construct {
     });
   }
 
+  /** Tells the function whose calls are the service's own, and whom a policy has to let through. */
+  knowOwnRoles(roleArns: readonly string[]): void {
+    this.function.addEnvironment('OWN_ROLE_ARNS', roleArns.join(' '));
+  }
+
   /** Allows the function's role actions on resources, by their ARNs. */
   protected grant(actions: string[], resources: string[]): void {
     this.role.addToPolicy(new PolicyStatement({ actions, resources }));

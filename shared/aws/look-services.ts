@@ -16,6 +16,8 @@ export interface LookServices {
   readonly isRecordSlow?: boolean | undefined;
   readonly controls: readonly AnyControl[];
   readonly settings: DecisionSettings & ExemptionSettings;
+  /** ARNs of the service's roles, for statements that let them through; never where a person calls. */
+  readonly ownRoles?: readonly string[] | undefined;
   /** How repairs slow down that somebody keeps undoing; never where a person asked for the repair. */
   readonly slowDown?: SlowDownSettings | undefined;
   /** What the journal knows of some buckets, read ahead for all of them; the others are recalled one by one. */

@@ -6,6 +6,7 @@ import type { Change, FacetName, Observations } from '../core/facet.ts';
 import { findingsOf } from '../core/findings.ts';
 import type { BucketMemory, JournalEntry } from '../core/journal.ts';
 import { modesFor } from '../core/modes.ts';
+import { withWaysThrough } from '../core/refusal/let-through.ts';
 import { isRefusalDue } from '../core/refusal/tell-again.ts';
 import type { Report } from '../core/report.ts';
 import { type UnclearEdit, withRefusedRestore, withUnclearEdits } from '../core/restore-edit.ts';
@@ -86,6 +87,9 @@ export async function look(
     isStale: isPatient && stale.length > 0,
     comeBackMs: waits.length === 0 ? undefined : Math.min(...waits.map((wait) => wait.untilMs)),
   };
+  const { ownRoles: roles = [] } = services;
+  const withWays = (results: Report['results']) =>
+    withWaysThrough(results, { bucket, roles, policy, controls });
   const isRefusedAnew =
     isRefusalDue(plan.results, memory, nowMs) && (services.refusals?.concern(plan.results) ?? true);
   if (
@@ -93,7 +97,7 @@ export async function look(
     !isRefusedAnew &&
     !isAnythingToDo(plan, memory, recovered, unclear, waits)
   ) {
-    const report = reportOf(bucket, causes, plan, plan.results, []);
+    const report = reportOf(bucket, causes, plan, withWays(plan.results), []);
     return { report, untoldTopics: [], isMoreToTell: false, ...left };
   }
   // Calls that are tried again take their time: another look may have come and gone between two reads.
@@ -138,7 +142,7 @@ export async function look(
       idsOf(kept),
     );
     const told = await finish(services, {
-      report: reportOf(bucket, causes, plan, results, withIds(applied.changes, entries)),
+      report: reportOf(bucket, causes, plan, withWays(results), withIds(applied.changes, entries)),
       held,
       before: memory,
       recovered,

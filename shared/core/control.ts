@@ -1,5 +1,5 @@
 import type { FacetName, FacetValues, KnownObservation } from './facet.ts';
-import type { RefusingPolicy } from './refusal/refusing-policy.ts';
+import type { PolicyKind, RefusingPolicy } from './refusal/refusing-policy.ts';
 import type { Bucket } from './target.ts';
 
 /** Per control: `enforce` repairs, `audit` judges and tells but never writes, `off` does neither. */
@@ -44,6 +44,21 @@ export interface Obstacle {
   readonly keptAs?: string[];
   /** The policy that refused the service, where S3 named one. */
   readonly refusedBy?: RefusingPolicy;
+  /** What lets the service's roles through, to be pasted by whoever may write the policy. */
+  readonly letThrough?: LetThrough[];
+}
+
+/** One edit of a policy that lets the service's roles through. */
+export interface LetThrough {
+  readonly policy: PolicyKind;
+  /**
+   * `replace`: in place of the statement `of`. `remove`: nothing is left of the statement `of`. `merge`: into each Deny
+   * that denies the roles, or into the one named `of`. `add`: as a statement of its own.
+   */
+  readonly how: 'replace' | 'remove' | 'merge' | 'add';
+  /** Sid of the statement, or its place, as in `Statement[2]`. */
+  readonly of?: string;
+  readonly statement?: Record<string, unknown>;
 }
 
 /** A control's judgement of one facet. */

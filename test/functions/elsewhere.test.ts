@@ -48,7 +48,7 @@ function serviceOn(requestHandler: ReturnType<typeof movedBucket>['requestHandle
       controls: { 'tls-only': 'off', 'block-public-access': 'off' },
       encryption: { minimum: 'SSE-KMS', kmsKeyArn: KEY_BEFORE },
     }),
-    environment: { ALERTS_TOPIC_ARN: 'arn:alerts' },
+    environment: { ALERTS_TOPIC_ARN: 'arn:alerts', OWN_ROLE_ARNS: '' },
     telemetry: { looked() {}, ended() {}, sideFailure() {} },
   } as unknown as Service & { journal: MemoryJournal };
 }

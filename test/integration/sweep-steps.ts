@@ -58,6 +58,7 @@ export class SweepSteps {
         WARDEN_VERSION: '0.0.0-test',
         ALERTS_TOPIC_ARN: stack.AlertsTopicArn,
         SWEEP_QUEUE_URL: stack.SweepQueueUrl,
+        OWN_ROLE_ARNS: [stack.RoleArn, stack.SweepRoleArn].join(' '),
         DEAD_LETTER_QUEUE_URL: stack.SweepDeadLetterQueueUrl,
         JOURNAL_TABLE: stack.JournalTableName,
         AWS_REGION: aws.region,

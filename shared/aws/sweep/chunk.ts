@@ -75,6 +75,7 @@ async function lookAtAll(
     controls: services.controls,
     settings: progress.mode === 'audit' ? auditing(services.settings) : services.settings,
     slowDown: services.settings.slowDown,
+    ownRoles: services.ownRoles,
     leaseMs: deadline.remainingMs(),
     recalled: await services.recallMany(buckets.map(({ name }) => name)),
     // News are told by the summary; what an earlier look owes to somebody is told now, and so is a refusal that is due:

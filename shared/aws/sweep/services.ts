@@ -12,7 +12,8 @@ import type { Pacing } from '../pace.ts';
 import type { SweepStore } from './store.ts';
 
 /** What a sweep works with. */
-export interface SweepServices extends Pick<LookServices, 's3' | 'journal' | 'controls'> {
+export interface SweepServices
+  extends Pick<LookServices, 's3' | 'journal' | 'controls' | 'ownRoles'> {
   readonly settings: Settings;
   readonly store: SweepStore;
   /** Whose buckets are swept, and the home Region. */

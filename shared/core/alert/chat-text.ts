@@ -4,9 +4,15 @@ import { clean, clip } from './text.ts';
 /** What a next step may take: its text, and its command, which is of no use where it was cut. */
 const LONGEST_STEP = 600;
 
-/** One thing to do next: its text, and its command as a code span. */
-export function stepOf({ text, command }: Advice): string {
+/** One thing to do next: its text, and its command, or what is to be pasted, as a code span. */
+export function stepOf({ text, command, paste }: Advice): string {
   const step = escaped(text, LONGEST_STEP);
+  if (paste !== undefined) {
+    const json = JSON.stringify(paste);
+    return json.length > LONGEST_STEP
+      ? `${step} (in the mail, and in the JSON of the alert)`
+      : `${step} ${code(json, LONGEST_STEP)}`;
+  }
   if (command === undefined) return step;
   const line = command.map((part) => part.trim()).join(' ');
   return `${step} ${code(line, LONGEST_STEP)}`;

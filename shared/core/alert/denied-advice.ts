@@ -1,3 +1,4 @@
+import type { LetThrough } from '../control.ts';
 import type { PolicyKind, RefusingPolicy } from '../refusal/refusing-policy.ts';
 import type { Advice } from './advice-lines.ts';
 import { idsOf } from './alert.ts';
@@ -31,11 +32,36 @@ const UNTIL_THEN =
 /** What to do about controls that the service's role was refused for: one thing for each policy that refused it. */
 export function deniedAdvice(denied: readonly AlertControl[]): Advice[] {
   const byPolicy = Map.groupBy(denied, ({ obstacle }) => policyWords(obstacle?.refusedBy));
-  return [...byPolicy].map(([words, controls]) => {
+  const advice = [...byPolicy].map(([words, controls]) => {
     const kind = controls[0]?.obstacle?.refusedBy?.kind;
     const how = kind === undefined ? UNNAMED : WHO_AND_HOW[kind];
     return { text: `${enumerate(idsOf(controls))}: ${words}. ${how} ${UNTIL_THEN}` };
   });
+  const edits = denied.flatMap(({ obstacle }) => obstacle?.letThrough ?? []);
+  const distinct = new Map(edits.map((edit) => [JSON.stringify(edit), edit]));
+  return [...advice, ...[...distinct.values()].map(editAdvice)];
+}
+
+/** An edit of a policy that lets the roles through. */
+function editAdvice({ policy, how, of, statement }: LetThrough): Advice {
+  const named = of === undefined ? '' : ` "${clean(of)}"`;
+  const paste = statement === undefined ? {} : { paste: statement };
+  const where = POLICY_WORDS[policy];
+  switch (how) {
+    case 'replace':
+      return { text: `In ${where}, put this in place of the statement${named}:`, ...paste };
+    case 'remove':
+      return {
+        text: `In ${where}, take out the statement${named}: it denies Bucket Warden alone.`,
+      };
+    case 'add':
+      return { text: `In ${where}, add this statement:`, ...paste };
+    case 'merge':
+      return {
+        text: `In ${where}, add this to ${of === undefined ? 'each Deny that denies the role' : `the Deny${named}`}, beside what its Condition says already:`,
+        ...paste,
+      };
+  }
 }
 
 const POLICY_WORDS: Readonly<Record<PolicyKind, string>> = {

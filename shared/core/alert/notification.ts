@@ -3,7 +3,7 @@ import { type Diffs, diffsOf } from './change-diff.ts';
 import { chatMessageOf } from './chat.ts';
 import { emailOf } from './email.ts';
 import type { Alert } from './schema.ts';
-import { byteLength, clipTexts, cutLists, omitValues } from './shorten.ts';
+import { byteLength, clipTexts, cutLists, omitEdits, omitValues } from './shorten.ts';
 import { subjectOf } from './subject.ts';
 
 /** What SNS takes of a message and its attributes together. */
@@ -31,9 +31,11 @@ interface Draft {
 const REDUCTIONS: readonly ((draft: Draft, excess: number) => Draft)[] = [
   (draft, excess) => ({ ...draft, alert: omitValues(draft.alert, excess) }),
   (draft) => ({ ...draft, diffLength: 0 }),
+  (draft) => ({ ...draft, alert: omitEdits(draft.alert, 1) }),
   (draft) => ({ ...draft, alert: clipTexts(draft.alert, 120) }),
   (draft) => ({ ...draft, alert: cutLists(draft.alert, 20) }),
   (draft) => ({ ...draft, alert: omitValues(draft.alert, Number.POSITIVE_INFINITY) }),
+  (draft) => ({ ...draft, alert: omitEdits(draft.alert, 0) }),
 ];
 
 /** What is published of an alert. Always fits into SNS: what is too large is shortened, and says so. */

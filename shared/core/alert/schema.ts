@@ -37,6 +37,18 @@ const Obstacle = v.object({
       arn: v.exactOptional(v.string()),
     }),
   ),
+  /** What lets the service's roles through, to be pasted by whoever may write the policy. */
+  letThrough: v.exactOptional(
+    v.array(
+      v.object({
+        policy: v.picklist(POLICY_KINDS),
+        how: v.picklist(['replace', 'remove', 'merge', 'add']),
+        /** Sid of the statement, or its place. */
+        of: v.exactOptional(v.string()),
+        statement: v.exactOptional(v.record(v.string(), v.unknown())),
+      }),
+    ),
+  ),
   /** Ids in the journal of documents that may have been overwritten. */
   keptAs: v.exactOptional(v.array(v.string())),
 });

@@ -1,4 +1,4 @@
-import type { Alert, AlertChange } from './schema.ts';
+import type { Alert, AlertChange, AlertControl } from './schema.ts';
 import { clean, clip } from './text.ts';
 
 const encoder = new TextEncoder();
@@ -58,12 +58,40 @@ export function clipTexts(alert: Alert, longest: number): Alert {
     changes.map((change) => ({ ...change, controls: tidy(change.controls) }));
   const tidied: Alert = {
     ...alert,
-    controls: tidy(alert.controls),
+    controls: alert.controls.map((control) => withWholePastes(control, tidy(control))),
     causes: tidy(alert.causes),
     changes: wanted(alert.changes),
     proposals: wanted(alert.proposals),
   };
   return clipped() === 0 ? tidied : note(tidied, 'texts', clipped());
+}
+
+/** The same alert with what is to be pasted of the first `longest` controls that have something, which mostly is what all have. */
+export function omitEdits(alert: Alert, longest: number): Alert {
+  let kept = 0;
+  let omitted = 0;
+  const controls = alert.controls.map((control) => {
+    if (control.obstacle?.letThrough === undefined) return control;
+    kept += 1;
+    if (kept <= longest) return control;
+    omitted += 1;
+    return withoutEdits(control, control.obstacle);
+  });
+  return omitted === 0 ? alert : note({ ...alert, controls }, 'texts', omitted);
+}
+
+function withoutEdits(
+  control: AlertControl,
+  { letThrough, ...obstacle }: NonNullable<AlertControl['obstacle']>,
+): AlertControl {
+  return { ...control, obstacle };
+}
+
+/** What is to be pasted is left out where it was cut: it would not do what it says. */
+function withWholePastes({ obstacle: whole }: AlertControl, tidied: AlertControl): AlertControl {
+  const { obstacle } = tidied;
+  const isWhole = JSON.stringify(whole?.letThrough) === JSON.stringify(obstacle?.letThrough);
+  return isWhole || obstacle === undefined ? tidied : withoutEdits(tidied, obstacle);
 }
 
 /** Makes every text of a value one line of at most `longest`, and counts those that were cut. */

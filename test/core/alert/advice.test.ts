@@ -3,8 +3,10 @@ import { adviceOf } from '../../../shared/core/alert/advice.ts';
 import { buildAlert } from '../../../shared/core/alert/alert.ts';
 import { chatMessageOf } from '../../../shared/core/alert/chat.ts';
 import { emailOf } from '../../../shared/core/alert/email.ts';
+import type { LetThrough } from '../../../shared/core/control.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
 import {
+  blockedBy,
   blockedReport,
   CREATE_BY_ALICE,
   FOUND_BY_CONFIG,
@@ -12,6 +14,7 @@ import {
   REPORTS,
   report,
   toldAlert,
+  withEdits,
 } from './reports.ts';
 
 const texts = (of: Report) => adviceOf(toldAlert(of)).map(({ text }) => text);
@@ -119,6 +122,56 @@ describe('what stands in the way', () => {
       expect(texts(blockedReport('access-denied', said))[0]).toContain(
         "The policy of a VPC endpoint does not allow Bucket Warden's role s3:PutBucketPolicy. ",
       );
+    });
+
+    const ROLES = { ArnNotEquals: { 'aws:PrincipalArn': ['arn:aws:iam::111122223333:role/w'] } };
+    const of = 'KeepOut';
+    test.each<[LetThrough, string]>([
+      [
+        { policy: 'resource-based-policy', how: 'replace', of, statement: { Sid: of } },
+        'In the bucket\'s own policy, put this in place of the statement "KeepOut":',
+      ],
+      [
+        { policy: 'resource-based-policy', how: 'remove', of },
+        'In the bucket\'s own policy, take out the statement "KeepOut": it denies Bucket Warden alone.',
+      ],
+      [
+        { policy: 'resource-based-policy', how: 'merge', of, statement: ROLES },
+        'In the bucket\'s own policy, add this to the Deny "KeepOut", beside what its Condition says already:',
+      ],
+      [
+        { policy: 'service-control-policy', how: 'merge', statement: ROLES },
+        'In a service control policy of the organization, add this to each Deny that denies the role, beside what its Condition says already:',
+      ],
+      [
+        { policy: 'vpc-endpoint-policy', how: 'add', statement: { Effect: 'Allow' } },
+        'In the policy of a VPC endpoint, add this statement:',
+      ],
+    ])('comes with what lets it through, in mail and chat: %j', (edit, text) => {
+      const blocked = blockedBy('access-denied', SAID);
+      const again = { ...withEdits(blocked, [edit]), control: 'default-encryption' };
+      const alert = buildAlert(report({ results: [withEdits(blocked, [edit]), again] }));
+      const { statement: paste } = edit;
+      // Controls that are denied alike have one edit.
+      expect(adviceOf(alert).slice(1)).toEqual([paste === undefined ? { text } : { text, paste }]);
+      const mail = emailOf(alert);
+      expect(mail.replace(/\s+/g, ' ')).toContain(text);
+      const step = chatMessageOf(alert).content.nextSteps[1] ?? '';
+      expect(step.startsWith(text)).toBe(true);
+      if (paste === undefined) return;
+      const lines = JSON.stringify(paste, undefined, 2).replaceAll(/^/gm, '      ');
+      expect(mail).toContain(`\n${lines}\n`);
+      expect(step).toContain(`\`${JSON.stringify(paste)}\``);
+    });
+
+    test('comes in chat with a word of where a long statement stands', () => {
+      const statement = {
+        Resource: Array.from({ length: 30 }, (_, n) => `arn:aws:s3:::a/${n}-and`),
+      };
+      const edit: LetThrough = { policy: 'resource-based-policy', how: 'replace', of, statement };
+      const blocked = withEdits(blockedBy('access-denied', SAID), [edit]);
+      const { content } = chatMessageOf(buildAlert(report({ results: [blocked] })));
+      expect(content.nextSteps[1]).toMatch(/: \(in the mail, and in the JSON of the alert\)$/);
     });
 
     test('two of them are two things to do', () => {

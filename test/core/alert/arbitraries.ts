@@ -64,6 +64,9 @@ const cause: fc.Arbitrary<Cause> = fc.oneof(
 
 const control = fc.constantFrom('tls-only', 'default-encryption', 'block-public-access');
 
+/** What a statement that is shown to be pasted is made of. */
+const word = fc.stringMatching(/^[\w:*/.-]{1,20}$/);
+
 const result: fc.Arbitrary<ControlResult> = fc.record(
   {
     control,
@@ -92,6 +95,19 @@ const result: fc.Arbitrary<ControlResult> = fc.record(
           'rejected',
         ),
         detail: text,
+      }),
+      fc.record({
+        kind: fc.constant('access-denied'),
+        detail: text,
+        letThrough: fc.array(
+          fc.record({
+            policy: fc.constantFrom('resource-based-policy', 'vpc-endpoint-policy'),
+            how: fc.constantFrom('replace', 'merge', 'add'),
+            of: text,
+            statement: fc.dictionary(word, fc.array(word, { maxLength: 40 }), { maxKeys: 2 }),
+          }),
+          { maxLength: 3 },
+        ),
       }),
       fc.record({
         kind: fc.constant('edit-overwritten'),

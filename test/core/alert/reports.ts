@@ -2,7 +2,7 @@ import { CONTROLS } from '../../../shared/controls/index.ts';
 import { type Alert, buildAlert } from '../../../shared/core/alert/alert.ts';
 import { withBreakable } from '../../../shared/core/alert/culprit.ts';
 import type { ApiCallCause, ConfigCause } from '../../../shared/core/cause.ts';
-import type { Obstacle } from '../../../shared/core/control.ts';
+import type { LetThrough, Obstacle } from '../../../shared/core/control.ts';
 import { refusingPolicyOf } from '../../../shared/core/refusal/refusing-policy.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
 import type { Bucket } from '../../../shared/core/target.ts';
@@ -136,6 +136,40 @@ export const REPORTS = {
       ),
     ],
   }),
+  refused: report({
+    causes: [CREATE_BY_ALICE],
+    results: [
+      withEdits(
+        blockedBy(
+          'access-denied',
+          'AccessDenied: User: arn:aws:sts::111122223333:assumed-role/BucketWarden-Remediate/remediate is not authorized to perform: s3:PutBucketPolicy on resource: "arn:aws:s3:::acme-logs" with an explicit deny in a resource-based policy',
+        ),
+        [
+          {
+            policy: 'resource-based-policy',
+            how: 'replace',
+            of: 'FromOurNetworkOnly',
+            statement: {
+              Sid: 'FromOurNetworkOnly',
+              Effect: 'Deny',
+              Principal: '*',
+              Action: 's3:Put*',
+              Resource: ['arn:aws:s3:::acme-logs', 'arn:aws:s3:::acme-logs/*'],
+              Condition: {
+                StringNotEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' },
+                ArnNotEquals: {
+                  'aws:PrincipalArn': [
+                    'arn:aws:iam::111122223333:role/BucketWarden-Remediate',
+                    'arn:aws:iam::111122223333:role/BucketWarden-Sweep',
+                  ],
+                },
+              },
+            },
+          },
+        ],
+      ),
+    ],
+  }),
   audited: report({
     causes: [FOUND_BY_CONFIG],
     results: [{ ...result('tls-only', 'high', 'audited'), reason: 'there is no bucket policy' }],
@@ -146,6 +180,12 @@ export const REPORTS = {
 /** A report of `tls-only` being kept from its fix. */
 export function blockedReport(kind: Obstacle['kind'], detail: string): Report {
   return report({ results: [blockedBy(kind, detail)] });
+}
+
+/** A blocked result with what lets the service through. */
+export function withEdits(blocked: ControlResult, letThrough: LetThrough[]): ControlResult {
+  const obstacle = { ...(blocked.obstacle as Obstacle), letThrough };
+  return { ...blocked, obstacle };
 }
 
 /** The alert of a report as it is told. */
@@ -166,7 +206,7 @@ export function report(parts: Partial<Report>): Report {
   };
 }
 
-function blockedBy(kind: Obstacle['kind'], detail: string): ControlResult {
+export function blockedBy(kind: Obstacle['kind'], detail: string): ControlResult {
   const refusedBy = kind === 'access-denied' ? refusingPolicyOf(detail) : undefined;
   return {
     ...result('tls-only', 'high', 'blocked'),

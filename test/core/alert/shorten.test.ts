@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { type Alert, buildAlert } from '../../../shared/core/alert/alert.ts';
 import type { AlertChange, AlertControl } from '../../../shared/core/alert/schema.ts';
-import { byteLength, clipTexts, cutLists, omitValues } from '../../../shared/core/alert/shorten.ts';
-import { REPORTS } from './reports.ts';
+import {
+  byteLength,
+  clipTexts,
+  cutLists,
+  omitEdits,
+  omitValues,
+} from '../../../shared/core/alert/shorten.ts';
+import type { LetThrough } from '../../../shared/core/control.ts';
+import { blockedBy, REPORTS, report, withEdits } from './reports.ts';
 
 const FIXED = buildAlert(REPORTS.fixed);
 
@@ -99,6 +106,43 @@ describe('clipping texts', () => {
     expect(changes).toEqual([{ ...change(null, 'a\nb'), controls: ['one two'] }]);
     expect(proposals).toEqual([{ ...change(null, 'a\nb'), controls: ['three four'] }]);
     expect(shortened).toBeUndefined();
+  });
+
+  test('leaves out what is to be pasted rather than cutting it, or a character of it', () => {
+    const edit = (value: string): LetThrough => ({
+      ...{ policy: 'resource-based-policy', how: 'merge' },
+      statement: { Condition: { ArnNotEquals: { 'aws:PrincipalArn': [value] } } },
+    });
+    const alert = buildAlert(
+      report({
+        results: [x(100), x(101), 'a\nb'].map((value) =>
+          withEdits(blockedBy('access-denied', 'd'), [edit(value)]),
+        ),
+      }),
+    );
+    const { controls } = clipTexts(alert, 100);
+    expect(controls.map(({ obstacle }) => obstacle?.letThrough)).toEqual([
+      [edit(x(100))],
+      undefined,
+      undefined,
+    ]);
+    expect(controls.map(({ obstacle }) => obstacle?.kind)).toEqual(
+      controls.map(() => 'access-denied'),
+    );
+  });
+
+  test('leaves out what is to be pasted of all controls but some, and counts that', () => {
+    const edits: LetThrough[] = [{ policy: 'vpc-endpoint-policy', how: 'add', statement: {} }];
+    const denied = withEdits(blockedBy('access-denied', 'd'), edits);
+    const results = [blockedBy('rejected', 'd'), denied, denied, denied];
+    const alert = buildAlert(report({ results }));
+    const left = (longest: number) =>
+      omitEdits(alert, longest).controls.map(({ obstacle }) => obstacle?.letThrough?.length);
+    expect(left(3)).toEqual([undefined, 1, 1, 1]);
+    expect(omitEdits(alert, 3)).toBe(alert);
+    expect(left(1)).toEqual([undefined, 1, undefined, undefined]);
+    expect(omitEdits(alert, 1).shortened).toEqual({ texts: 2 });
+    expect(left(0)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   test('leaves the values alone: a policy is told to the byte or not at all', () => {
