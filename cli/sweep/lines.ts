@@ -34,7 +34,7 @@ export function progressLine(progress: SweepProgress): string {
 
 /** A sweep for a person: what it is, how far it is or how it ended, and the controls in a table. */
 export function sweepLines(progress: SweepProgress, nowMs: number): string[] {
-  const { id, trigger, mode, isFirst, startedAt } = progress;
+  const { id, trigger, mode, isFirst, startedAt, refusedBuckets = 0 } = progress;
   const outcomes = Object.entries(progress.outcomes).map(
     ([outcome, count]) => `${grouped(count)} ${outcome}`,
   );
@@ -43,6 +43,11 @@ export function sweepLines(progress: SweepProgress, nowMs: number): string[] {
     `Started  ${startedAt}`,
     stateLine(progress, nowMs),
     `Buckets  ${grouped(progress.buckets)}${outcomes.length > 0 ? `: ${outcomes.join(', ')}` : ''}`,
+    ...(refusedBuckets > 0
+      ? [
+          `Refused  S3 refuses the service at ${grouped(refusedBuckets)} of them; the summary names them`,
+        ]
+      : []),
     '',
     ...tableLines(
       ['Control', ...STATUSES],

@@ -77,7 +77,9 @@ async function tell(
   if (!(await store.claimSummary(id, Date.now() + deadline.remainingMs()))) return undefined;
   const finishedAt = new Date().toISOString();
   const [findings, expiring] = await Promise.all([store.findings(id), services.tellOfExemptions()]);
-  const summary = summaryOf(services, progress, { ...findings, expiring, finishedAt });
+  const { refused: named, ...rest } = findings;
+  const refused = { buckets: progress.refusedBuckets ?? 0, named };
+  const summary = summaryOf(services, progress, { ...rest, refused, expiring, finishedAt });
   const untoldTopics = await services.tellSummary(summary, late ? { only: late } : {});
   return { summary, untoldTopics };
 }
@@ -98,7 +100,7 @@ async function end(
 function summaryOf(
   { own, settings }: SweepServices,
   progress: SweepProgress,
-  rest: Pick<SweepSummary, 'worst' | 'fixed' | 'expiring' | 'finishedAt'>,
+  rest: Pick<SweepSummary, 'worst' | 'fixed' | 'refused' | 'expiring' | 'finishedAt'>,
 ): SweepSummary {
   const { id, trigger, mode, isFirst, startedAt, buckets, outcomes, controls, regions } = progress;
   const forwarded = new Set([own.region, ...settings.regions]);

@@ -31,8 +31,12 @@ export function sweepPartition(id: string): string {
 }
 
 /** What to add to a sweep's counters for a chunk. */
-export function tallyCounters({ outcomes, controls }: Tally): Record<string, number> {
-  const counters: Record<string, number> = {};
+export function tallyCounters({
+  outcomes,
+  controls,
+  refusedBuckets,
+}: Tally): Record<string, number> {
+  const counters: Record<string, number> = refusedBuckets > 0 ? { refusedBuckets } : {};
   for (const [outcome, count] of Object.entries(outcomes)) counters[`outcome|${outcome}`] = count;
   for (const [control, counts] of Object.entries(controls)) {
     for (const [status, count] of Object.entries(counts)) {

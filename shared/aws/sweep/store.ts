@@ -11,7 +11,7 @@ import type { ListedBucket } from '../../core/sweep/message.ts';
 import type { SweepIdentity, SweepProgress } from '../../core/sweep/progress.ts';
 import type { Rest } from '../../core/sweep/rest.ts';
 import type { SweepFinding } from '../../core/sweep/summary.ts';
-import { sorted, type Tally } from '../../core/sweep/tally.ts';
+import { firstRefused, sorted, type Tally } from '../../core/sweep/tally.ts';
 import { isMoved, writeTogether } from '../write-together.ts';
 import {
   CURRENT,
@@ -60,6 +60,9 @@ export interface SweepEnd {
   readonly untoldTopics: readonly string[];
 }
 
+/** What of a tally is worth a line. */
+export type Findings = Pick<Tally, 'worst' | 'fixed' | 'refused'>;
+
 /** How far sweeps are, kept so that each step counts once however often it is tried. */
 export interface SweepStore {
   /** The latest sweep, running or done; undefined where there never was one. */
@@ -83,7 +86,7 @@ export interface SweepStore {
    */
   chunkDone(id: string, chunk: string, result: ChunkResult): Promise<boolean>;
   /** The findings of all chunks that are worth a line. */
-  findings(id: string): Promise<Pick<Tally, 'worst' | 'fixed'>>;
+  findings(id: string): Promise<Findings>;
   /** Takes the summary for oneself for a while. @returns false where another has it, or it is told. */
   claimSummary(id: string, untilMs: number): Promise<boolean>;
   /** Takes one of the alerts that a sweep may send beside its summary. @returns false where none is left. */
@@ -182,8 +185,9 @@ export function createSweepStore(
     },
 
     async chunkDone(id, chunk, { tally, rest }) {
-      const { worst, fixed } = tally;
-      const findings = worst.length + fixed.length > 0 ? { worst, fixed } : undefined;
+      const { worst, fixed, refused } = tally;
+      const all = { worst, fixed, refused };
+      const findings = Object.values(all).some((some) => some.length > 0) ? all : undefined;
       const result = put(chunkKey(id, chunk), {
         findings: findings && JSON.stringify(findings),
         rest: rest && JSON.stringify(rest),
@@ -193,7 +197,7 @@ export function createSweepStore(
     },
 
     async findings(id) {
-      let found = sorted([]);
+      let found: Findings = { ...sorted([]), refused: [] };
       const pages = paginateQuery(
         { client: dynamodb },
         {
@@ -206,7 +210,12 @@ export function createSweepStore(
       );
       for await (const { Items = [] } of pages) {
         const ofPage = Items.map((item) => JSON.parse(unmarshall(item)['findings']));
-        found = sorted([found, ...ofPage].flatMap(allOf));
+        const all: readonly Findings[] = [found, ...ofPage];
+        found = {
+          ...sorted(all.flatMap(allOf)),
+          // Chunks of earlier versions have none.
+          refused: firstRefused(all.flatMap(({ refused = [] }) => refused)),
+        };
       }
       return found;
     },

@@ -77,9 +77,14 @@ const POLICY_WORDS: Readonly<Record<PolicyKind, string>> = {
 /** Which policy refused the service's role what, as a clause. */
 export function policyWords(refusedBy: RefusingPolicy | undefined): string {
   if (refusedBy === undefined) return "Bucket Warden's role was refused";
-  const { kind, effect, action, arn } = refusedBy;
-  const named = arn === undefined ? POLICY_WORDS[kind] : `${POLICY_WORDS[kind]} (${clean(arn)})`;
+  const { effect, action } = refusedBy;
+  const named = nameOf(refusedBy);
   const start = `${named.charAt(0).toUpperCase()}${named.slice(1)}`;
   const verb = effect === 'denies' ? 'denies' : 'does not allow';
   return `${start} ${verb} Bucket Warden's role${action === undefined ? '' : ` ${action}`}`;
+}
+
+/** The policy that refused the service, by its kind and, where that is known, its ARN. */
+export function nameOf({ kind, arn }: RefusingPolicy): string {
+  return arn === undefined ? POLICY_WORDS[kind] : `${POLICY_WORDS[kind]} (${clean(arn)})`;
 }

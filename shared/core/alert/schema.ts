@@ -11,32 +11,34 @@ const Bucket = v.object({
   account: v.string(),
 });
 
+export const ObstacleKind = v.picklist([
+  'policy-malformed',
+  'policy-too-large',
+  'stale-principal',
+  'public-policy-blocked',
+  'edit-overwritten',
+  'edit-unconfirmed',
+  'stale-read',
+  'access-denied',
+  'credentials-refused',
+  'call-refused',
+  'rejected',
+]);
+
+/** The policy that refused the service, where AWS named one. */
+export const RefusedBy = v.object({
+  kind: v.picklist(POLICY_KINDS),
+  effect: v.picklist(['denies', 'does-not-allow']),
+  /** IAM action that it refused. */
+  action: v.exactOptional(v.string()),
+  /** Of an organization's or IAM's policy, where AWS named it. */
+  arn: v.exactOptional(v.string()),
+});
+
 const Obstacle = v.object({
-  kind: v.picklist([
-    'policy-malformed',
-    'policy-too-large',
-    'stale-principal',
-    'public-policy-blocked',
-    'edit-overwritten',
-    'edit-unconfirmed',
-    'stale-read',
-    'access-denied',
-    'credentials-refused',
-    'call-refused',
-    'rejected',
-  ]),
+  kind: ObstacleKind,
   detail: v.string(),
-  /** The policy that refused the service, where AWS named one. */
-  refusedBy: v.exactOptional(
-    v.object({
-      kind: v.picklist(POLICY_KINDS),
-      effect: v.picklist(['denies', 'does-not-allow']),
-      /** IAM action that it refused. */
-      action: v.exactOptional(v.string()),
-      /** Of an organization's or IAM's policy, where AWS named it. */
-      arn: v.exactOptional(v.string()),
-    }),
-  ),
+  refusedBy: v.exactOptional(RefusedBy),
   /** What lets the service's roles through, to be pasted by whoever may write the policy. */
   letThrough: v.exactOptional(
     v.array(

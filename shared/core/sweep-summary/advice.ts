@@ -7,6 +7,7 @@ export function adviceOf(message: SweepMessage): string[] {
   return [
     ...(message.incomplete ? givenUpAdvice(message) : []),
     ...(message.mode === 'audit' ? howToGoOn(message) : []),
+    ...refusedAdvice(message),
     ...openAdvice(message),
     ...unforwardedAdvice(message),
     ...expiringAdvice(message),
@@ -47,6 +48,13 @@ function howToGoOn({ isFirst, incomplete }: SweepMessage): string[] {
     ...now,
     "With firstSweep: 'enforce' in warden.config.ts the first sweep of another account enforces at once.",
   ];
+}
+
+function refusedAdvice({ refused }: SweepMessage): string[] {
+  return advice(
+    refused?.buckets ?? 0,
+    `S3 refuses Bucket Warden itself at ${counted(refused?.buckets ?? 0, 'bucket')}, so nothing is repaired there. Their alerts, which come again weekly, say what lets it through; where it is meant so, exempt the bucket ("warden exempt").`,
+  );
 }
 
 function openAdvice(message: SweepMessage): string[] {

@@ -1,8 +1,8 @@
 import type { ChatMessage } from '../alert/chat.ts';
 import { code, escaped, stepOf } from '../alert/chat-text.ts';
-import { readableTime } from '../alert/text.ts';
+import { enumerate, readableTime } from '../alert/text.ts';
 import { adviceOf, nothingWritten } from './advice.ts';
-import { grouped, isQuiet, notCompliant } from './counts.ts';
+import { counted, grouped, isQuiet, notCompliant } from './counts.ts';
 import { headline } from './headline.ts';
 import type { SweepMessage, SweepMessageFinding } from './schema.ts';
 import { controlLine, STATE_WORDS } from './words.ts';
@@ -51,6 +51,7 @@ function descriptionLines(message: SweepMessage): string[] {
   return [
     ...nothingWritten(message),
     ...controls.slice(0, MOST_SHOWN).map((control) => escaped(controlLine(control))),
+    ...refusedLine(message),
     ...worst.slice(0, MOST_SHOWN).map(findingLine),
     ...countLine('Exemptions that end within seven days', expiring, message.shortened?.expiring),
     ...countLine('Regions that send no events home', unforwarded, message.shortened?.unforwarded),
@@ -60,6 +61,15 @@ function descriptionLines(message: SweepMessage): string[] {
 
 function findingLine({ bucket, control, status, reason }: SweepMessageFinding): string {
   return `${code(bucket)} *${escaped(control)}* ${STATE_WORDS[status]}: ${escaped(reason)}`;
+}
+
+function refusedLine({ refused }: SweepMessage): string[] {
+  if (refused === undefined) return [];
+  const { buckets, named } = refused;
+  const names = named.slice(0, MOST_SHOWN).map(({ bucket }) => code(bucket));
+  const rest = buckets - names.length;
+  const shown = rest > 0 ? [...names, `${grouped(rest)} more`] : names;
+  return [`Bucket Warden is refused at ${counted(buckets, 'bucket')}: ${enumerate(shown)}`];
 }
 
 function countLine(what: string, items: readonly unknown[], left = 0): string[] {

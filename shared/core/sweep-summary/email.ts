@@ -5,7 +5,7 @@ import { adviceOf, nothingWritten } from './advice.ts';
 import { counted, found, grouped, isQuiet } from './counts.ts';
 import { headline } from './headline.ts';
 import type { SweepMessage, SweepMessageFinding } from './schema.ts';
-import { controlLine, STATE_WORDS, TRIGGER_WORDS } from './words.ts';
+import { controlLine, refuserOf, STATE_WORDS, TRIGGER_WORDS } from './words.ts';
 
 /** The summary of a sweep as plain text for a mail: at most 80 columns but for single long words. */
 export function emailOf(message: SweepMessage): string {
@@ -18,6 +18,7 @@ export function emailOf(message: SweepMessage): string {
     nothingWritten(message).flatMap((text) => wrap(text)),
     section('Buckets', outcomeLines(message)),
     section('Controls', controlLines(message)),
+    section('Where Bucket Warden is refused', refusedLines(message)),
     section(
       mode === 'audit' ? 'What was found' : 'What is not compliant',
       findingLines(worst, left, '"warden audit" lists all of them'),
@@ -75,6 +76,18 @@ function findingLines(
       ...wrap(status === 'fixed' ? reason : `${STATE_WORDS[status]}: ${reason}`, '    '),
     ]),
     ...(rest > 0 ? [`  and ${grouped(rest)} more: ${where}`] : []),
+  ];
+}
+
+function refusedLines({ refused }: SweepMessage): string[] {
+  if (refused === undefined) return [];
+  const { buckets, named } = refused;
+  return [
+    ...named.flatMap((one) => [
+      ...wrap(`${one.bucket}, ${one.region}: ${one.controls.join(', ')}`, '  ', '    '),
+      ...wrap(`refused by ${refuserOf(one)}`, '    '),
+    ]),
+    ...more(buckets - named.length),
   ];
 }
 

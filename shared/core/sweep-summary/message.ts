@@ -47,6 +47,7 @@ export function toSweepMessage(summary: SweepSummary, limits: Limits): SweepMess
     buckets: summary.buckets,
     ...(summary.incomplete && { incomplete: { ...summary.incomplete } }),
     outcomes: { ...NONE, gone: 0, ...summary.outcomes },
+    ...(summary.refused.buckets > 0 && { refused: toRefused(summary.refused, limits.items) }),
     ...cut,
   });
   const shortened = Object.fromEntries(
@@ -56,6 +57,14 @@ export function toSweepMessage(summary: SweepSummary, limits: Limits): SweepMess
     ].filter(([, count]) => count > 0),
   );
   return Object.keys(shortened).length === 0 ? message : { ...message, shortened };
+}
+
+/** How many of them are named can be told from the count. */
+function toRefused({ buckets, named }: SweepSummary['refused'], most: number) {
+  return {
+    buckets,
+    named: named.slice(0, most).map((one) => ({ ...one, controls: [...one.controls] })),
+  };
 }
 
 function toExpiring({ source, id, bucket, controls, reason, owner, expires }: Exemption) {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ObstacleKind, RefusedBy } from '../alert/schema.ts';
 
 const Severity = v.picklist(['critical', 'high', 'medium', 'low']);
 
@@ -26,6 +27,22 @@ const Expiring = v.object({
   reason: v.string(),
   owner: v.string(),
   expires: v.exactOptional(v.string()),
+});
+
+const Refused = v.object({
+  buckets: v.number(),
+  named: v.array(
+    v.object({
+      bucket: v.string(),
+      region: v.string(),
+      /** Ids of the controls that the service is refused for. */
+      controls: v.array(v.string()),
+      /** As in an alert: `access-denied`, `credentials-refused` or `call-refused`. */
+      obstacle: ObstacleKind,
+      /** As in an alert. */
+      refusedBy: v.exactOptional(RefusedBy),
+    }),
+  ),
 });
 
 const Unforwarded = v.object({ region: v.string(), buckets: v.number() });
@@ -68,6 +85,8 @@ export const SweepSummarySchema = v.object({
   worst: v.array(Finding),
   /** Ten of what was written. */
   fixed: v.array(Finding),
+  /** Only where S3 refuses the service at buckets: how many, and the first fifty by name. */
+  refused: v.exactOptional(Refused),
   /** Exemptions that end within seven days. */
   expiring: v.array(Expiring),
   /** Regions that hold buckets and send no events home. */
@@ -76,4 +95,5 @@ export const SweepSummarySchema = v.object({
 });
 
 export type SweepMessage = v.InferOutput<typeof SweepSummarySchema>;
+export type SweepMessageRefused = NonNullable<SweepMessage['refused']>['named'][number];
 export type SweepMessageFinding = SweepMessage['worst'][number];

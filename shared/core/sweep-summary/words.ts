@@ -1,5 +1,6 @@
+import { nameOf } from '../alert/denied-advice.ts';
 import { grouped } from './counts.ts';
-import type { SweepMessage } from './schema.ts';
+import type { SweepMessage, SweepMessageRefused } from './schema.ts';
 
 /** How a bucket, or a control of one, stands; what needs somebody first. */
 export const STATE_WORDS = {
@@ -19,6 +20,19 @@ export const TRIGGER_WORDS: Readonly<Record<SweepMessage['trigger'], string>> = 
   deployment: 'started by a deployment',
   person: 'started by a person',
 };
+
+/** What refuses the service at a bucket, as what follows "refused by". */
+export function refuserOf({ obstacle, region, refusedBy }: SweepMessageRefused): string {
+  if (refusedBy !== undefined) return nameOf(refusedBy);
+  switch (obstacle) {
+    case 'credentials-refused':
+      return `Region ${region}, which does not take its credentials`;
+    case 'call-refused':
+      return 'S3, which does not answer its calls there';
+    default:
+      return 'what AWS does not name';
+  }
+}
 
 const CONTROL_WORDS = {
   fixed: 'fixed',

@@ -28,6 +28,8 @@ export interface SweepProgress extends SweepIdentity {
   readonly doneChunks: number;
   /** Buckets that are done, by outcome. */
   readonly outcomes: Readonly<Partial<Record<SweptOutcome, number>>>;
+  /** Buckets at which S3 refuses the service; undefined where there are none. */
+  readonly refusedBuckets?: number | undefined;
   /** By control id. */
   readonly controls: Readonly<Record<string, StatusCounts>>;
   /** Listed buckets by Region. */

@@ -1,5 +1,6 @@
-import type { Severity } from '../control.ts';
+import type { Obstacle, Severity } from '../control.ts';
 import type { Exemption } from '../exemptions.ts';
+import type { RefusingPolicy } from '../refusal/refusing-policy.ts';
 import type { ControlResult } from '../report.ts';
 
 /** What made a sweep start. */
@@ -22,6 +23,17 @@ export interface SweepFinding {
   readonly severity: Severity;
   readonly status: Exclude<ControlResult['status'], 'compliant' | 'exempt'>;
   readonly reason: string;
+}
+
+/** A bucket at which S3 refuses the service itself: nothing is judged or repaired there. */
+export interface RefusedBucket {
+  readonly bucket: string;
+  readonly region: string;
+  /** Ids of the controls that the service is refused for. */
+  readonly controls: readonly string[];
+  readonly obstacle: Obstacle['kind'];
+  /** The policy that refuses it, where AWS names one. */
+  readonly refusedBy?: RefusingPolicy;
 }
 
 /** What a sweep did, told once at its end. Times are ISO 8601 in UTC. */
@@ -49,6 +61,8 @@ export interface SweepSummary {
   readonly worst: readonly SweepFinding[];
   /** What was fixed: ten of them. */
   readonly fixed: readonly SweepFinding[];
+  /** Buckets at which S3 refuses the service: how many, and the first fifty by name. */
+  readonly refused: { readonly buckets: number; readonly named: readonly RefusedBucket[] };
   /** Exemptions that end within seven days. */
   readonly expiring: readonly Exemption[];
   /** Regions that hold buckets and send no events home. */

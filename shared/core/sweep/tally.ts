@@ -1,7 +1,8 @@
 import type { Severity } from '../control.ts';
+import { refusedResults } from '../refusal/tell-again.ts';
 import type { Report } from '../report.ts';
 import type { ListedBucket } from './message.ts';
-import type { SweepFinding, SweptOutcome } from './summary.ts';
+import type { RefusedBucket, SweepFinding, SweptOutcome } from './summary.ts';
 
 /** What a sweep remembers of some of its buckets. */
 export interface Tally {
@@ -13,6 +14,10 @@ export interface Tally {
   readonly worst: readonly SweepFinding[];
   /** Ten of what was fixed. */
   readonly fixed: readonly SweepFinding[];
+  /** Buckets at which S3 refuses the service, the first fifty by name. */
+  readonly refused: readonly RefusedBucket[];
+  /** How many these are in all. */
+  readonly refusedBuckets: number;
 }
 
 /** How one bucket came out of a sweep: its report, or why there is none. */
@@ -23,6 +28,8 @@ export type Swept =
 
 /** Findings of each kind that a summary shows. */
 const MOST_FINDINGS = 10;
+/** More than of others: each of them is a bucket that nobody looks after. */
+const MOST_REFUSED = 50;
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 const STATUSES = ['blocked', 'unavailable', 'slowed', 'audited', 'fixed'] as const;
@@ -42,7 +49,19 @@ export function tallyOf(swept: readonly Swept[]): Tally {
     }
   }
   const findings = swept.flatMap(findingsOf);
-  return { outcomes, controls, ...sorted(findings) };
+  const refused = swept.flatMap(refusedOf);
+  return {
+    ...{ outcomes, controls, ...sorted(findings) },
+    refused: firstRefused(refused),
+    refusedBuckets: refused.length,
+  };
+}
+
+/** Of the refused buckets of several tallies those that a summary names. */
+export function firstRefused(refused: readonly RefusedBucket[]): RefusedBucket[] {
+  return [...refused]
+    .sort((left, right) => left.bucket.localeCompare(right.bucket))
+    .slice(0, MOST_REFUSED);
 }
 
 /** The findings of several tallies that are worth a line: the worst of all. */
@@ -69,6 +88,22 @@ export function sweptOutcomeOf(swept: Swept): SweptOutcome {
   if (!('report' in swept)) return swept.outcome;
   const statuses = new Set(swept.report.results.map(({ status }) => status));
   return OUTRANKING.find((status) => statuses.has(status)) ?? 'compliant';
+}
+
+function refusedOf(swept: Swept): RefusedBucket[] {
+  if (!('report' in swept)) return [];
+  const { bucket, results } = swept.report;
+  const refused = refusedResults(results);
+  const obstacle = (refused.find((each) => each.obstacle?.refusedBy) ?? refused[0])?.obstacle;
+  if (obstacle === undefined) return [];
+  const { kind, refusedBy } = obstacle;
+  return [
+    {
+      ...{ bucket: bucket.name, region: bucket.region, obstacle: kind },
+      controls: refused.map(({ control }) => control),
+      ...(refusedBy === undefined ? {} : { refusedBy }),
+    },
+  ];
 }
 
 function findingsOf(swept: Swept): SweepFinding[] {

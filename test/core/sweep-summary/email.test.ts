@@ -29,6 +29,49 @@ function findings(count: number, status: SweepFinding['status']): SweepFinding[]
   }));
 }
 
+describe('buckets at which the service is refused', () => {
+  const TITLE = 'WHERE BUCKET WARDEN IS REFUSED';
+
+  test('are named with what refuses it, and with what to do', () => {
+    const mail = mailOf(SUMMARIES['refused-sweep']);
+    expect(sectionOf(mail, TITLE)).toEqual([
+      '  acme-hong-kong, ap-east-1: default-encryption, tls-only, block-public-access',
+      '    refused by Region ap-east-1, which does not take its credentials',
+      '  acme-ledger, eu-central-1: tls-only',
+      '    refused by a service control policy of the organization',
+      '    (arn:aws:organizations::444455556666:policy/o-exampleorgid/service_control_policy/p-1a2b3c4d)',
+      '  acme-vault, eu-central-1: default-encryption, tls-only, block-public-access',
+      "    refused by the bucket's own policy",
+    ]);
+    expect(sectionOf(mail, 'WHAT TO DO').join(' ').replace(/\s+/g, ' ')).toContain(
+      'S3 refuses Bucket Warden itself at 3 buckets, so nothing is repaired there.',
+    );
+  });
+
+  test.each([
+    ['call-refused', 'S3, which does not answer its calls there'],
+    ['access-denied', 'what AWS does not name'],
+  ] as const)('of %s are named without a policy', (obstacle, words) => {
+    const named = [{ bucket: 'b', region: 'eu-west-1', controls: ['tls-only'], obstacle }];
+    const mail = mailOf(
+      summary({ buckets: 1, outcomes: { blocked: 1 }, refused: { buckets: 1, named } }),
+    );
+    expect(sectionOf(mail, TITLE)[1]).toBe(`    refused by ${words}`);
+  });
+
+  test('of which there are more than are named are counted', () => {
+    const { named } = SUMMARIES['refused-sweep'].refused;
+    const mail = mailOf(
+      summary({ outcomes: { blocked: 1204 }, refused: { buckets: 1204, named } }),
+    );
+    expect(sectionOf(mail, TITLE).at(-1)).toBe('  and 1,201 more');
+  });
+
+  test('are no section where there are none', () => {
+    expect(mailOf(SUMMARIES.sweep)).not.toContain(TITLE);
+  });
+});
+
 describe('the mail of a sweep', () => {
   const mail = mailOf(SUMMARIES.sweep);
 

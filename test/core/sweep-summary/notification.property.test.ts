@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
+import { POLICY_KINDS } from '../../../shared/core/refusal/refusing-policy.ts';
 import type { SweepSummary } from '../../../shared/core/sweep/summary.ts';
 import { toSweepNotification } from '../../../shared/core/sweep-summary/notification.ts';
 import { SweepSummarySchema } from '../../../shared/core/sweep-summary/schema.ts';
@@ -29,6 +30,22 @@ const finding = fc.record({
   reason: text,
 });
 
+const refused = fc.record(
+  {
+    ...{ bucket: text, region: text, controls: fc.array(text, { maxLength: 3 }) },
+    obstacle: fc.constantFrom('access-denied', 'credentials-refused', 'call-refused'),
+    refusedBy: fc.record(
+      {
+        kind: fc.constantFrom(...POLICY_KINDS),
+        effect: fc.constantFrom('denies', 'does-not-allow'),
+        ...{ action: text, arn: text },
+      },
+      { requiredKeys: ['kind', 'effect'] },
+    ),
+  },
+  { requiredKeys: ['bucket', 'region', 'controls', 'obstacle'] },
+);
+
 const exemption = fc.record(
   {
     source: fc.constantFrom('settings', 'person'),
@@ -51,6 +68,7 @@ const always = {
   controls: fc.dictionary(text, counts, { maxKeys: 5 }),
   worst: fc.array(finding, { maxLength: 10 }),
   fixed: fc.array(finding, { maxLength: 10 }),
+  refused: fc.record({ buckets: count, named: fc.array(refused, { maxLength: 50 }) }),
   expiring: fc.array(exemption, { maxLength: 10 }),
   unforwarded: fc.array(fc.record({ region: text, buckets: count }), { maxLength: 10 }),
 };

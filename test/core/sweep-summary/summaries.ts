@@ -73,6 +73,52 @@ export const SUMMARIES = {
     },
     worst: WOULD_CHANGE,
   }),
+  'refused-sweep': summary({
+    outcomes: { compliant: 1201, blocked: 3 },
+    controls: {
+      'default-encryption': { compliant: 1202, blocked: 2 },
+      'tls-only': { compliant: 1201, blocked: 3 },
+      'block-public-access': { compliant: 1202, blocked: 2 },
+    },
+    worst: [
+      {
+        ...STALE,
+        bucket: 'acme-vault',
+        reason:
+          'the bucket policy could not be read: AccessDenied: User: arn:aws:sts::111122223333:assumed-role/BucketWarden-Sweep/sweep is not authorized to perform: s3:GetBucketPolicy on resource: "arn:aws:s3:::acme-vault" with an explicit deny in a resource-based policy',
+      },
+    ],
+    refused: {
+      buckets: 3,
+      named: [
+        {
+          bucket: 'acme-hong-kong',
+          region: 'ap-east-1',
+          controls: ['default-encryption', 'tls-only', 'block-public-access'],
+          obstacle: 'credentials-refused',
+        },
+        {
+          bucket: 'acme-ledger',
+          region: 'eu-central-1',
+          controls: ['tls-only'],
+          obstacle: 'access-denied',
+          refusedBy: {
+            kind: 'service-control-policy',
+            effect: 'denies',
+            action: 's3:PutBucketPolicy',
+            arn: 'arn:aws:organizations::444455556666:policy/o-exampleorgid/service_control_policy/p-1a2b3c4d',
+          },
+        },
+        {
+          bucket: 'acme-vault',
+          region: 'eu-central-1',
+          controls: ['default-encryption', 'tls-only', 'block-public-access'],
+          obstacle: 'access-denied',
+          refusedBy: { kind: 'resource-based-policy', effect: 'denies' },
+        },
+      ],
+    },
+  }),
   'given-up-sweep': summary({
     incomplete: { counted: 412 },
     outcomes: { compliant: 411, blocked: 1 },
@@ -105,6 +151,7 @@ export function summary(parts: Partial<SweepSummary>): SweepSummary {
     controls: {},
     worst: [],
     fixed: [],
+    refused: { buckets: 0, named: [] },
     expiring: [],
     unforwarded: [],
     ...parts,

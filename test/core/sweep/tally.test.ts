@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
-import type { ControlResult } from '../../../shared/core/report.ts';
-import { type Swept, sorted, tallyOf } from '../../../shared/core/sweep/tally.ts';
+import { describe, expect, test } from 'vitest';
+import type { Obstacle } from '../../../shared/core/control.ts';
+import type { ControlResult, Report } from '../../../shared/core/report.ts';
+import { firstRefused, type Swept, sorted, tallyOf } from '../../../shared/core/sweep/tally.ts';
 
 type Status = ControlResult['status'];
 
@@ -67,4 +68,61 @@ test('the worst of several chunks are the worst of all', () => {
   const all = sorted(parts.flatMap(({ worst, fixed }) => [...worst, ...fixed]));
   expect(all.worst.map(({ bucket }) => bucket)).toEqual(['y', 'z']);
   expect(all.fixed.map(({ bucket }) => bucket)).toEqual(['x']);
+});
+
+describe('buckets at which S3 refuses the service', () => {
+  const refused = (name: string, ...kinds: Obstacle['kind'][]): Swept => {
+    const one = swept(name, {}) as { report: Report };
+    const results = kinds.map((kind, index) => ({
+      ...{ control: `control-${index}`, title: 't', severity: 'low' as const },
+      ...{ status: 'blocked' as const, obstacle: { kind, detail: 'd' } },
+    }));
+    return { report: { ...one.report, results } };
+  };
+
+  test('are named with the controls that it is refused for, others are not', () => {
+    const { refused: named, refusedBuckets } = tallyOf([
+      refused('b', 'rejected', 'access-denied', 'access-denied'),
+      refused('a', 'credentials-refused'),
+      refused('c', 'rejected'),
+      swept('d', { 'tls-only': 'compliant' }),
+      { bucket: { name: 'e', region: 'eu-west-1' }, outcome: 'gone' },
+    ]);
+    const region = 'eu-west-1';
+    expect(named).toEqual([
+      { bucket: 'a', region, controls: ['control-0'], obstacle: 'credentials-refused' },
+      { bucket: 'b', region, controls: ['control-1', 'control-2'], obstacle: 'access-denied' },
+    ]);
+    expect(refusedBuckets).toBe(2);
+  });
+
+  test('say which policy refuses it, where any control knows', () => {
+    const refusedBy = { kind: 'session-policy', effect: 'denies' } as const;
+    const { report } = refused('a', 'access-denied', 'access-denied') as { report: Report };
+    const results = report.results.map((result, index) =>
+      index === 1 && result.obstacle
+        ? { ...result, obstacle: { ...result.obstacle, refusedBy } }
+        : result,
+    );
+    expect(tallyOf([{ report: { ...report, results } }]).refused).toMatchObject([{ refusedBy }]);
+  });
+
+  test('count all, and fifty of them are named, first by name, in a chunk and of all', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `b-${String(index).padStart(2, '0')}`);
+    const tally = tallyOf(names.toReversed().map((name) => refused(name, 'access-denied')));
+    expect(tally.refusedBuckets).toBe(60);
+    expect(tally.refused.map(({ bucket }) => bucket)).toEqual(names.slice(0, 50));
+    const others = tallyOf([refused('a', 'access-denied')]).refused;
+    const all = firstRefused([...tally.refused, ...others]).map(({ bucket }) => bucket);
+    expect(all).toEqual(['a', ...names.slice(0, 49)]);
+  });
+
+  test('stand apart from the worst, which ten others may be', () => {
+    const tally = tallyOf([
+      ...Array.from({ length: 10 }, (_, index) => swept(`b-${index}`, { 'tls-only': 'blocked' })),
+      refused('vault', 'access-denied'),
+    ]);
+    expect(tally.worst.map(({ bucket }) => bucket)).not.toContain('vault');
+    expect(tally.refused.map(({ bucket }) => bucket)).toEqual(['vault']);
+  });
 });
