@@ -43,7 +43,7 @@ function serviceOn(lookUp: () => object) {
       controls: { 'tls-only': 'off', 'block-public-access': 'off', 'default-encryption': 'off' },
       confirmEdits: { firstDelaySeconds: 100, giveUpAfterSeconds: 1_000 },
     }),
-    environment: { ALERTS_TOPIC_ARN: 'arn:alerts', EVENTS_QUEUE_URL: 'queue' },
+    environment: { OWN_ROLE_ARNS: '', ALERTS_TOPIC_ARN: 'arn:alerts', EVENTS_QUEUE_URL: 'queue' },
     telemetry: { looked() {}, ended() {}, sideFailure() {} },
   } as unknown as Service;
 }
