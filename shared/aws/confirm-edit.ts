@@ -1,4 +1,4 @@
-import type { CloudTrailClient, LookupEventsCommandInput } from '@aws-sdk/client-cloudtrail';
+import type { CloudTrailClient, Event, LookupEventsCommandInput } from '@aws-sdk/client-cloudtrail';
 import type { ApiCallCause } from '../core/cause.ts';
 import type { SuspectEdit } from '../core/edit-evidence.ts';
 import type { Own } from '../core/events/message.ts';
@@ -15,6 +15,8 @@ export type Confirmation =
   | { readonly state: 'unknown'; readonly why: string }
   /** It says otherwise, or will not be asked. */
   | { readonly state: 'refuted'; readonly why: string };
+
+const BUCKET = 'AWS::S3::Bucket';
 
 /** The window is short: more edits than this are a flood, and the newest are enough to judge by. */
 const MOST_EVENTS = 200;
@@ -37,10 +39,17 @@ export async function confirmEdit(
     }
     const edit = policyEditIn(found, own, bucket);
     if (typeof edit === 'string') return { state: 'refuted', why: edit };
-    const others = await lookUp(client, { ResourceName: bucket.name }, window);
-    const edits = others
+    // By the name that CloudTrail itself gives the bucket.
+    const resource = found.Resources?.find(({ ResourceType }) => ResourceType === BUCKET);
+    const ResourceName = resource?.ResourceName ?? bucket.name;
+    const listed = await lookUp(client, { ResourceName }, window);
+    const edits = listed
       .map((event) => policyEditIn(event, own, bucket))
       .filter((other) => typeof other !== 'string');
+    // A list without it is not whole: what else was made in the window is not known yet.
+    if (!edits.some(({ id }) => id === edit.id)) {
+      return { state: 'unknown', why: `its list of what happened to ${bucket.name} is not whole` };
+    }
     return { state: 'confirmed', edits: [edit, ...edits.filter(({ id }) => id !== edit.id)] };
   } catch (error) {
     const isDenied = error instanceof Error && error.name === 'AccessDeniedException';
@@ -53,7 +62,7 @@ async function lookUp(
   client: CloudTrailClient,
   attribute: Readonly<Record<string, string>>,
   window?: SuspectEdit['window'],
-): Promise<string[]> {
+): Promise<Event[]> {
   const { LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail');
   const LookupAttributes = Object.entries(attribute).map(([AttributeKey, AttributeValue]) => ({
     AttributeKey,
@@ -64,22 +73,22 @@ async function lookUp(
     StartTime: new Date(window.fromMs - 1_000),
     EndTime: new Date(window.toMs + 1_000),
   };
-  const events: string[] = [];
+  const events: Event[] = [];
   let NextToken: string | undefined;
   do {
     const page = await client.send(
       new LookupEventsCommand({ LookupAttributes, NextToken, ...times }),
     );
-    events.push(...(page.Events ?? []).flatMap(({ CloudTrailEvent }) => CloudTrailEvent ?? []));
+    events.push(...(page.Events ?? []));
     NextToken = page.NextToken;
   } while (NextToken !== undefined && events.length < MOST_EVENTS);
   return events;
 }
 
 /** The edit of the bucket's policy that a record tells of, or why it tells of none. */
-function policyEditIn(record: string, own: Own, bucket: Bucket): ApiCallCause | string {
+function policyEditIn({ CloudTrailEvent }: Event, own: Own, bucket: Bucket): ApiCallCause | string {
   // A record is what EventBridge has under `detail`, so it is read and checked as any event is.
-  const event = `{"detail-type":"AWS API Call via CloudTrail","source":"aws.s3","detail":${record}}`;
+  const event = `{"detail-type":"AWS API Call via CloudTrail","source":"aws.s3","detail":${CloudTrailEvent}}`;
   const message = readMessage(event, own);
   if (message.kind === 'ignored') return `the event is ${message.reason} (${message.detail})`;
   if (message.kind !== 'look') return 'the event could not be read';

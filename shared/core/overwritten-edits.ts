@@ -29,15 +29,19 @@ export interface PolicyWrite {
 
 const SECOND_MS = 1_000;
 
-/** Whether an edit can have been made between the last read and the write of a look. */
+/** Bucket configuration is eventually consistent: a read may miss what was written so long before it. */
+const LONGEST_LAG_MS = 5 * 60_000;
+
+/** Whether a look can have written over an edit: it was made before the write, and the last read may have missed it. */
 export function isWithin(edit: PolicyEdit, write: PolicyWrite): boolean {
-  return edit.secondMs + SECOND_MS > write.readFromMs && edit.secondMs <= write.writtenAtMs;
+  const missedFromMs = write.readFromMs - LONGEST_LAG_MS;
+  return edit.secondMs + SECOND_MS > missedFromMs && edit.secondMs <= write.writtenAtMs;
 }
 
 /**
- * What became of an edit that was made while a look had read and not yet written. `kept`: it was read,
- * or somebody wrote after it. `overwritten`: the look wrote over it; one that is not what was read was made after the
- * read. `unclear`: it may have been.
+ * What became of an edit that a look may have written over. `kept`: it was read, or somebody wrote after it.
+ * `overwritten`: the look wrote over it; one that is not what was read was made after the read, or missed by it.
+ * `unclear`: it may have been.
  * @param change what the look wrote, and whether a person undid it since
  * @param newest the service's newest write of this policy
  * @param live the policy as it is now
@@ -53,7 +57,7 @@ export function judgeEdit(
   newest: PolicyWrite,
   live: PolicyText | undefined,
 ): 'kept' | 'overwritten' | 'unclear' {
-  const isEdit = (text: PolicyText | undefined) => isSame(edit.value, text);
+  const isEdit = (text: PolicyText | undefined) => isSameText(edit.value, text);
   if (isEdit(live)) return 'kept';
   if (newest.id !== write.id && newest.undoes !== write.id) {
     const { restores } = newest;
@@ -62,8 +66,8 @@ export function judgeEdit(
   }
   if (isEdit(change.before) || isEdit(change.after)) return 'kept';
   // Whoever undid it put back what the look had read, and did not know of the edit in between.
-  if (change.isUndone && isSame(change.before, live)) return 'unclear';
-  if (!isSame(change.after, live)) return 'kept';
+  if (change.isUndone && isSameText(change.before, live)) return 'unclear';
+  if (!isSameText(change.after, live)) return 'kept';
   return 'overwritten';
 }
 
@@ -91,6 +95,7 @@ export function lastOf(edits: readonly PolicyEdit[]): PolicyEdit | undefined {
   return newest.length === 1 ? newest[0] : undefined;
 }
 
-function isSame(left: PolicyText | undefined, right: PolicyText | undefined): boolean {
+/** Whether two policies, or their absence, are one. */
+export function isSameText(left: PolicyText | undefined, right: PolicyText | undefined): boolean {
   return left === undefined || right === undefined ? left === right : samePolicy(left, right);
 }

@@ -10,6 +10,8 @@ import { OWN as SELF } from '../core/events/fixtures.ts';
 import { bucketOf, OWN, policy } from '../peers/fixtures.ts';
 
 const BUCKET = { ...bucketOf('orders'), account: SELF.account, partition: SELF.partition };
+/** However CloudTrail names a bucket. */
+const NAMED = 'arn:aws:s3:::orders';
 const SECOND = Date.parse('2026-11-21T10:00:02Z');
 const EDIT: SuspectEdit = {
   cause: {
@@ -40,19 +42,28 @@ function record(changes: object = {}) {
 }
 
 /** Asks a CloudTrail that has these records, or answers with an error. */
-async function ask(records: object[] | Error, edit = EDIT) {
+async function ask(records: object[] | Error, edit = EDIT, isListWhole = true) {
   const asked: LookupEventsCommandInput[] = [];
   const client = new CloudTrailClient({ region: BUCKET.region });
   client.send = async ({ input }: LookupEventsCommand) => {
     asked.push(input);
     if (records instanceof Error) throw records;
     const [by] = input.LookupAttributes ?? [];
+    if (by?.AttributeKey === 'ResourceName' && !isListWhole) return { Events: [] };
     const found = records.filter(
       (one) =>
         by?.AttributeKey !== 'EventId' ||
         (one as { eventID: string }).eventID === by.AttributeValue,
     );
-    return { Events: found.map((one) => ({ CloudTrailEvent: JSON.stringify(one) })) };
+    return {
+      Events: found.map((one) => ({
+        CloudTrailEvent: JSON.stringify(one),
+        Resources: [
+          { ResourceType: 'AWS::IAM::User', ResourceName: 'alice' },
+          { ResourceType: 'AWS::S3::Bucket', ResourceName: NAMED },
+        ],
+      })),
+    };
   };
   const confirmation = await confirmEdit(async () => client, SELF, BUCKET, edit);
   return { confirmation, asked };
@@ -66,7 +77,7 @@ test("an edit is confirmed in CloudTrail's own words, whatever the message said 
   });
   expect(asked[0]?.LookupAttributes).toEqual([{ AttributeKey: 'EventId', AttributeValue: 'e-1' }]);
   expect(asked[1]).toMatchObject({
-    LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: 'orders' }],
+    LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: NAMED }],
     StartTime: new Date(SECOND - 1_100),
     EndTime: new Date(SECOND + 1_200),
   });
@@ -124,4 +135,12 @@ test('what CloudTrail does not have may come yet; who is throttled asks again; w
     why: expect.stringContaining('ThrottlingException'),
   });
   expect((await ask(named('AccessDeniedException'))).confirmation.state).toBe('refuted');
+});
+
+test('an edit is not confirmed by a list of its window that does not have it: others may be missing too', async () => {
+  const { confirmation } = await ask([record()], EDIT, false);
+  expect(confirmation).toMatchObject({
+    state: 'unknown',
+    why: expect.stringContaining('not whole'),
+  });
 });

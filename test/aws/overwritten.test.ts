@@ -68,11 +68,35 @@ describe('an edit by the word of a message', () => {
     });
   });
 
-  test('is not asked about where it was kept, or lies in no window', async () => {
+  test('is not asked about where it was kept, or was made long before the read or after the write', async () => {
     const { put } = EDIT;
     expect((await find([FIRST], NO_EVIDENCE, put?.value as string)).suspects).toEqual([]);
-    const later = { ...FIRST, readFromMs: SECOND + 5_000, writtenAtMs: SECOND + 6_000 };
+    const long = 5 * 60_000 + 1_000;
+    const later = { ...FIRST, readFromMs: SECOND + long, writtenAtMs: SECOND + long };
     expect((await find([later])).suspects).toEqual([]);
+    const earlier = { ...FIRST, readFromMs: SECOND - 2_000, writtenAtMs: SECOND - 1 };
+    expect((await find([earlier])).suspects).toEqual([]);
+  });
+
+  test('is asked about where the read of a look that nobody told of it may have missed it', async () => {
+    const swept = { ...FIRST, readFromMs: SECOND + 60_000, writtenAtMs: SECOND + 61_000 };
+    const window = { fromMs: SECOND, toMs: SECOND + 61_000 };
+    expect((await find([swept])).suspects).toEqual([{ cause: EDIT, window }]);
+  });
+
+  test('is not asked about where an earlier look read it: a later one cannot have missed it', async () => {
+    const [first] = journal.entries.values();
+    if (first === undefined) throw new Error('there is an entry');
+    const before = EDIT.put?.value as string;
+    const change = { facet: 'policy', before, after: LIVE, controls: ['tls-only'] } as const;
+    journal.entries.set('first', { ...first, change });
+    const later = {
+      ...FIRST,
+      id: 'second',
+      readFromMs: SECOND + 60_000,
+      writtenAtMs: SECOND + 61_000,
+    };
+    expect((await find([FIRST, later])).suspects).toEqual([]);
   });
 
   test('is not asked about again once CloudTrail has answered', async () => {

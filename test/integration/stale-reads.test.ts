@@ -1,10 +1,20 @@
 import { PutBucketEncryptionCommand } from '@aws-sdk/client-s3';
 import { afterEach, expect, test } from 'vitest';
-import { aws, driftedBucket, endsOf, eventually, s3, serviceCalls, unheard } from './deployed.ts';
+import {
+  aws,
+  configEvent,
+  driftedBucket,
+  endsOf,
+  eventually,
+  s3,
+  serviceCalls,
+  unheard,
+} from './deployed.ts';
 import { policyFor, putPolicy, sidsOf } from './policies.ts';
 
 afterEach(async () => {
   await aws.setStaleReads([]);
+  await aws.setEvents({});
 });
 
 test('a policy that its owner put is never lost to reads that still give the old one, and is repaired once they do not', async () => {
@@ -22,6 +32,23 @@ test('a policy that its owner put is never lost to reads that still give the old
   const calls = await serviceCalls(bucket);
   const firstWrite = (operation: string) => calls.findIndex((call) => call.operation === operation);
   expect(firstWrite('PutPublicAccessBlock')).toBeLessThan(firstWrite('PutBucketPolicy'));
+});
+
+test('a policy that was put before a look of another cause, which both of its reads missed, is put back', async () => {
+  const bucket = await driftedBucket('missed');
+  await unheard(() => putPolicy(bucket, policyFor(bucket, 'old')));
+  await aws.setStaleReads([{ operation: 'GetBucketPolicy', caller: 'service', bucket, times: 2 }]);
+  // In another second than the old one: CloudTrail tells the order by seconds.
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  await aws.setEvents({ delayMs: 6_000 });
+  await putPolicy(bucket, policyFor(bucket, 'new'));
+  await aws.putEvent(configEvent(bucket));
+  await eventually(async () =>
+    expect(await sidsOf(bucket)).toEqual(['old', 'DenyInsecureTransport']),
+  );
+  await eventually(async () =>
+    expect(await sidsOf(bucket)).toEqual(['new', 'DenyInsecureTransport']),
+  );
 });
 
 test('an encryption that its owner just put is not judged by an older read', async () => {

@@ -3,6 +3,7 @@ import type { EditEvidence, SuspectEdit } from '../../core/edit-evidence.ts';
 import type { Observation, PolicyText } from '../../core/facet.ts';
 import type { JournalEntry } from '../../core/journal.ts';
 import {
+  isSameText,
   isWithin,
   type JudgedEdit,
   judgeEdit,
@@ -12,7 +13,7 @@ import {
   type PolicyWrite,
 } from '../../core/overwritten-edits.ts';
 import type { Journal } from './journal.ts';
-import { editOf } from './policy-edit.ts';
+import { editOf, secondOf } from './policy-edit.ts';
 
 /** Edits that looks before this one wrote over. */
 export interface Overwritten {
@@ -121,15 +122,26 @@ function judgeAll(
   const newest = writes.at(-1);
   if (newest === undefined) return [];
   const edits = eachOnce(causes.flatMap((cause) => editOf(cause) ?? []));
+  // What one look read, a later one cannot have missed.
+  const isRead = (edit: PolicyEdit) =>
+    suspectWrites.some((write) => isWithin(edit, write) && hasRead(write, edit, entries));
   return suspectWrites.flatMap((write) => {
     const { change, state } = entries.find(({ id }) => id === write.id) ?? {};
     if (change?.facet !== 'policy') return [];
     const about = { ...change, isUndone: state === 'undone' };
     const judged = edits
       .filter((edit) => isWithin(edit, write))
-      .map((edit) => ({ edit, verdict: judgeEdit(edit, write, about, newest, live) }));
+      .map((edit): JudgedEdit => {
+        const verdict = isRead(edit) ? 'kept' : judgeEdit(edit, write, about, newest, live);
+        return { edit, verdict };
+      });
     return judgeTogether(judged).map((one) => ({ ...one, write }));
   });
+}
+
+function hasRead(write: PolicyWrite, edit: PolicyEdit, entries: readonly JournalEntry[]): boolean {
+  const change = entries.find(({ id }) => id === write.id)?.change;
+  return change?.facet === 'policy' && isSameText(change.before, edit.value);
 }
 
 function isNotKept({ verdict }: JudgedEdit): boolean {
@@ -145,7 +157,7 @@ function suspectsOf(heard: readonly ApiCallCause[], judged: readonly Judged[]): 
   return heard.flatMap((cause) => {
     const writes = judged.filter(({ edit }) => edit.causeId === cause.id).map(({ write }) => write);
     if (writes.length === 0) return [];
-    const fromMs = Math.min(...writes.map(({ readFromMs }) => readFromMs));
+    const fromMs = Math.min(secondOf(cause), ...writes.map(({ readFromMs }) => readFromMs));
     const toMs = Math.max(...writes.map(({ writtenAtMs }) => writtenAtMs));
     return [{ cause, window: { fromMs, toMs } }];
   });
