@@ -287,8 +287,9 @@ export class SettingsError extends Error {
  */
 export function defineConfig(input: SettingsInput): Settings {
   const result = v.safeParse(SettingsSchema, input);
-  if (result.success) return result.output as Settings;
-  const lines = result.issues.map(describeIssue);
+  const unseen = fieldsUnseen(input);
+  if (result.success && unseen.length === 0) return result.output as Settings;
+  const lines = [...(result.issues ?? []).map(describeIssue), ...unseen];
   throw new SettingsError(`The settings are not valid.\n${lines.join('\n')}`);
 }
 
@@ -298,6 +299,18 @@ export function isDay(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);
   // The 30th of February is read as the 2nd of March.
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** Fields that the schema takes for what every object has, and passes over: `constructor` and its like. */
+function fieldsUnseen(value: unknown, path: readonly string[] = []): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) => {
+    const at = [...path, name];
+    if (name in Object.prototype || name === 'prototype') {
+      return [`  ${at.join('.')}: expected no such field, given ${printable(part)}`];
+    }
+    return fieldsUnseen(part, at);
+  });
 }
 
 function describeIssue(issue: v.BaseIssue<unknown>): string {

@@ -79,6 +79,16 @@ describe('a wrong value is named with its path, what was expected and what was g
       'controls.tls-onyl: expected no such field, given "off"',
     ],
     [
+      'a field that every object has',
+      { controls: { constructor: 'off' } } as never,
+      'controls.constructor: expected no such field, given "off"',
+    ],
+    [
+      'a tag that would be lost',
+      { tags: { team: 'web', constructor: 'x' } },
+      'tags.constructor: expected no such field, given "x"',
+    ],
+    [
       'an exemption without a reason',
       {
         exemptions: [{ bucket: 'b', reason: ' ', owner: 'o', expires: '2027-01-31' }],

@@ -147,6 +147,8 @@ function covers(value: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted) !== Array.isArray(value)) return false;
   if (Array.isArray(wanted) && wanted.length !== (value as unknown[]).length) return false;
   return Object.entries(wanted).every(
-    ([key, part]) => part === undefined || covers((value as Record<string, unknown>)[key], part),
+    ([key, part]) =>
+      part === undefined ||
+      (Object.hasOwn(value, key) && covers((value as Record<string, unknown>)[key], part)),
   );
 }

@@ -4,7 +4,7 @@ import { isRefusedByBucket } from '../../core/refusal/tell-again.ts';
 import { outcomeOf, type Report } from '../../core/report.ts';
 import { type ChunkMessage, type ListedBucket, restOfChunk } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
-import { type ChunkEnd, partOf, type Rest } from '../../core/sweep/rest.ts';
+import { type ChunkEnd, failureOf, partOf, type Rest } from '../../core/sweep/rest.ts';
 import { tallyOf } from '../../core/sweep/tally.ts';
 import type { Audience } from '../alerts.ts';
 import { BucketGoneError, describeError } from '../errors.ts';
@@ -151,7 +151,7 @@ async function freshly<Value>(
 
 async function handOn(services: SweepServices, message: ChunkMessage, rest: Rest): Promise<void> {
   const { chunk, tries } = restOfChunk(message.chunk);
-  const isOutOfTime = rest.buckets.some(({ name }) => rest.failures[name] === undefined);
+  const isOutOfTime = rest.buckets.some(({ name }) => failureOf(rest.failures, name) === undefined);
   const delaySeconds = Math.min(FIRST_DELAY_SECONDS * 2 ** tries, LONGEST_DELAY_SECONDS);
   await services.send(
     [{ ...message, ...rest, buckets: [...rest.buckets], chunk }],

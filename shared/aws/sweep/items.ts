@@ -48,16 +48,21 @@ export function tallyCounters({
 
 export function toProgress(item: Item): SweepProgress {
   const { pk, sk, expiresAt, claimedUntilMs, alerts, ...attributes } = unmarshall(item);
-  const outcomes: Record<string, number> = {};
-  const regions: Record<string, number> = {};
-  const controls: Record<string, Record<string, number>> = {};
-  const rest: Record<string, unknown> = {};
+  const outcomes = new Map<string, number>();
+  const regions = new Map<string, number>();
+  const controls = new Map<string, Record<string, number>>();
+  const rest = new Map<string, unknown>();
   for (const [name, value] of Object.entries(attributes)) {
     const [kind, first = '', status = ''] = name.split('|');
-    if (kind === 'outcome') outcomes[first] = value;
-    else if (kind === 'region') regions[first] = value;
-    else if (kind === 'control') controls[first] = { ...controls[first], [status]: value };
-    else rest[name] = value;
+    if (kind === 'outcome') outcomes.set(first, value);
+    else if (kind === 'region') regions.set(first, value);
+    else if (kind === 'control') controls.set(first, { ...controls.get(first), [status]: value });
+    else rest.set(name, value);
   }
-  return { ...rest, outcomes, controls, regions } as unknown as SweepProgress;
+  return {
+    ...Object.fromEntries(rest),
+    outcomes: Object.fromEntries(outcomes),
+    controls: Object.fromEntries(controls),
+    regions: Object.fromEntries(regions),
+  } as unknown as SweepProgress;
 }

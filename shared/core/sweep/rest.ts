@@ -9,8 +9,13 @@ export interface BucketFailure {
   readonly sinceMs: number;
 }
 
-/** By bucket name. */
+/** By bucket name, which may be `constructor` as well: see `failureOf`. */
 export type BucketFailures = Readonly<Record<string, BucketFailure>>;
+
+/** The failure of a bucket, where it has one: every object has a `constructor` of its own kind. */
+export function failureOf(failures: BucketFailures, bucket: string): BucketFailure | undefined {
+  return Object.hasOwn(failures, bucket) ? failures[bucket] : undefined;
+}
 
 /** Buckets that a chunk could not finish, to be handed on. */
 export interface Rest {
@@ -39,17 +44,17 @@ export function partOf(
   const swept: Swept[] = [];
   const unseen: ListedBucket[] = [];
   const failed: ListedBucket[] = [];
-  const failures: Record<string, BucketFailure> = {};
+  const failures = new Map<string, BucketFailure>();
   for (const end of ends) {
     if (!('left' in end)) {
       swept.push(end);
       continue;
     }
     const { bucket } = end;
-    const known = before[bucket.name];
+    const known = failureOf(before, bucket.name);
     if (end.left === 'unseen') {
       unseen.push(bucket);
-      if (known !== undefined) failures[bucket.name] = known;
+      if (known !== undefined) failures.set(bucket.name, known);
       continue;
     }
     const { reason } = end;
@@ -59,8 +64,9 @@ export function partOf(
       continue;
     }
     failed.push(bucket);
-    failures[bucket.name] = { reason: reason.slice(0, LONGEST_REASON), sinceMs };
+    failures.set(bucket.name, { reason: reason.slice(0, LONGEST_REASON), sinceMs });
   }
   const buckets = [...unseen, ...failed];
-  return { swept, rest: buckets.length === 0 ? undefined : { buckets, failures } };
+  const rest = { buckets, failures: Object.fromEntries(failures) };
+  return { swept, rest: buckets.length === 0 ? undefined : rest };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ChunkEnd, partOf } from '../../../shared/core/sweep/rest.ts';
+import { type ChunkEnd, failureOf, partOf } from '../../../shared/core/sweep/rest.ts';
 
 const NOW = 1_000_000;
 const GIVE_UP_MS = 1_000;
@@ -10,6 +10,27 @@ const failed: ChunkEnd = { bucket: bucket('failed'), left: 'failed', reason: 'Sl
 
 const part = (ends: ChunkEnd[], failures: Parameters<typeof partOf>[1] = {}) =>
   partOf(ends, failures, { nowMs: NOW, giveUpAfterMs: GIVE_UP_MS });
+
+describe.each(['constructor', '__proto__', 'toString'])('a bucket named %s', (name) => {
+  const odd: ChunkEnd = { bucket: bucket(name), left: 'failed', reason: 'SlowDown' };
+  const over = { nowMs: NOW + GIVE_UP_MS, giveUpAfterMs: GIVE_UP_MS };
+
+  test('that fails is remembered since its first time, also as JSON, and given up like any other', () => {
+    const first = part([odd]).rest?.failures ?? {};
+    const handedOn = JSON.parse(JSON.stringify(first));
+    expect(failureOf(handedOn, name)).toEqual({ reason: 'SlowDown', sinceMs: NOW });
+    expect(partOf([odd], handedOn, over)).toEqual({
+      swept: [{ bucket: odd.bucket, outcome: 'unavailable', reason: 'SlowDown' }],
+      rest: undefined,
+    });
+  });
+
+  test('that was not looked at has no failure', () => {
+    const { rest } = part([{ bucket: bucket(name), left: 'unseen' }]);
+    expect(failureOf(rest?.failures ?? {}, name)).toBeUndefined();
+    expect(Object.keys(rest?.failures ?? {})).toEqual([]);
+  });
+});
 
 describe('of the buckets of a chunk', () => {
   test('those that are done are counted, and nothing is left', () => {
