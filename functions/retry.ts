@@ -14,7 +14,7 @@ import type { Settings } from '../shared/settings.ts';
 const KEPT_MS = 1_000;
 
 /** How long a function has still to live. */
-type Life = { getRemainingTimeInMillis(): number };
+export type Life = { getRemainingTimeInMillis(): number };
 
 /** Seconds until the next try of a message that was received `receives` times: doubling, up to a bound. */
 export function nextDelaySeconds(retry: Settings['retry'], receives: number): number {

@@ -34,13 +34,19 @@ export class BucketWardenStack extends Stack {
     const intake = new EventIntake(this, 'Intake', settings);
     const journal = new JournalTable(this, 'Journal');
     const service = { settings, controls, version, topics, journal };
-    const remediate = new RemediateFunction(this, 'Remediate', { ...service, intake });
     const sweep = new Sweep(this, 'Sweep', service);
+    const remediate = new RemediateFunction(this, 'Remediate', {
+      ...service,
+      intake,
+      sweep: sweep.function,
+    });
     const ownRoles = [remediate.role, sweep.function.role].map((role) => role.roleArn);
     for (const each of [remediate, sweep.function]) each.knowOwnRoles(ownRoles);
-    for (const rule of bucketRules(controls, settings, ownRoles)) {
+    const ownSessions = [remediate, sweep.function].map(({ sessionArn }) => sessionArn);
+    for (const rule of bucketRules(controls, settings, ownSessions)) {
       intake.addRule(rule.id, rule.description, rule.eventPattern);
     }
+    intake.close(remediate.role.roleArn, settings.operators);
     // Where nothing is listened for, there is nothing to hear.
     const heartbeat = controls.length > 0 ? new Heartbeat(this, 'Heartbeat', settings) : undefined;
     if (heartbeat !== undefined) remediate.knowHeartbeat(heartbeat);
@@ -60,6 +66,7 @@ export class BucketWardenStack extends Stack {
       ...(topics.chat === undefined ? {} : { ChatTopicArn: topics.chat.topicArn }),
       EventsQueueUrl: intake.events.queueUrl,
       SweepQueueUrl: sweep.queue.queueUrl,
+      SweepRequestsQueueUrl: sweep.requests.queueUrl,
       SweepDeadLetterQueueUrl: sweep.deadLetters.queueUrl,
       DeadLetterQueueUrl: intake.deadLetters.queueUrl,
       JournalTableName: journal.table.tableName,

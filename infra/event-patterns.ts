@@ -16,12 +16,12 @@ export interface BucketRule {
 
 /**
  * The rules that listen for what concerns some controls; none where there are no controls.
- * @param ownRoleArns at home, where the heartbeat is listened for: roles whose calls are not
+ * @param ownSessionArns at home, where the heartbeat is listened for: sessions whose calls are not
  */
 export function bucketRules(
   controls: readonly ControlMetadata[],
   settings: Pick<Settings, 'exemptByTag'>,
-  ownRoleArns: readonly string[] = [],
+  ownSessionArns: readonly string[] = [],
 ): BucketRule[] {
   // EventBridge takes no pattern of nothing.
   if (controls.length === 0) return [];
@@ -30,7 +30,7 @@ export function bucketRules(
     {
       id: 'ApiCalls',
       description: 'S3 calls that can break the baseline',
-      eventPattern: ownRoleArns.length > 0 ? atHome(breaking, ownRoleArns) : breaking,
+      eventPattern: ownSessionArns.length > 0 ? atHome(breaking, ownSessionArns) : breaking,
     },
     {
       id: 'ConfigFindings',
@@ -58,21 +58,20 @@ function apiCallPattern(
 }
 
 /**
- * The pattern without the calls of some roles, for the functions' own writes are not looked at again; and with the
- * heartbeat, which has to come by this very rule to show that it works.
+ * The pattern without the calls of some sessions, for the functions' own writes are not looked at again; and with the
+ * heartbeat, which has to come by this very rule to show that it works. Whoever else has the functions' roles, by
+ * assuming or passing them, is listened for like anybody.
  */
-function atHome(pattern: EventPattern, roleArns: readonly string[]): EventPattern {
-  const issuer = (arn: unknown) => ({
-    userIdentity: { sessionContext: { sessionIssuer: { arn } } },
-  });
+function atHome(pattern: EventPattern, sessionArns: readonly string[]): EventPattern {
+  const caller = (arn: unknown) => ({ userIdentity: { arn } });
   return {
     ...pattern,
     detail: {
       ...pattern.detail,
       // By anybody: the reader knows which is the heartbeat, and a pattern that did would hold the list of calls twice.
       eventName: distinct([...(pattern.detail?.['eventName'] ?? []), HEARTBEAT_CALL]),
-      // anything-but never matches an absent field, and IAM users and root have no session issuer.
-      $or: [issuer([{ exists: false }]), issuer([{ 'anything-but': [...roleArns] }])],
+      // anything-but never matches an absent field, and AWS services have no ARN.
+      $or: [caller([{ exists: false }]), caller([{ 'anything-but': [...sessionArns] }])],
     },
   };
 }

@@ -10,6 +10,7 @@ import type { Settings } from '../shared/settings.ts';
 import { deadLetterAlarm } from './constructs/dead-letter-alarm.ts';
 import { deadLetterQueue } from './constructs/dead-letter-queue.ts';
 import { mailTopic } from './constructs/mail-topic.ts';
+import { onlySenders } from './constructs/only-senders.ts';
 import { bucketRules } from './event-patterns.ts';
 
 export interface ForwarderStackProps extends StackProps {
@@ -43,13 +44,15 @@ export class ForwarderStack extends Stack {
       description: `Bucket Warden: puts events on the bus of ${homeRegion}, and does nothing else.`,
     });
     const target = new BusTarget(home, { role, deadLetterQueue: deadLetters });
-    for (const rule of bucketRules(controls, settings)) {
-      new Rule(this, rule.id, {
-        description: `${rule.description}, for ${homeRegion}`,
-        eventPattern: rule.eventPattern,
-        targets: [target],
-      });
-    }
+    const rules = bucketRules(controls, settings).map(
+      (rule) =>
+        new Rule(this, rule.id, {
+          description: `${rule.description}, for ${homeRegion}`,
+          eventPattern: rule.eventPattern,
+          targets: [target],
+        }),
+    );
+    onlySenders(deadLetters, { rules });
 
     // An alarm reaches topics of its own Region only.
     const topic = mailTopic(this, 'Alarms', {

@@ -50,6 +50,16 @@ const TagKey = v.pipe(v.string(), v.regex(/^.{1,128}$/u, 'expected the key of a 
 
 const Words = v.pipe(v.string(), v.regex(/\S/, 'expected a few words'));
 
+const RoleArn = v.pipe(
+  v.string(),
+  v.regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/([\x21-\x7e]+\/)?[\w+=,.@-]{1,64}$/,
+    'expected the ARN of a role, with its path, as in "arn:aws:iam::111122223333:role/security/operator": not of a session, a user or an account',
+  ),
+  // An ARN operator would take them for wildcards.
+  v.check((arn) => !/[*?]/.test(arn), 'expected the ARN of one role, without wildcards'),
+);
+
 const Region = v.pipe(
   v.string(),
   v.regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'expected a Region as in "eu-central-1"'),
@@ -165,6 +175,12 @@ const SettingsSchema = v.pipe(
       {},
     ),
 
+    /**
+     * ARNs of the roles of people who move dead letters back to the work queues, of the account that is deployed to. Nobody
+     * else may send to these, whatever their own policies allow. `warden sweep` needs none of them.
+     */
+    operators: v.optional(v.pipe(v.array(RoleArn), eachOnce('role')), []),
+
     /** Seconds that a bucket is left to whoever is changing it before it is looked at: 0 to 900. */
     settleSeconds: v.optional(wholeNumber(0, 900), 5),
 
@@ -266,6 +282,14 @@ const SettingsSchema = v.pipe(
     ['encryption', 'kmsKeyArn'],
   ),
   noneTooLong(),
+  v.forward(
+    v.check(
+      ({ account, operators }) =>
+        account === undefined || operators.every((arn) => arn.split(':')[4] === account),
+      'expected roles of the account of the settings',
+    ),
+    ['operators'],
+  ),
 );
 
 /** What a user may write in warden.config.ts. */

@@ -172,6 +172,36 @@ describe('a wrong value is named with its path, what was expected and what was g
       'region: expected a Region as in "eu-central-1", given "Frankfurt"',
     ],
     [
+      "operator by the role's name",
+      { operators: ['operator'] },
+      'operators.0: expected the ARN of a role, with its path, as in "arn:aws:iam::111122223333:role/security/operator": not of a session, a user or an account, given "operator"',
+    ],
+    [
+      'operator that is a session',
+      { operators: ['arn:aws:sts::111122223333:assumed-role/operator/jane'] },
+      'operators.0: expected the ARN of a role, with its path, as in "arn:aws:iam::111122223333:role/security/operator": not of a session, a user or an account, given "arn:aws:sts::111122223333:assumed-role/operator/jane"',
+    ],
+    [
+      'operator that is a user',
+      { operators: ['arn:aws:iam::111122223333:user/jane'] },
+      'operators.0: expected the ARN of a role, with its path, as in "arn:aws:iam::111122223333:role/security/operator": not of a session, a user or an account, given "arn:aws:iam::111122223333:user/jane"',
+    ],
+    [
+      'operators by a wildcard',
+      { operators: ['arn:aws:iam::111122223333:role/*/operator'] },
+      'operators.0: expected the ARN of one role, without wildcards, given "arn:aws:iam::111122223333:role/*/operator"',
+    ],
+    [
+      'operator twice',
+      { operators: ['arn:aws:iam::111122223333:role/a', 'arn:aws:iam::111122223333:role/a'] },
+      'operators: expected each role once, given ["arn:aws:iam::111122223333:role/a","arn:aws:iam::111122223333:role/a"]',
+    ],
+    [
+      'operator of another account',
+      { account: '444455556666', operators: ['arn:aws:iam::111122223333:role/a'] },
+      'operators: expected roles of the account of the settings, given ["arn:aws:iam::111122223333:role/a"]',
+    ],
+    [
       'fraction of a second',
       { settleSeconds: 0.5 },
       'settleSeconds: expected a whole number from 0 to 900, given 0.5',
@@ -206,4 +236,13 @@ describe('a wrong value is named with its path, what was expected and what was g
     expect(message).toContain('account: expected string, given 1');
     expect(message).toContain('settleSeconds: expected a whole number from 0 to 900, given -1');
   });
+});
+
+test.each([
+  'arn:aws:iam::111122223333:role/operator',
+  'arn:aws:iam::111122223333:role/security/on-call/operator',
+  'arn:aws-us-gov:iam::111122223333:role/operator',
+  'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Admin_0123456789abcdef',
+])('an operator may be %s', (arn) => {
+  expect(defineConfig({ operators: [arn] }).operators).toEqual([arn]);
 });

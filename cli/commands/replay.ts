@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
 import { heartbeatSource } from '../../shared/core/events/heartbeat.ts';
+import { sessionArnOf } from '../../shared/core/events/own-session.ts';
 import { readMessage } from '../../shared/core/events/read-message.ts';
 import type { Bucket } from '../../shared/core/target.ts';
 import { CliError } from '../cli-error.ts';
@@ -14,8 +15,8 @@ import { planFor } from '../plan.ts';
 import { isHeard, messageLines, planLines, rulesLine } from '../replay/lines.ts';
 import { askRules } from '../replay/rules.ts';
 import { unwrapEvent } from '../replay/unwrap.ts';
-import { type GlobalOptions, openSession, type Session } from '../session.ts';
-import { findStack, noStack } from '../stack.ts';
+import { type GlobalOptions, type Identity, openSession, type Session } from '../session.ts';
+import { type DeployedStack, findStack, noStack } from '../stack.ts';
 
 const EXIT_HELP = `
 Exit codes:
@@ -58,15 +59,12 @@ async function run(file: string, options: GlobalOptions): Promise<void> {
   const stack = await findStack(session);
   const way = stack && event ? await askRules(session, event) : undefined;
   const { account, partition } = session.identity;
-  const message = readMessage(body, {
-    account,
-    partition,
-    roleArns: [stack?.outputs['RoleArn'] ?? '', stack?.outputs['SweepRoleArn'] ?? ''],
-    heartbeat: heartbeatSource(
-      stack?.outputs['HeartbeatBucketName'],
-      stack?.outputs['HeartbeatRoleArn'],
-    ),
-  });
+  const sessionArns = stack === undefined ? [] : ownSessions(session.identity, stack);
+  const heartbeat = heartbeatSource(
+    stack?.outputs['HeartbeatBucketName'],
+    stack?.outputs['HeartbeatRoleArn'],
+  );
+  const message = readMessage(body, { account, partition, sessionArns, heartbeat });
 
   print(`${paint('bold', 'Event')}    ${form}`);
   print(`${paint('bold', 'Rules')}    ${stack ? rulesLine(way) : noStack(session)}`);
@@ -74,6 +72,17 @@ async function run(file: string, options: GlobalOptions): Promise<void> {
   const quiet = message.kind === 'look' && (await printPlan(session, message.bucket));
   const isAnything = message.kind !== 'ignored' && message.kind !== 'heartbeat';
   if (isHeard(way) && isAnything && !quiet) process.exitCode = EXIT.found;
+}
+
+/** As whom the functions of the stack call. */
+function ownSessions({ account, partition }: Identity, { outputs }: DeployedStack): string[] {
+  return [
+    { roleArn: outputs['RoleArn'], name: outputs['FunctionName'] },
+    { roleArn: outputs['SweepRoleArn'], name: outputs['SweepFunctionName'] },
+  ].map(({ roleArn = '', name = '' }) => {
+    const role = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+    return sessionArnOf({ partition, account, role, function: name });
+  });
 }
 
 /** @returns whether there is nothing to write and nothing to tell. */

@@ -40,7 +40,7 @@ export function sweep(program: Command): void {
         'sts:GetCallerIdentity',
         'cloudformation:DescribeStacks',
         'dynamodb:GetItem (on the table)',
-        'sqs:SendMessage (on the sweep queue; not with --status)',
+        'sqs:SendMessage (on the queue of requests; not with --status)',
       ),
     )
     .action(async (_options, command: Command) => {

@@ -52,6 +52,6 @@ export function deadLetterVerdict(
   return {
     state: 'bad',
     text: `${count(messages, 'message')} in the dead-letter queue of ${of}`,
-    advice: `each carries its error (docs/runbook.md, "${section}"); once that is mended: aws sqs start-message-move-task --source-arn ${queueArn} --destination-arn ${fromArn}`,
+    advice: `each carries its error (docs/runbook.md, "${section}"); once that is mended, with a role of operators in the settings: aws sqs start-message-move-task --source-arn ${queueArn} --destination-arn ${fromArn}`,
   };
 }

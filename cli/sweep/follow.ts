@@ -41,7 +41,7 @@ export async function startSweep(
   mode: SweepMode,
 ): Promise<SweepProgress> {
   const { outputs } = await requireStack(session);
-  const QueueUrl = outputs['SweepQueueUrl'];
+  const QueueUrl = outputs['SweepRequestsQueueUrl'];
   if (QueueUrl === undefined) {
     throw new CliError(
       'the deployed stack cannot sweep: deploy this version with `npm run deploy`.',

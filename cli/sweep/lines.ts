@@ -34,12 +34,13 @@ export function progressLine(progress: SweepProgress): string {
 
 /** A sweep for a person: what it is, how far it is or how it ended, and the controls in a table. */
 export function sweepLines(progress: SweepProgress, nowMs: number): string[] {
-  const { id, trigger, mode, isFirst, startedAt, refusedBuckets = 0 } = progress;
+  const { id, trigger, askedBy, mode, isFirst, startedAt, refusedBuckets = 0 } = progress;
+  const starter = askedBy === undefined ? TRIGGERS[trigger] : `${TRIGGERS[trigger]} (${askedBy})`;
   const outcomes = Object.entries(progress.outcomes).map(
     ([outcome, count]) => `${grouped(count)} ${outcome}`,
   );
   return [
-    `${paint('bold', `Sweep ${id}`)}  ${isFirst ? 'the first, ' : ''}started by ${TRIGGERS[trigger]}; ${MODES[mode]}`,
+    `${paint('bold', `Sweep ${id}`)}  ${isFirst ? 'the first, ' : ''}started by ${starter}; ${MODES[mode]}`,
     `Started  ${startedAt}`,
     stateLine(progress, nowMs),
     `Buckets  ${grouped(progress.buckets)}${outcomes.length > 0 ? `: ${outcomes.join(', ')}` : ''}`,

@@ -10,8 +10,14 @@ const EnvironmentSchema = v.object({
   EVENTS_QUEUE_URL: v.string(),
   JOURNAL_TABLE: v.string(),
   DEAD_LETTER_QUEUE_URL: v.string(),
-  /** The service's own roles, with blanks between them: their calls are not looked at. */
+  /** The service's own roles, with blanks between them: what denies them is told with what lets them through. */
   OWN_ROLE_ARNS: v.string(),
+  /** Name of the role that the function has. */
+  ROLE_NAME: v.string(),
+  /** As whom the sweep's function calls: not looked at, no more than the function's own calls. */
+  SWEEP_SESSION_ARN: v.string(),
+  /** Set by Lambda. */
+  AWS_LAMBDA_FUNCTION_NAME: v.string(),
   /** Where the stack makes a heartbeat: the bucket of its calls, and the role that makes them. */
   HEARTBEAT_BUCKET: v.optional(v.string()),
   HEARTBEAT_ROLE_ARN: v.optional(v.string()),

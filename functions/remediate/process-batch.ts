@@ -3,6 +3,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { BucketGoneError, describeError } from '../../shared/aws/errors.ts';
 import { heartbeatSource } from '../../shared/core/events/heartbeat.ts';
 import { type Message, malformed, type Own } from '../../shared/core/events/message.ts';
+import { sessionArnOf } from '../../shared/core/events/own-session.ts';
 import { readMessage } from '../../shared/core/events/read-message.ts';
 import type { Outcome } from '../../shared/core/report.ts';
 import {
@@ -16,6 +17,7 @@ import {
   tryLater,
 } from '../retry.ts';
 import { BatchLooks } from './batch-looks.ts';
+import type { Environment } from './environment.ts';
 import { LookIncompleteError, type Service } from './handle-bucket.ts';
 import { handleHeartbeat } from './handle-heartbeat.ts';
 import type { MessageEnd } from './telemetry.ts';
@@ -35,10 +37,7 @@ export async function processBatch(
   event: SQSEvent,
   context: Context,
 ): Promise<SQSBatchResponse> {
-  const [, partition = 'aws', , , account = ''] = context.invokedFunctionArn.split(':');
-  const { OWN_ROLE_ARNS, HEARTBEAT_BUCKET, HEARTBEAT_ROLE_ARN } = service.environment;
-  const heartbeat = heartbeatSource(HEARTBEAT_BUCKET, HEARTBEAT_ROLE_ARN);
-  const own = { account, partition, roleArns: OWN_ROLE_ARNS.split(' '), heartbeat };
+  const own = ownOf(service.environment, context);
   const work = new Map(event.Records.map((record) => [record, read(record, own)]));
   const tried = [...work].map(([record, message]) => ({ message, receives: receivesOf(record) }));
   const looks = new BatchLooks(service, tried, () => context.getRemainingTimeInMillis());
@@ -73,6 +72,15 @@ export async function processBatch(
     // A batch that failed whole is still a list of failed messages, not a crashed function.
     throwOnFullBatchFailure: false,
   });
+}
+
+/** Who the service is: its account, and as whom its functions call. */
+function ownOf(environment: Environment, { invokedFunctionArn }: Context): Own {
+  const { ROLE_NAME: role, AWS_LAMBDA_FUNCTION_NAME: name, SWEEP_SESSION_ARN } = environment;
+  const [, partition = 'aws', , , account = ''] = invokedFunctionArn.split(':');
+  const sessionArn = sessionArnOf({ partition, account, role, function: name });
+  const heartbeat = heartbeatSource(environment.HEARTBEAT_BUCKET, environment.HEARTBEAT_ROLE_ARN);
+  return { account, partition, sessionArns: [sessionArn, SWEEP_SESSION_ARN], heartbeat };
 }
 
 async function handle(

@@ -7,7 +7,10 @@ const EnvironmentSchema = v.object({
   ALERTS_TOPIC_ARN: v.string(),
   /** Absent where nothing is to be told in chat. */
   CHAT_TOPIC_ARN: v.optional(v.string()),
+  /** For the steps of a sweep, which the service sends itself. */
   SWEEP_QUEUE_URL: v.string(),
+  /** For people who ask for a sweep. */
+  SWEEP_REQUESTS_QUEUE_URL: v.string(),
   DEAD_LETTER_QUEUE_URL: v.string(),
   JOURNAL_TABLE: v.string(),
   /** The service's own roles, with blanks between them: what denies them is told with what lets them through. */

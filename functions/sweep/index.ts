@@ -20,7 +20,7 @@ const pacing = new Pacing();
 const clients = createClients(environment.WARDEN_VERSION, undefined, () => pacing.settings());
 const queues = {
   sqs: clients.sqs,
-  sweepQueueUrl: environment.SWEEP_QUEUE_URL,
+  urls: { work: environment.SWEEP_QUEUE_URL, requests: environment.SWEEP_REQUESTS_QUEUE_URL },
   deadLetterQueueUrl: environment.DEAD_LETTER_QUEUE_URL,
 };
 const telemetry = createSweepTelemetry(logger, new Metrics());

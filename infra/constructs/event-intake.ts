@@ -5,11 +5,13 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Settings } from '../../shared/settings.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
+import { onlySenders } from './only-senders.ts';
 
 /** The events queue, the rules that feed it and the dead-letter queue behind both. */
 export class EventIntake extends Construct {
   readonly events: Queue;
   readonly deadLetters: Queue;
+  readonly #rules: Rule[] = [];
 
   constructor(
     scope: Construct,
@@ -38,7 +40,18 @@ export class EventIntake extends Construct {
   addRule(id: string, description: string, eventPattern: EventPattern): Rule {
     const rule = new Rule(this, id, { description, eventPattern });
     rule.addTarget(new SqsQueue(this.events, { deadLetterQueue: this.deadLetters }));
+    this.#rules.push(rule);
     return rule;
+  }
+
+  /**
+   * Closes the queues to everybody but the rules that were added, the function, and operators, who move dead letters back.
+   * @param functionRole ARN of the role of the function that takes the events
+   */
+  close(functionRole: string, operators: readonly string[]): void {
+    const rules = this.#rules;
+    onlySenders(this.events, { rules, roles: [functionRole, ...operators] });
+    onlySenders(this.deadLetters, { rules, roles: [functionRole] });
   }
 }
 

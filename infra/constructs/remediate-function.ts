@@ -1,5 +1,4 @@
 import { Aws, Duration, Validations } from 'aws-cdk-lib';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import type { EventIntake } from './event-intake.ts';
 import type { Heartbeat } from './heartbeat.ts';
@@ -10,25 +9,25 @@ export class RemediateFunction extends ServiceFunction {
   constructor(
     scope: Construct,
     id: string,
-    props: ServiceProps & { readonly intake: EventIntake },
+    props: ServiceProps & { readonly intake: EventIntake; readonly sweep: ServiceFunction },
   ) {
-    const { settings, intake, version } = props;
+    const { settings, intake, sweep, version } = props;
     super(scope, id, props, {
       entry: 'functions/remediate/index.ts',
       description: `Bucket Warden ${version}: looks at a bucket, repairs it, tells.`,
       roleDescription: 'Bucket Warden: reads and repairs bucket settings, tells through SNS.',
-      environment: { EVENTS_QUEUE_URL: intake.events.queueUrl },
+      environment: {
+        EVENTS_QUEUE_URL: intake.events.queueUrl,
+        SWEEP_SESSION_ARN: sweep.sessionArn,
+      },
       deadLetters: intake.deadLetters,
     });
-    this.function.addEventSource(
-      new SqsEventSource(intake.events, {
-        batchSize: 10,
-        // Calls of one `terraform apply` that come within it become one look.
-        maxBatchingWindow: Duration.seconds(Math.min(settings.settleSeconds, 1)),
-        maxConcurrency: settings.maxConcurrency,
-        reportBatchItemFailures: true,
-      }),
-    );
+    this.poll('Events', intake.events, {
+      batchSize: 10,
+      // Calls of one `terraform apply` that come within it become one look.
+      maxBatchingWindow: Duration.seconds(Math.min(settings.settleSeconds, 1)),
+      maxConcurrency: settings.maxConcurrency,
+    });
     this.grant(['config:DescribeConfigRules', 'config:DescribeConfigRuleEvaluationStatus'], ['*']);
     // Has itself ask CloudTrail later whether an edit was really made.
     this.grant(['sqs:SendMessage'], [intake.events.queueArn]);
@@ -38,7 +37,7 @@ export class RemediateFunction extends ServiceFunction {
       ['config:StartConfigRulesEvaluation'],
       [`arn:${Aws.PARTITION}:config:*:${Aws.ACCOUNT_ID}:config-rule/*`],
     );
-    Validations.of(this.role).acknowledge(
+    Validations.of(this.permissions).acknowledge(
       {
         id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:config:*:<AWS::AccountId>:config-rule/*]',
         reason: 'Ids of the Config rules are given by AWS and not known at synth.',

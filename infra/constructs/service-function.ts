@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, EventSourceMapping, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ControlMetadata } from '../../shared/core/control.ts';
+import { sessionArnOf } from '../../shared/core/events/own-session.ts';
 import { METRICS } from '../../shared/metrics.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { BUNDLING } from '../bundling.ts';
@@ -35,10 +36,22 @@ interface FunctionProps {
   readonly deadLetters: Queue;
 }
 
+/** How a function takes messages from a queue. */
+interface Polling {
+  readonly batchSize: number;
+  readonly maxConcurrency: number;
+  readonly maxBatchingWindow?: Duration;
+}
+
 /** A function that looks at buckets, with a role of exactly what that calls. */
 export class ServiceFunction extends Construct {
   readonly function: NodejsFunction;
   readonly role: Role;
+  /**
+   * What the role may do: apart from the role, so that it can name the function, which names the role. The role has no
+   * policy of its own beside it, which the function would wait for.
+   */
+  protected readonly permissions: Policy;
 
   constructor(scope: Construct, id: string, props: ServiceProps, own: FunctionProps) {
     super(scope, id);
@@ -67,6 +80,7 @@ export class ServiceFunction extends Construct {
         ALERTS_TOPIC_ARN: topics.alerts.topicArn,
         ...(topics.chat === undefined ? {} : { CHAT_TOPIC_ARN: topics.chat.topicArn }),
         DEAD_LETTER_QUEUE_URL: own.deadLetters.queueUrl,
+        ROLE_NAME: this.role.roleName,
         JOURNAL_TABLE: props.journal.table.tableName,
         POWERTOOLS_SERVICE_NAME: METRICS.service,
         POWERTOOLS_METRICS_NAMESPACE: METRICS.namespace,
@@ -82,7 +96,9 @@ export class ServiceFunction extends Construct {
         define: { WARDEN_SETTINGS: JSON.stringify(settings) },
       },
     });
-    logGroup.grantWrite(this.role);
+    this.permissions = new Policy(this, 'Permissions', { roles: [this.role] });
+    // Lambda writes the log on the function's behalf, and names the function.
+    this.grant(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     this.grant(
       ['sns:Publish'],
       [topics.alerts, ...(topics.chat ? [topics.chat] : [])].map((t) => t.topicArn),
@@ -93,21 +109,58 @@ export class ServiceFunction extends Construct {
       [props.journal.table.tableArn],
     );
     const onBuckets = s3Statement(controls, settings);
-    if (onBuckets !== undefined) this.role.addToPolicy(onBuckets);
-    Validations.of(this.role).acknowledge({
+    if (onBuckets !== undefined) this.allowCode(onBuckets);
+    Validations.of(this.permissions).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::*]',
       reason:
         'It guards every bucket of the account, those not made yet included; the actions exist on buckets only, and aws:ResourceAccount keeps other accounts out.',
     });
   }
 
-  /** Tells the function whose calls are the service's own, and whom a policy has to let through. */
+  /** Tells the function whom a policy has to let through. */
   knowOwnRoles(roleArns: readonly string[]): void {
     this.function.addEnvironment('OWN_ROLE_ARNS', roleArns.join(' '));
   }
 
-  /** Allows the function's role actions on resources, by their ARNs. */
+  /** As whom the function's code calls. */
+  get sessionArn(): string {
+    return sessionArnOf({
+      partition: Aws.PARTITION,
+      account: Aws.ACCOUNT_ID,
+      role: this.role.roleName,
+      function: this.function.functionName,
+    });
+  }
+
+  /** Allows the function's code actions on resources, by their ARNs. */
   protected grant(actions: string[], resources: string[]): void {
-    this.role.addToPolicy(new PolicyStatement({ actions, resources }));
+    this.allowCode(new PolicyStatement({ actions, resources }));
+  }
+
+  /** Has the function take messages from a queue, and say itself which of them failed. */
+  protected poll(id: string, queue: Queue, polling: Polling): void {
+    // Lambda polls with the role and names no function: the only statement without that condition.
+    this.permissions.addStatements(
+      new PolicyStatement({
+        sid: `Poll${id}`,
+        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+        resources: [queue.queueArn],
+      }),
+    );
+    this.grant(['sqs:ChangeMessageVisibility'], [queue.queueArn]);
+    const mapping = new EventSourceMapping(this, id, {
+      target: this.function,
+      eventSourceArn: queue.queueArn,
+      reportBatchItemFailures: true,
+      ...polling,
+    });
+    // No message is taken before the function may do what it asks for.
+    mapping.node.addDependency(this.permissions);
+  }
+
+  /** Whoever assumes the role, or passes it to a function of theirs, may not do what the statement allows. */
+  private allowCode(statement: PolicyStatement): void {
+    statement.addCondition('ArnEquals', { 'lambda:SourceFunctionArn': this.function.functionArn });
+    this.permissions.addStatements(statement);
   }
 }

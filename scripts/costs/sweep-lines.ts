@@ -9,7 +9,7 @@ import { PRICES } from './prices.ts';
 /** Each message is sent, received and deleted. */
 export const REQUESTS_A_MESSAGE = 3;
 /** Rounds of calls around the looks of a chunk, and for a page of the list: see shared/aws/sweep/. */
-const CHUNK_ROUNDS = 4;
+const CHUNK_ROUNDS = 5;
 const PAGE_ROUNDS = 7;
 /** To begin, to list and to finish. */
 const OTHER_MESSAGES = 3;
@@ -45,7 +45,7 @@ export function sweepLines(
   const reads =
     OTHER_READS +
     buckets * MEASURED.sweptMemoryReads.value +
-    chunks * 3 +
+    chunks * (3 + readUnits(pageBytes)) +
     pages * (2 + readUnits(pageBytes));
   const writes =
     OTHER_WRITES +

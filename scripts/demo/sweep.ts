@@ -127,7 +127,9 @@ async function make(aws: LocalAws, { name, region, statement }: Forgotten): Prom
 async function sweep(aws: LocalAws): Promise<Told[]> {
   const sqs = aws.sqs();
   const MessageBody = JSON.stringify({ kind: 'start', trigger: 'person' });
-  await sqs.send(new SendMessageCommand({ QueueUrl: aws.stack?.SweepQueueUrl, MessageBody }));
+  await sqs.send(
+    new SendMessageCommand({ QueueUrl: aws.stack?.SweepRequestsQueueUrl, MessageBody }),
+  );
   const deadline = Date.now() + PATIENCE_MS;
   const told: Told[] = [];
   while (Date.now() < deadline && !told.some(isSummary)) {

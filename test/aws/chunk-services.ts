@@ -1,10 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { LIMITS, type SweepServices } from '../../shared/aws/sweep/services.ts';
-import type { ChunkResult, SweepStore } from '../../shared/aws/sweep/store.ts';
+import type { ChunkResult, RecordedPage, SweepStore } from '../../shared/aws/sweep/store.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
+import { chunkIdOf, readChunkId } from '../../shared/core/sweep/chunk-id.ts';
 import type { ChunkMessage, ListedBucket, SweepMessage } from '../../shared/core/sweep/message.ts';
 import type { SweepProgress } from '../../shared/core/sweep/progress.ts';
+import type { BucketFailures, Rest } from '../../shared/core/sweep/rest.ts';
 import settings from '../../warden.config.ts';
 import { account, region } from '../local-aws/root.ts';
 import { MemoryJournal } from './memory-journal.ts';
@@ -24,20 +26,39 @@ export interface ChunkDone {
   readonly shares: number[];
 }
 
+/** What a sweep has on record: pages of the list, and what chunks left. */
+export interface ChunkRecord {
+  readonly pages: RecordedPage[];
+  readonly rests: Map<string, Rest>;
+}
+
 /** Services for steps on one chunk, without a table and a queue; nothing is known of any bucket. */
 export function chunkServices(
   s3: S3Client,
   parts: Partial<SweepServices> = {},
-): { readonly services: SweepServices; readonly done: ChunkDone } {
+  record: ChunkRecord = { pages: [], rests: new Map() },
+): {
+  readonly services: SweepServices;
+  readonly done: ChunkDone;
+  /** Puts a chunk on record. @returns its message. */
+  hold(
+    buckets: readonly ListedBucket[],
+    parts?: { readonly chunk?: string; readonly failures?: BucketFailures },
+  ): ChunkMessage;
+} {
   const done: ChunkDone = { results: [], sent: [], shares: [] };
   const never = () => {
     throw new Error('a chunk does not need this');
   };
   const store: SweepStore = {
-    ...{ latest: never, begin: never, addPage: never, readPage: never, pageSent: never },
-    ...{ findings: never, claimSummary: never, claimAlert: never, summaryTold: never, end: never },
+    ...{ latest: never, begin: never, addPage: never, pageSent: never },
+    ...{ results: never, claimSummary: never, claimAlert: never, summaryTold: never, end: never },
     find: async () => SWEEP,
-    findChunk: async () => undefined,
+    findPage: async (_id, page) => record.pages[page],
+    async findChunk(_id, chunk) {
+      const rest = record.rests.get(chunk);
+      return rest && { rest };
+    },
     async chunkDone(_id, _chunk, result) {
       done.results.push(result);
       return true;
@@ -66,21 +87,16 @@ export function chunkServices(
     telemetry: { looked() {}, step() {}, summary() {} },
     ...parts,
   };
-  return { services, done };
-}
-
-/** A chunk of these buckets, handed out now. */
-export function chunkOf(
-  buckets: readonly ListedBucket[],
-  parts: Partial<ChunkMessage> = {},
-): ChunkMessage {
   return {
-    kind: 'chunk',
-    sweep: SWEEP.id,
-    chunk: '0-0',
-    buckets: [...buckets],
-    failures: {},
-    ...parts,
+    services,
+    done,
+    hold(buckets, { chunk = '0-0', failures = {} } = {}) {
+      const place = readChunkId(chunk);
+      if (place === undefined) throw new Error(`${chunk} is no chunk`);
+      if (place.rests === 0) record.pages[place.page] = { buckets, chunkSize: buckets.length };
+      else record.rests.set(chunkIdOf({ ...place, rests: place.rests - 1 }), { buckets, failures });
+      return { kind: 'chunk', sweep: SWEEP.id, chunk };
+    },
   };
 }
 

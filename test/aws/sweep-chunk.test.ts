@@ -6,7 +6,7 @@ import { sweepChunk } from '../../shared/aws/sweep/chunk.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../shared/core/journal.ts';
 import { account, region, rootCredentials } from '../local-aws/root.ts';
-import { chunkOf, chunkServices, SWEEP } from './chunk-services.ts';
+import { chunkServices, SWEEP } from './chunk-services.ts';
 import { MemoryJournal } from './memory-journal.ts';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:alerts';
@@ -38,9 +38,9 @@ describe('the first calls to S3 are shared among the functions', () => {
     ['that work at the same time', { isListed: true, chunks: 400, doneChunks: 2 }, 5],
     ['that may come where the list is not whole', { isListed: false, chunks: 2, doneChunks: 1 }, 5],
   ])('%s', async (_, progress, share) => {
-    const { services, done } = chunkServices(s3());
+    const { services, done, hold } = chunkServices(s3());
     const store = { ...services.store, find: async () => ({ ...SWEEP, ...progress }) };
-    await sweepChunk({ ...services, store }, chunkOf([second]), MINUTE);
+    await sweepChunk({ ...services, store }, hold([second]), MINUTE);
     expect(done.shares).toEqual([share]);
   });
 });
@@ -62,11 +62,8 @@ test('what is to be written is read again after its record, which may have waite
     happened.push('recorded');
     return record(...change);
   };
-  await sweepChunk(
-    chunkServices(client, { journal }).services,
-    chunkOf([{ name: nameOf(2), region }]),
-    MINUTE,
-  );
+  const { services, hold } = chunkServices(client, { journal });
+  await sweepChunk(services, hold([{ name: nameOf(2), region }]), MINUTE);
   const after = happened.slice(happened.indexOf('recorded') + 1);
   expect(after[0]).toBe('GetBucketPolicyCommand');
   expect(after.slice(1)).toEqual(['PutBucketPolicyCommand']);
@@ -81,29 +78,33 @@ describe('a rest is handed on', () => {
   ])(
     'after a while where S3 did not answer: of chunk %s after %i seconds',
     async (chunk, delay) => {
-      const { services, done } = chunkServices(s3('http://127.0.0.1:1'));
-      await sweepChunk(services, chunkOf([second], { chunk }), MINUTE);
-      expect(done.sent).toMatchObject([{ delaySeconds: delay, message: { buckets: [second] } }]);
+      const { services, done, hold } = chunkServices(s3('http://127.0.0.1:1'));
+      await sweepChunk(services, hold([second], { chunk }), MINUTE);
+      expect(done.sent).toMatchObject([{ delaySeconds: delay }]);
+      expect(done.results).toMatchObject([{ rest: { buckets: [second] } }]);
     },
   );
 
   test('at once where only the time was over, and what failed long ago is not given up', async () => {
-    const { services, done } = chunkServices(s3());
+    const { services, done, hold } = chunkServices(s3());
     const failures = { [second.name]: { reason: 'SlowDown', sinceMs: 0 } };
     let asked = 0;
     const noTime = { remainingMs: () => (asked++ < 2 ? 60_000 : 0) };
-    await sweepChunk(services, chunkOf([first, second], { failures }), noTime);
-    expect(done.results).toMatchObject([{ tally: { outcomes: {} } }]);
-    expect(done.sent).toMatchObject([
-      { delaySeconds: 0, message: { buckets: [first, second], failures } },
+    await sweepChunk(services, hold([first, second], { chunk: '0-0+1', failures }), noTime);
+    expect(done.results).toMatchObject([
+      { tally: { outcomes: {} }, rest: { buckets: [first, second], failures } },
+    ]);
+    expect(done.sent).toEqual([
+      { delaySeconds: 0, message: { kind: 'chunk', sweep: SWEEP.id, chunk: '0-0+2' } },
     ]);
   });
 });
 
 test('a bucket that moved since it was recalled is looked at anew in the same step', async () => {
   journal.memory = { ...NO_MEMORY, version: 5 };
-  const { services, done } = chunkServices(s3(), { journal, recallMany: recalling(NO_MEMORY) });
-  await sweepChunk(services, chunkOf([first]), MINUTE);
+  const recallMany = recalling(NO_MEMORY);
+  const { services, done, hold } = chunkServices(s3(), { journal, recallMany });
+  await sweepChunk(services, hold([first]), MINUTE);
   expect(done.results).toMatchObject([{ tally: { outcomes: { fixed: 1 } }, rest: undefined }]);
 });
 
@@ -123,7 +124,7 @@ describe('what an earlier look could not tell', () => {
     journal.entries.set(entry.id, entry);
     journal.memory = { ...NO_MEMORY, version: 1, untold: [entry.id], untoldTopics: [TOPIC] };
     const told: unknown[] = [];
-    const { services, done } = chunkServices(s3(), {
+    const { services, done, hold } = chunkServices(s3(), {
       journal,
       recallMany: recalling(journal.memory),
       async tellLook(report, audience) {
@@ -131,7 +132,7 @@ describe('what an earlier look could not tell', () => {
         return untoldTopics;
       },
     });
-    await sweepChunk(services, chunkOf([second]), MINUTE);
+    await sweepChunk(services, hold([second]), MINUTE);
     return { told, done };
   }
 
@@ -146,12 +147,12 @@ describe('what an earlier look could not tell', () => {
     const ids = Array.from({ length: 20 }, (_, index) => `change-${10 + index}`);
     for (const id of ids) journal.entries.set(id, { ...entry, id });
     journal.memory = { ...NO_MEMORY, version: 1, untold: ids, untoldTopics: [TOPIC] };
-    const { services, done } = chunkServices(s3(), {
+    const { services, done, hold } = chunkServices(s3(), {
       journal,
       recallMany: recalling(journal.memory),
       tellLook: async () => [],
     });
-    await sweepChunk(services, chunkOf([second]), MINUTE);
+    await sweepChunk(services, hold([second]), MINUTE);
     expect(done.results).toMatchObject([
       {
         rest: { failures: { [second.name]: { reason: expect.stringContaining('more to tell') } } },

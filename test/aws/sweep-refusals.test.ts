@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sweepChunk } from '../../shared/aws/sweep/chunk.ts';
 import type { Report } from '../../shared/core/report.ts';
 import { FakeS3 } from '../peers/fake-s3.ts';
-import { chunkOf, chunkServices } from './chunk-services.ts';
+import { chunkServices } from './chunk-services.ts';
 import { MemoryJournal } from './memory-journal.ts';
 
 const BUCKET = { name: 'acme-logs', region: 'eu-central-1' };
@@ -21,7 +21,7 @@ class Sweeps {
   }
 
   async sweep(): Promise<void> {
-    const { services } = chunkServices(this.s3.client, {
+    const { services, hold } = chunkServices(this.s3.client, {
       journal: this.journal,
       recallMany: async () => new Map([[BUCKET.name, await this.journal.recall()]]),
       tellLook: async (report) => {
@@ -37,7 +37,7 @@ class Sweeps {
         return this.alertsLeft >= 0;
       },
     };
-    await sweepChunk({ ...services, store }, chunkOf([BUCKET]), MINUTE);
+    await sweepChunk({ ...services, store }, hold([BUCKET]), MINUTE);
   }
 
   daysLater(days: number): void {

@@ -162,7 +162,7 @@ test('dead letters are counted by queue, with the whole command that moves them 
   expect(deadLetterVerdict(2, `${source}:Dead-1`, sweeps)).toEqual({
     state: 'bad',
     text: '2 messages in the dead-letter queue of sweeps',
-    advice: `each carries its error (docs/runbook.md, "Dead letters of a sweep"); once that is mended: aws sqs start-message-move-task --source-arn ${source}:Dead-1 --destination-arn ${source}:Sweep-1`,
+    advice: `each carries its error (docs/runbook.md, "Dead letters of a sweep"); once that is mended, with a role of operators in the settings: aws sqs start-message-move-task --source-arn ${source}:Dead-1 --destination-arn ${source}:Sweep-1`,
   });
 });
 

@@ -24,7 +24,7 @@ async function ask(
   settings: SettingsInput = {},
 ) {
   const sent: unknown[] = [];
-  const Outputs = [{ OutputKey: 'SweepQueueUrl', OutputValue: 'https://sweeps' }];
+  const Outputs = [{ OutputKey: 'SweepRequestsQueueUrl', OutputValue: 'https://sweeps' }];
   const session = {
     settings: defineConfig(settings),
     typed: { region: 'eu-west-1' },

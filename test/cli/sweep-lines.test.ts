@@ -53,6 +53,12 @@ test('a sweep is told by what it was, its buckets and its controls', () => {
   ]);
 });
 
+test('a sweep that a person asked for says who', () => {
+  expect(sweepLines(sweep({ trigger: 'person', askedBy: 'AROAEXAMPLE:jane' }), NOW)[0]).toBe(
+    'Sweep 1m7z085xt-8th  started by a person (AROAEXAMPLE:jane); repairs by the modes of the settings',
+  );
+});
+
 test('only what is not compliant is left', () => {
   expect(leftSomething({ outcomes: { compliant: 1, fixed: 1, exempt: 1, gone: 1 } })).toBe(false);
   for (const outcome of ['audited', 'blocked', 'slowed', 'unavailable'] as const) {

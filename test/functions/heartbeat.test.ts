@@ -28,7 +28,9 @@ function deployed({ isTableThere = true } = {}) {
     },
     settings: defineConfig({}),
     environment: {
-      OWN_ROLE_ARNS: OWN.roleArns.join(' '),
+      ROLE_NAME: 'BucketWarden-Remediate',
+      AWS_LAMBDA_FUNCTION_NAME: 'BucketWarden-Remediate',
+      SWEEP_SESSION_ARN: OWN.sessionArns[1],
       HEARTBEAT_BUCKET: OWN.heartbeat?.bucket,
       HEARTBEAT_ROLE_ARN: OWN.heartbeat?.roleArn,
     },

@@ -39,7 +39,10 @@ function deployed(journal = new MemoryJournal()) {
       EVENTS_QUEUE_URL: 'queue',
       JOURNAL_TABLE: 'table',
       DEAD_LETTER_QUEUE_URL: 'dead',
-      OWN_ROLE_ARNS: OWN.roleArns.join(' '),
+      OWN_ROLE_ARNS: '',
+      ROLE_NAME: 'BucketWarden-Remediate',
+      AWS_LAMBDA_FUNCTION_NAME: 'BucketWarden-Remediate',
+      SWEEP_SESSION_ARN: OWN.sessionArns[1],
     },
     telemetry: { looked() {}, ended() {}, sideFailure() {} },
   } as unknown as Service;

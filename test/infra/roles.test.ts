@@ -49,7 +49,7 @@ test("README says what the sweep's role has besides", () => {
 });
 
 test.each([
-  ["The schedule's", home, 'SchedulerRole'],
+  ["The schedule's", home, 'SweepSchedulerRole'],
   ["The heartbeat's", home, 'HeartbeatRole'],
   ["Slack's", home, 'TopicsSlack'],
   ["A [forwarder's]", forwarder, 'Role'],

@@ -6,13 +6,13 @@ import { templateOf, templatesOf } from './synth.ts';
 const plain = templateOf();
 
 describe('queues', () => {
-  test('are encrypted, deny plain HTTP and keep messages for fourteen days', () => {
-    const queues = Object.values(plain.findResources('AWS::SQS::Queue'));
-    expect(queues).toHaveLength(4);
-    for (const { Properties } of queues) {
+  test('are encrypted, deny plain HTTP and keep messages for fourteen days, requests for an hour', () => {
+    const queues = Object.entries(plain.findResources('AWS::SQS::Queue'));
+    expect(queues).toHaveLength(5);
+    for (const [id, { Properties }] of queues) {
       expect(Properties).toMatchObject({
         SqsManagedSseEnabled: true,
-        MessageRetentionPeriod: 1_209_600,
+        MessageRetentionPeriod: id.startsWith('SweepRequests') ? 3_600 : 1_209_600,
       });
     }
     plain.hasResourceProperties('AWS::SQS::QueuePolicy', {

@@ -13,6 +13,21 @@ function sweepQueue(): string {
   return id;
 }
 
+/** Logical id of the resource of a type whose id begins so. */
+function idOf(type: string, start: string): string {
+  return Object.keys(plain.findResources(type)).find((id) => id.startsWith(start)) ?? 'nothing';
+}
+
+/** As whom the function of a construct calls, in the template's words. */
+function sessionArn(construct: string) {
+  const [partition, account] = [{ Ref: 'AWS::Partition' }, { Ref: 'AWS::AccountId' }];
+  const role = { Ref: idOf('AWS::IAM::Role', construct) };
+  const name = { Ref: idOf('AWS::Lambda::Function', construct) };
+  return {
+    'Fn::Join': ['', ['arn:', partition, ':sts::', account, ':assumed-role/', role, '/', name]],
+  };
+}
+
 describe('the sweep', () => {
   test('has a function and a queue of its own, with a concurrency of its own', () => {
     templateOf({ maxConcurrency: 40, sweep: { maxConcurrency: 3 } }).hasResourceProperties(
@@ -78,25 +93,41 @@ describe('the sweep', () => {
     });
   });
 
-  test('its own calls are looked at as little as those of the other function', () => {
-    const roles = Object.keys(plain.findResources('AWS::IAM::Role')).filter((id) =>
-      /^(Remediate|SweepFunction)Role/.test(id),
-    );
-    expect(roles).toHaveLength(2);
+  test('its own calls are looked at as little as those of the other function, and no others with their roles', () => {
     const [rule] = Object.values(
       plain.findResources('AWS::Events::Rule', {
         Properties: { EventPattern: { source: ['aws.s3'] } },
       }),
     );
-    const pattern = JSON.stringify(rule?.['Properties'].EventPattern);
-    for (const role of roles) expect(pattern).toContain(role);
+    const sessions = ['Remediate', 'SweepFunction'].map(sessionArn);
+    const caller = (arn: unknown) => ({ userIdentity: { arn: [arn] } });
+    expect(rule?.['Properties'].EventPattern.detail.$or).toEqual([
+      caller({ exists: false }),
+      { userIdentity: { arn: [{ 'anything-but': sessions }] } },
+    ]);
+    plain.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          ROLE_NAME: { Ref: idOf('AWS::IAM::Role', 'Remediate') },
+          SWEEP_SESSION_ARN: sessions[1],
+        },
+      },
+    });
+    const roles = ['Remediate', 'SweepFunction'].map((each) => idOf('AWS::IAM::Role', each));
     const known = Object.values(plain.findResources('AWS::Lambda::Function')).flatMap(
       ({ Properties }) => Properties.Environment?.Variables?.OWN_ROLE_ARNS ?? [],
     );
-    // Each of the two functions knows both roles: whose calls are its own, and what it is to be let through as.
+    // Each of the two functions knows both roles: what it is to be let through as.
     expect(known).toHaveLength(2);
     for (const names of known) {
       for (const role of roles) expect(JSON.stringify(names)).toContain(role);
     }
+  });
+
+  test('a request waits as long as its function may die once', () => {
+    templateOf({ functionTimeoutSeconds: 900 }).hasResourceProperties('AWS::SQS::Queue', {
+      MessageRetentionPeriod: 2 * 6 * 900,
+      VisibilityTimeout: 6 * 900,
+    });
   });
 });

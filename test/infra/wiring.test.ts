@@ -97,6 +97,7 @@ describe('what cannot be delivered or handled goes to the dead-letter queue of i
       IntakeEvents: 'IntakeDeadLetters',
       IntakeDeadLetters: 'nothing',
       SweepQueue: 'SweepDeadLetters',
+      SweepRequests: 'nothing',
       SweepDeadLetters: 'nothing',
     });
   });

@@ -9,7 +9,7 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
-import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { version } from '../../cli/version.ts';
@@ -18,11 +18,13 @@ import {
   aws,
   bucketName,
   driftedBucket,
+  ownSession,
   policyOf,
   publicAccessBlockOf,
   stack,
   unheard,
 } from './deployed.ts';
+import { putDeadLetter } from './put-dead-letter.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -201,11 +203,8 @@ describe('replay', () => {
     expect(stdout).toContain('nothing to do: failed-call');
   });
 
-  test("the service's own call is known by the role that is deployed", async () => {
-    const userIdentity = {
-      type: 'AssumedRole',
-      sessionContext: { sessionIssuer: { arn: stack.RoleArn } },
-    };
+  test("the service's own call is known by the function that is deployed", async () => {
+    const userIdentity = { type: 'AssumedRole', arn: ownSession };
     const { stdout } = await replay(callOn('any', { userIdentity }));
     expect(stdout).toContain('no rule of the stack in us-east-1 picks it up');
     expect(stdout).toContain('nothing to do: own-change');
@@ -249,7 +248,7 @@ describe('doctor', () => {
       expect(healthy.stdout).toContain(`✔ the dead-letter queue of ${kind} is empty`);
     }
     for (const QueueUrl of queues) {
-      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'given up' }));
+      await putDeadLetter(sqs, QueueUrl, 'given up');
     }
     const { stdout, exitCode } = await warden(['doctor', '--local']);
     for (const QueueUrl of queues) await sqs.send(new PurgeQueueCommand({ QueueUrl }));

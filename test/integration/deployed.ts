@@ -9,6 +9,7 @@ import {
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { inject, vi } from 'vitest';
 import type { Alert } from '../../shared/core/alert/schema.ts';
+import { sessionArnOf } from '../../shared/core/events/own-session.ts';
 import type { StackOutputs } from '../local-aws/deploy.ts';
 import type { Call } from '../local-aws/gateway/calls.ts';
 import { connectLocalAws } from '../local-aws/start.ts';
@@ -21,8 +22,18 @@ export const aws = connectLocalAws(inject('localAws'));
 /** What the stack says of itself. */
 export const stack = aws.stack as StackOutputs;
 
+/** As whom the function calls. */
+export const ownSession = sessionOf(stack.RoleArn, stack.FunctionName);
+
 /** Root's own client, over TLS. */
 export const s3 = aws.s3();
+
+/** As whom a function calls that has a role. */
+export function sessionOf(roleArn: string, functionName: string): string {
+  const role = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+  const { account } = aws;
+  return sessionArnOf({ partition: 'aws', account, role, function: functionName });
+}
 
 let made = 0;
 

@@ -13,8 +13,8 @@ import {
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { eventFixtures, OWN, OWN_ROLE } from '../core/events/fixtures.ts';
-import { aws, eventually, stack } from './deployed.ts';
+import { eventFixtures, OWN, OWN_SESSION } from '../core/events/fixtures.ts';
+import { aws, eventually, ownSession } from './deployed.ts';
 
 const events = aws.events();
 const fixtures = eventFixtures().filter((fixture) => isEvent(fixture.event));
@@ -28,13 +28,13 @@ beforeAll(async () => {
   patterns = await deployedPatterns();
 });
 
-/** The patterns as they are deployed, with the fixtures' role in place of the local one. */
+/** The patterns as they are deployed, with the fixtures' session in place of the local one. */
 async function deployedPatterns(): Promise<string[]> {
   const { Rules = [] } = await events.send(new ListRulesCommand({}));
   const described = await Promise.all(
     Rules.map(({ Name }) => events.send(new DescribeRuleCommand({ Name }))),
   );
-  return described.map(({ EventPattern = '' }) => EventPattern.replaceAll(stack.RoleArn, OWN_ROLE));
+  return described.map(({ EventPattern = '' }) => EventPattern.replaceAll(ownSession, OWN_SESSION));
 }
 
 test('there is one rule for S3 calls, one for Config findings and one for deployments, within EventBridge’s limit', () => {
@@ -43,7 +43,7 @@ test('there is one rule for S3 calls, one for Config findings and one for deploy
   );
   expect(patterns).toHaveLength(3);
   for (const pattern of patterns) expect(pattern.length).toBeLessThanOrEqual(2048);
-  expect(patterns.join()).toContain(OWN_ROLE);
+  expect(patterns.join()).toContain(OWN_SESSION);
 });
 
 describe('TestEventPattern', () => {

@@ -1,7 +1,9 @@
 import { defineConfig } from '../../shared/settings.ts';
+import { OPERATOR } from './operator-role.ts';
 
 /** Whoever tags a bucket exempts it from one control; others are exempt by their names, or were. */
 export default defineConfig({
+  operators: [OPERATOR],
   encryption: { minimum: 'SSE-KMS' },
   exemptByTag: { key: 'warden-exempt', controls: ['tls-only'] },
   exemptions: [

@@ -6,7 +6,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { eventFixtures, OWN, OWN_ROLE } from '../core/events/fixtures.ts';
+import { eventFixtures, OWN, OWN_SESSION } from '../core/events/fixtures.ts';
 import {
   AlertInbox,
   aws,
@@ -16,6 +16,7 @@ import {
   endsOf,
   eventually,
   logLines,
+  ownSession,
   policyOf,
   publicAccessBlockOf,
   s3,
@@ -23,6 +24,7 @@ import {
   stack,
   unheard,
 } from './deployed.ts';
+import { sqsOfOperator } from './operator.ts';
 import { policyFor, putPolicy, sidsOf } from './policies.ts';
 import { warden, wardenJson } from './warden.ts';
 
@@ -51,15 +53,14 @@ async function deadLetters(text: string): Promise<Message[]> {
   return dead.filter((message) => message.Body?.includes(text));
 }
 
-function send(body: string): Promise<unknown> {
-  return aws
-    .sqs()
-    .send(new SendMessageCommand({ QueueUrl: stack.EventsQueueUrl, MessageBody: body }));
+async function send(body: string): Promise<unknown> {
+  const sqs = await sqsOfOperator(aws);
+  return sqs.send(new SendMessageCommand({ QueueUrl: stack.EventsQueueUrl, MessageBody: body }));
 }
 
 /** A fixture's text as if it spoke of the local account. */
 function toOurs(body: string): string {
-  return body.replaceAll(OWN_ROLE, stack.RoleArn).replaceAll(OWN.account, aws.account);
+  return body.replaceAll(OWN_SESSION, ownSession).replaceAll(OWN.account, aws.account);
 }
 
 describe('S3 does not answer properly', () => {
@@ -243,10 +244,7 @@ describe('messages that are no events of ours', () => {
         eventTime: '2026-11-21T00:00:00Z',
         awsRegion: aws.region,
         requestParameters: { bucketName: Bucket },
-        userIdentity: {
-          type: 'AssumedRole',
-          sessionContext: { sessionIssuer: { arn: stack.RoleArn } },
-        },
+        userIdentity: { type: 'AssumedRole', arn: ownSession },
       },
     };
     const before = (await aws.logs()).length;

@@ -20,6 +20,7 @@ import {
   stack,
   unheard,
 } from './deployed.ts';
+import { sqsOfOperator } from './operator.ts';
 import { ALL_ON, putPolicy } from './policies.ts';
 
 const inbox = new AlertInbox('journal-alerts');
@@ -42,9 +43,9 @@ async function historyOf(bucket: string): Promise<JournalEntry[]> {
   return journal.read(bucket, ids);
 }
 
-function sendTwice(bucket: string): Promise<unknown> {
+async function sendTwice(bucket: string): Promise<unknown> {
   const MessageBody = JSON.stringify(configEvent(bucket));
-  const sqs = aws.sqs();
+  const sqs = await sqsOfOperator(aws);
   return Promise.all(
     [1, 2].map(() =>
       sqs.send(new SendMessageCommand({ QueueUrl: stack.EventsQueueUrl, MessageBody })),
@@ -128,7 +129,8 @@ describe('twice', () => {
       Id: String(index),
       MessageBody: JSON.stringify(configEvent(bucket)),
     }));
-    await aws.sqs().send(new SendMessageBatchCommand({ QueueUrl: stack.EventsQueueUrl, Entries }));
+    const sqs = await sqsOfOperator(aws);
+    await sqs.send(new SendMessageBatchCommand({ QueueUrl: stack.EventsQueueUrl, Entries }));
     for (const bucket of buckets) {
       await eventually(async () => {
         const ends = (await endsOf(bucket)).filter((end) => end !== 'retried');

@@ -4,7 +4,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { configEvent, eventually } from './deployed.ts';
+import { configEvent, eventually, sessionOf } from './deployed.ts';
 import { type OwnAws, startOwnAws } from './own-aws.ts';
 
 type Line = "the rule's pattern" | "the function's own check" | 'the empty diff';
@@ -28,7 +28,7 @@ async function standsAlone(line: Line | 'none'): Promise<void> {
   );
 }
 
-/** Whether the rule for S3 calls leaves out those of the service's role. */
+/** Whether the rule for S3 calls leaves out those of the function. */
 async function setPattern(leavesOut: boolean): Promise<void> {
   const events = own.aws.events();
   const { Rules = [] } = await events.send(new ListRulesCommand({}));
@@ -38,7 +38,9 @@ async function setPattern(leavesOut: boolean): Promise<void> {
     );
     const pattern = JSON.parse(EventPattern);
     if (!pattern.source?.includes('aws.s3')) continue;
-    pattern.detail.$or = leavesOut ? excluding(own.stack.RoleArn) : [true, false].map(anyIdentity);
+    pattern.detail.$or = leavesOut
+      ? excluding(sessionOf(own.stack.RoleArn, own.stack.FunctionName))
+      : [true, false].map(anyIdentity);
     await events.send(
       new PutRuleCommand({ Name, EventBusName, EventPattern: JSON.stringify(pattern) }),
     );
@@ -46,23 +48,23 @@ async function setPattern(leavesOut: boolean): Promise<void> {
 }
 
 /** As the stack has it. */
-function excluding(roleArn: string) {
-  return [{ exists: false }, { 'anything-but': [roleArn] }].map((arn) => ({
-    userIdentity: { sessionContext: { sessionIssuer: { arn: [arn] } } },
+function excluding(sessionArn: string) {
+  return [{ exists: false }, { 'anything-but': [sessionArn] }].map((arn) => ({
+    userIdentity: { arn: [arn] },
   }));
 }
 
 function anyIdentity(exists: boolean) {
-  return { userIdentity: { sessionContext: { sessionIssuer: { arn: [{ exists }] } } } };
+  return { userIdentity: { arn: [{ exists }] } };
 }
 
-/** Whether the function knows its own role. */
+/** Whether the function knows its own session. */
 async function setOwnCheck(isOn: boolean): Promise<void> {
   const lambda = own.aws.lambda();
   const { FunctionName } = own.stack;
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-  const OWN_ROLE_ARNS = isOn ? own.stack.RoleArn : 'arn:aws:iam::000000000000:role/nobody';
-  const Variables = { ...Environment?.Variables, OWN_ROLE_ARNS };
+  const ROLE_NAME = isOn ? own.stack.RoleArn.split('/').at(-1) : 'nobody';
+  const Variables = { ...Environment?.Variables, ROLE_NAME } as Record<string, string>;
   await lambda.send(
     new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }),
   );

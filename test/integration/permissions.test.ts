@@ -11,6 +11,7 @@ import {
   eventually,
   stack,
 } from './deployed.ts';
+import { sqsOfOperator } from './operator.ts';
 import { grantedActions, usedActions } from './role-actions.ts';
 
 const inbox = new AlertInbox('permission-alerts');
@@ -73,9 +74,10 @@ test('the role is granted exactly what the service calls: one action too many fa
     { operation: 'GetBucketEncryption', caller: 'service', rate: 1, fault: '500' },
   ]);
   await aws.putEvent(configEvent(bucket, rule));
-  await aws
-    .sqs()
-    .send(new SendMessageCommand({ QueueUrl: stack.EventsQueueUrl, MessageBody: 'no event' }));
+  const sqs = await sqsOfOperator(aws);
+  await sqs.send(
+    new SendMessageCommand({ QueueUrl: stack.EventsQueueUrl, MessageBody: 'no event' }),
+  );
   await eventually(async () => expect(await endsOf(bucket)).toContain('retried'));
   await aws.setFaults([]);
   await inbox.first(bucket);

@@ -7,7 +7,7 @@ import {
   GetPublicAccessBlockCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { ListQueuesCommand, PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { ListQueuesCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, expect, test } from 'vitest';
 import { version } from '../../cli/version.ts';
 import {
@@ -21,6 +21,7 @@ import {
   serviceCalls,
   unheard,
 } from './deployed.ts';
+import { putDeadLetter } from './put-dead-letter.ts';
 import { warden } from './warden.ts';
 
 /** The Region beside the home Region in the settings of these tests. */
@@ -116,7 +117,7 @@ test('the doctor sees the forwarder, its version and what did not get home', asy
     new ListQueuesCommand({ QueueNamePrefix: 'BucketWardenForwarder' }),
   );
   const healthy = await warden('doctor');
-  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'an event' }));
+  await putDeadLetter(sqs, QueueUrl, 'an event');
   const { stdout, exitCode } = await warden('doctor');
   await sqs.send(new PurgeQueueCommand({ QueueUrl }));
   expect(linesOf(healthy.stdout)).toEqual([

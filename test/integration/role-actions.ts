@@ -17,7 +17,6 @@ const OF_LAMBDA = [
   'logs:PutLogEvents',
   'sqs:DeleteMessage',
   'sqs:GetQueueAttributes',
-  'sqs:GetQueueUrl',
   'sqs:ReceiveMessage',
 ];
 

@@ -1,6 +1,8 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteBucketCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findRecordedChunk } from '../../shared/aws/sweep/on-record.ts';
+import { readChunkId } from '../../shared/core/sweep/chunk-id.ts';
 import { doneBuckets } from '../../shared/core/sweep/progress.ts';
 import { type OwnAws, startOwnAws } from './own-aws.ts';
 import settings from './sweep.config.ts';
@@ -49,8 +51,12 @@ test('pages and chunks come to every bucket once', async () => {
 test('as many chunks are waited for as are handed out where a page has a bucket more than one', async () => {
   const sweep = steps({ chunkSize: 3 });
   await sweep.drive(START);
-  const sizes = sweep.sent.flatMap((message) =>
-    message.kind === 'chunk' ? [message.buckets.length] : [],
+  const { id = '' } = (await sweep.services.store.latest()) ?? {};
+  const sizes = await Promise.all(
+    sweep.sent.map(async (message) => {
+      const place = message.kind === 'chunk' ? readChunkId(message.chunk) : undefined;
+      return place && (await findRecordedChunk(sweep.services.store, id, place))?.buckets.length;
+    }),
   );
   expect(sizes).toContain(4);
   expect(sweep.summaries).toMatchObject([{ buckets: all }]);

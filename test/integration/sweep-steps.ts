@@ -59,6 +59,7 @@ export class SweepSteps {
         ALERTS_TOPIC_ARN: stack.AlertsTopicArn,
         SWEEP_QUEUE_URL: stack.SweepQueueUrl,
         OWN_ROLE_ARNS: [stack.RoleArn, stack.SweepRoleArn].join(' '),
+        SWEEP_REQUESTS_QUEUE_URL: stack.SweepRequestsQueueUrl,
         DEAD_LETTER_QUEUE_URL: stack.SweepDeadLetterQueueUrl,
         JOURNAL_TABLE: stack.JournalTableName,
         AWS_REGION: aws.region,
@@ -122,7 +123,7 @@ export class SweepSteps {
     this.#isDead = false;
     const id = this.#ids.get(message) ?? randomUUID();
     this.#ids.set(message, id);
-    await takeStep(this.services, message, { remainingMs }, id);
+    await takeStep(this.services, message, { remainingMs }, { messageId: id });
   }
 
   /**

@@ -58,10 +58,10 @@ test.each([
   await sweep.step(START);
   const chunk = sweep.queue.shift();
   if (chunk === undefined) throw new Error('there is no chunk');
-  const first = takeStep(sweep.services, chunk, one, 'message');
+  const first = takeStep(sweep.services, chunk, one, { messageId: 'message' });
   await Promise.all([
     first,
-    takeStep(countingAfter(sweep.services, first), chunk, other, 'message'),
+    takeStep(countingAfter(sweep.services, first), chunk, other, { messageId: 'message' }),
   ]);
   await sweep.drive();
   const latest = (await sweep.services.store.latest())?.progress;
@@ -99,9 +99,9 @@ test('what a copy repaired that is late to count it is told by the one that was 
     return sweep.services.store.chunkDone(...result);
   };
   const late = { ...sweep.services, store: { ...sweep.services.store, chunkDone } };
-  const fixer = takeStep(late, chunk, inTime, 'message');
+  const fixer = takeStep(late, chunk, inTime, { messageId: 'message' });
   await repaired.promise;
-  await takeStep(sweep.services, chunk, inTime, 'message');
+  await takeStep(sweep.services, chunk, inTime, { messageId: 'message' });
   counted.resolve();
   await fixer;
   await sweep.drive();
@@ -156,7 +156,7 @@ test('whoever tells a summary has it for as long as its function may live', asyn
   const services = { ...sweep.services, store: { ...sweep.services.store, claimSummary } };
   if (finish === undefined) throw new Error('there is nothing to finish');
   await expect(
-    takeStep(services, finish, { remainingMs: () => 900_000 }, 'message'),
+    takeStep(services, finish, { remainingMs: () => 900_000 }, { messageId: 'message' }),
   ).rejects.toThrow();
   expect(claimedMs).toBeGreaterThan(899_000);
   await sweep.step(finish);
@@ -197,7 +197,7 @@ test('an exemption counts that is made while its bucket waits for its look', asy
   await sweep.step(START);
   const chunk = sweep.queue.shift();
   if (chunk === undefined) throw new Error('there is no chunk');
-  await takeStep({ ...services, recallMany }, chunk, inTime, 'message');
+  await takeStep({ ...services, recallMany }, chunk, inTime, { messageId: 'message' });
   await sweep.drive();
   expect(sweep.summaries[0]?.controls['tls-only']).toMatchObject({ exempt: 1, fixed: 2 });
   const { statements } = await lookAt(own.aws.s3(), 'drifted-2');

@@ -9,6 +9,7 @@ import { sweepKey } from '../../shared/aws/sweep/items.ts';
 import type { SweepMessage } from '../../shared/core/sweep-summary/schema.ts';
 import { tellDeployed } from '../local-aws/tell-deployed.ts';
 import { eventually } from './deployed.ts';
+import { sqsOfOperator } from './operator.ts';
 import { type OwnAws, startOwnAws } from './own-aws.ts';
 import { grantedActions, usedActions } from './role-actions.ts';
 import { wardenAt } from './warden.ts';
@@ -33,11 +34,14 @@ beforeAll(async () => {
 });
 afterAll(() => own.aws.stop());
 
-function start(message: object): Promise<unknown> {
+/** Has a sweep begin: as a person asks for it, or by a message that an operator puts on the queue of the steps. */
+async function start(message: { readonly trigger: string }): Promise<unknown> {
+  const isPerson = message.trigger === 'person';
+  const sqs = isPerson ? own.aws.sqs() : await sqsOfOperator(own.aws);
+  const { SweepQueueUrl, SweepRequestsQueueUrl } = own.stack;
+  const QueueUrl = isPerson ? SweepRequestsQueueUrl : SweepQueueUrl;
   const MessageBody = JSON.stringify({ kind: 'start', ...message });
-  return own.aws
-    .sqs()
-    .send(new SendMessageCommand({ QueueUrl: own.stack.SweepQueueUrl, MessageBody }));
+  return sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
 }
 
 async function receive(): Promise<SweepMessage[]> {
@@ -161,7 +165,7 @@ test('warden sweep: starts one, follows it and says how it ended', async () => {
     '--audit',
   );
   expect(stderr).toBe('');
-  expect(stdout).toMatch(/^Sweep \S+ {2}started by a person; writes nothing$/m);
+  expect(stdout).toMatch(/^Sweep \S+ {2}started by a person \(000000000000\); writes nothing$/m);
   expect(stdout).toMatch(/^Ended/m);
   expect(stdout).toMatch(/^tls-only +\d/m);
   expect(exitCode).toBe(0);
@@ -173,7 +177,9 @@ test('warden sweep --status: shows the latest and starts none', async () => {
     own.aws,
     'sweep.config.ts',
   )(...['sweep', '--status', '--json']);
-  expect(JSON.parse(stdout)).toMatchObject({ trigger: 'person', mode: 'audit' });
+  expect(JSON.parse(stdout)).toMatchObject({
+    ...{ trigger: 'person', mode: 'audit', askedBy: own.aws.account },
+  });
   expect(exitCode).toBe(0);
   expect(await receive()).toHaveLength(4);
 });

@@ -14,6 +14,7 @@ export interface StackOutputs {
   JournalTableName: string;
   RoleArn: string;
   SweepQueueUrl: string;
+  SweepRequestsQueueUrl: string;
   SweepDeadLetterQueueUrl: string;
   SweepFunctionName: string;
   SweepRoleArn: string;

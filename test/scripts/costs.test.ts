@@ -50,7 +50,7 @@ test('a swept bucket is billed by the share of a core that it needs, or by what 
   const durationOf = (ownMs: number) =>
     sweepLines({ buckets: 1_000_000, sweeps: 1, chunkBuckets: 200, ownMs }, ASSUMPTIONS)[0]
       ?.quantity ?? Number.NaN;
-  const others = (5000 * 4 + 1000 * 7) * 0.05;
+  const others = (5000 * 5 + 1000 * 7) * 0.05;
   expect(durationOf(5.12)).toBeCloseTo((1_000_000 * 0.01769 + others) / 2, 3);
   expect(durationOf(0)).toBeCloseTo((1_000_000 * 0.0025 + others) / 2, 3);
 });

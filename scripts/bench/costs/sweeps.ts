@@ -14,7 +14,7 @@ export async function haveSwept(aws: ConnectedAws): Promise<SweepSeen> {
   await aws.clearCalls();
   await aws.sqs().send(
     new SendMessageCommand({
-      QueueUrl: aws.stack?.SweepQueueUrl,
+      QueueUrl: aws.stack?.SweepRequestsQueueUrl,
       MessageBody: JSON.stringify({ kind: 'start', trigger: 'person' }),
     }),
   );

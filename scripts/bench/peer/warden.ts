@@ -17,8 +17,8 @@ export interface AskedSweep {
 /** Has Bucket Warden sweep the whole account, and waits for what it tells at the end. */
 export async function runSweep(aws: ConnectedAws): Promise<AskedSweep> {
   const outputs: Readonly<Record<string, string>> = { ...aws.stack };
-  const QueueUrl = outputs['SweepQueueUrl'];
-  if (QueueUrl === undefined) throw new Error('the stack says nothing of a queue for sweeps');
+  const QueueUrl = outputs['SweepRequestsQueueUrl'];
+  if (QueueUrl === undefined) throw new Error('the stack says nothing of a queue of requests');
   const startedMs = performance.now();
   await aws.sqs().send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(START) }));
   for (;;) {

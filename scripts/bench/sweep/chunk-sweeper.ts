@@ -32,12 +32,14 @@ export interface ChunkSweeper {
 
 /**
  * One of several instances, each with clients of its own, as each instance of a function has. What it counts is
- * taken here, and not written to a table: a call for each chunk, which its buckets share.
+ * taken here, and not written to a table, as its buckets are not read from one: two calls for each chunk, which its
+ * buckets share.
  */
 export function createChunkSweeper(instances: number, concurrency: number): ChunkSweeper {
   const pacing = new Pacing();
   const clients = createClients('bench', undefined, () => pacing.settings());
   let counted: Tally | undefined;
+  let listed: readonly ListedBucket[] = [];
   const never = async () => {
     throw new Error('a chunk does not need this');
   };
@@ -68,15 +70,15 @@ export function createChunkSweeper(instances: number, concurrency: number): Chun
       find: async () => SWEEP,
       begin: never,
       addPage: never,
-      readPage: never,
       pageSent: never,
+      findPage: async () => ({ buckets: listed, chunkSize: listed.length }),
       findChunk: async () => undefined,
       async chunkDone(_id, _chunk, { tally, rest }) {
         if (rest !== undefined) throw new Error(JSON.stringify(rest.failures));
         counted = tally;
         return true;
       },
-      findings: never,
+      results: never,
       claimSummary: never,
       claimAlert: never,
       summaryTold: never,
@@ -85,13 +87,8 @@ export function createChunkSweeper(instances: number, concurrency: number): Chun
   };
   return {
     async sweep(buckets) {
-      const message: ChunkMessage = {
-        kind: 'chunk',
-        sweep: SWEEP.id,
-        chunk: '0-0',
-        buckets: [...buckets],
-        failures: {},
-      };
+      listed = buckets;
+      const message: ChunkMessage = { kind: 'chunk', sweep: SWEEP.id, chunk: '0-0' };
       await sweepChunk(services, message, { remainingMs: () => 600_000 });
       return counted?.outcomes ?? {};
     },

@@ -2,7 +2,12 @@ import pMap from 'p-map';
 import { auditing } from '../../core/modes.ts';
 import { isRefusedByBucket } from '../../core/refusal/tell-again.ts';
 import { outcomeOf, type Report } from '../../core/report.ts';
-import { type ChunkMessage, type ListedBucket, restOfChunk } from '../../core/sweep/message.ts';
+import { type ChunkPlace, chunkIdOf, readChunkId } from '../../core/sweep/chunk-id.ts';
+import {
+  type ChunkMessage,
+  type ListedBucket,
+  RefusedSweepMessageError,
+} from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import { type ChunkEnd, failureOf, partOf, type Rest } from '../../core/sweep/rest.ts';
 import { tallyOf } from '../../core/sweep/tally.ts';
@@ -16,6 +21,7 @@ import { withEarlierRepairs } from './earlier-repairs.ts';
 import { findUnended } from './find-unended.ts';
 import { finishOrHandOn } from './finish.ts';
 import { LookTime } from './look-time.ts';
+import { findRecordedChunk } from './on-record.ts';
 import type { Deadline, SweepServices } from './services.ts';
 
 /** Another try has to come after this; doubled with each. */
@@ -26,30 +32,38 @@ const LONGEST_DELAY_SECONDS = 900;
 /** Alerts of refusals that one sweep sends: those beyond it stand in the summary, and are due at the next one. */
 const MOST_ALERTS = 20;
 
-/** Looks at the buckets of a chunk and counts them; what could not be finished is handed on. */
+/**
+ * Looks at the buckets of a chunk and counts them; what could not be finished is handed on.
+ * @throws {RefusedSweepMessageError} where the sweep's record has no such chunk.
+ */
 export async function sweepChunk(
   services: SweepServices,
-  message: ChunkMessage,
+  { sweep, chunk }: ChunkMessage,
   deadline: Deadline,
 ): Promise<void> {
   const { store } = services;
-  const { sweep, chunk } = message;
+  const place = readChunkId(chunk);
+  const notOnRecord = `no page or chunk on the record of sweep ${sweep} made chunk ${chunk}`;
+  if (place === undefined) throw new RefusedSweepMessageError(notOnRecord);
   const counted = await store.findChunk(sweep, chunk);
   let rest = counted?.rest;
   if (counted === undefined) {
     const progress = await findUnended(services, sweep);
     if (progress === undefined) return;
+    const recorded = await findRecordedChunk(store, sweep, place);
+    if (recorded === undefined) throw new RefusedSweepMessageError(notOnRecord);
     services.pacing.shareAmong(functionsAtWork(progress, services.settings.sweep.maxConcurrency));
-    const ends = await lookAtAll(services, progress, message, deadline);
+    const { buckets, failures, ofPage } = recorded;
+    const ends = await lookAtAll(services, progress, buckets, deadline);
     const giveUpAfterMs = services.settings.retry.giveUpAfterSeconds * 1000;
-    const part = partOf(ends, message.failures, { nowMs: Date.now(), giveUpAfterMs });
+    const part = partOf(ends, failures, { nowMs: Date.now(), giveUpAfterMs });
     rest = part.rest;
-    if (!(await store.chunkDone(sweep, chunk, { tally: tallyOf(part.swept), rest }))) {
+    if (!(await store.chunkDone(sweep, chunk, { tally: tallyOf(part.swept), rest, ofPage }))) {
       // Another copy of the message was first: what it left is what is left.
       rest = (await store.findChunk(sweep, chunk))?.rest;
     }
   }
-  if (rest !== undefined) await handOn(services, message, rest);
+  if (rest !== undefined) await handOn(services, sweep, place, rest);
   const after = await store.find(sweep);
   if (after !== undefined && isComplete(after)) await finishOrHandOn(services, sweep, deadline);
 }
@@ -65,7 +79,7 @@ function functionsAtWork(
 async function lookAtAll(
   services: SweepServices,
   progress: SweepProgress,
-  { buckets }: ChunkMessage,
+  buckets: readonly ListedBucket[],
   deadline: Deadline,
 ): Promise<ChunkEnd[]> {
   const lookServices: LookServices = {
@@ -149,12 +163,15 @@ async function freshly<Value>(
   }
 }
 
-async function handOn(services: SweepServices, message: ChunkMessage, rest: Rest): Promise<void> {
-  const { chunk, tries } = restOfChunk(message.chunk);
+/** Hands on what the chunk left: its record has the buckets. */
+async function handOn(
+  services: SweepServices,
+  sweep: string,
+  place: ChunkPlace,
+  rest: Rest,
+): Promise<void> {
+  const chunk = chunkIdOf({ ...place, rests: place.rests + 1 });
   const isOutOfTime = rest.buckets.some(({ name }) => failureOf(rest.failures, name) === undefined);
-  const delaySeconds = Math.min(FIRST_DELAY_SECONDS * 2 ** tries, LONGEST_DELAY_SECONDS);
-  await services.send(
-    [{ ...message, ...rest, buckets: [...rest.buckets], chunk }],
-    isOutOfTime ? 0 : delaySeconds,
-  );
+  const delaySeconds = Math.min(FIRST_DELAY_SECONDS * 2 ** place.rests, LONGEST_DELAY_SECONDS);
+  await services.send([{ kind: 'chunk', sweep, chunk }], isOutOfTime ? 0 : delaySeconds);
 }

@@ -1,7 +1,10 @@
+import { chunkIdOf } from '../../core/sweep/chunk-id.ts';
 import { doneBuckets, isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import type { SweepSummary } from '../../core/sweep/summary.ts';
+import { type CountedChunk, uncountedChunks } from '../../core/sweep/uncounted.ts';
 import { describeError } from '../errors.ts';
 import type { Deadline, SweepServices } from './services.ts';
+import type { SweepResults } from './store.ts';
 
 /** Enough to tell the summary, tries included. */
 const FINISH_MS = 15_000;
@@ -23,17 +26,27 @@ export async function finishOrHandOn(
   await services.send([{ kind: 'finish', sweep }]);
 }
 
-/** Tells the summary of a sweep, once, and ends it. */
+/**
+ * Tells the summary of a sweep, once, and ends it, where its record has every chunk of every page; whoever says that
+ * it is done too early is not believed.
+ */
 export async function finishSweep(
   services: SweepServices,
   sweep: string,
   deadline: Deadline,
 ): Promise<void> {
-  const { store } = services;
+  const { store, telemetry } = services;
   const progress = await store.find(sweep);
   if (progress === undefined) throw new Error(`there is no sweep ${sweep}`);
   if (progress.finishedAt !== undefined) return;
-  const telling = await tell(services, progress, deadline);
+  if (!isComplete(progress)) {
+    telemetry.step('a sweep that is not complete was to be ended', { sweep });
+    return;
+  }
+  const results = await store.results(sweep);
+  const wrong = await whatIsMissing(services, progress, results.counted);
+  if (wrong !== undefined) throw new Error(`sweep ${sweep} counts as complete, but ${wrong}`);
+  const telling = await tell(services, progress, { ...results, isWhole: true }, deadline);
   if (telling === undefined) {
     throw new Error(`the summary of sweep ${sweep} is being told by another`);
   }
@@ -54,9 +67,34 @@ export async function giveUpSweep(
   progress: SweepProgress,
   deadline: Deadline,
 ): Promise<boolean> {
-  const telling = await tell(services, progress, deadline);
+  const results = await services.store.results(progress.id);
+  const wrong = await whatIsMissing(services, progress, results.counted);
+  const isWhole = isComplete(progress) && wrong === undefined;
+  const telling = await tell(services, progress, { ...results, isWhole }, deadline);
   if (telling !== undefined) await end(services, telling);
   return telling !== undefined;
+}
+
+/** What the record of a sweep should have and has not; undefined where every bucket of every page was counted. */
+async function whatIsMissing(
+  { store }: SweepServices,
+  progress: SweepProgress,
+  counted: readonly CountedChunk[],
+): Promise<string | undefined> {
+  const { id, listedPages, buckets } = progress;
+  for (const place of uncountedChunks(counted, listedPages)) {
+    const { page, index } = place;
+    // An empty page has no chunk.
+    const isEmpty = index === 0 && (await store.findPage(id, page))?.buckets.length === 0;
+    if (!isEmpty) return `chunk ${chunkIdOf(place)} is not on record`;
+  }
+  const done = doneBuckets(progress);
+  return done === buckets ? undefined : `${done} of ${buckets} buckets were counted`;
+}
+
+/** What a sweep found, and whether that is of every bucket. */
+interface Found extends SweepResults {
+  readonly isWhole: boolean;
 }
 
 /** A summary that was told. */
@@ -70,16 +108,15 @@ interface Telling {
 async function tell(
   services: SweepServices,
   progress: SweepProgress,
+  found: Found,
   deadline: Deadline,
 ): Promise<Telling | undefined> {
   const { store } = services;
   const { id, untoldTopics: late } = progress;
   if (!(await store.claimSummary(id, Date.now() + deadline.remainingMs()))) return undefined;
   const finishedAt = new Date().toISOString();
-  const [findings, expiring] = await Promise.all([store.findings(id), services.tellOfExemptions()]);
-  const { refused: named, ...rest } = findings;
-  const refused = { buckets: progress.refusedBuckets ?? 0, named };
-  const summary = summaryOf(services, progress, { ...rest, refused, expiring, finishedAt });
+  const expiring = await services.tellOfExemptions();
+  const summary = summaryOf(services, progress, found, { expiring, finishedAt });
   const untoldTopics = await services.tellSummary(summary, late ? { only: late } : {});
   return { summary, untoldTopics };
 }
@@ -100,19 +137,22 @@ async function end(
 function summaryOf(
   { own, settings }: SweepServices,
   progress: SweepProgress,
-  rest: Pick<SweepSummary, 'worst' | 'fixed' | 'refused' | 'expiring' | 'finishedAt'>,
+  { worst, fixed, refused, isWhole }: Found,
+  rest: Pick<SweepSummary, 'expiring' | 'finishedAt'>,
 ): SweepSummary {
-  const { id, trigger, mode, isFirst, startedAt, buckets, outcomes, controls, regions } = progress;
+  const { id, trigger, askedBy, mode, isFirst, startedAt, buckets, outcomes, controls } = progress;
   const forwarded = new Set([own.region, ...settings.regions]);
-  const unforwarded = Object.entries(regions)
+  const unforwarded = Object.entries(progress.regions)
     .filter(([region]) => !forwarded.has(region))
     .map(([region, count]) => ({ region, buckets: count }))
     .sort((a, b) => b.buckets - a.buckets);
   const { account, region } = own;
   return {
     ...{ id, account, region, trigger, mode, isFirst, startedAt, buckets, outcomes, controls },
-    ...(!isComplete(progress) && { incomplete: { counted: doneBuckets(progress) } }),
-    unforwarded,
+    ...(askedBy !== undefined && { askedBy }),
+    ...(!isWhole && { incomplete: { counted: doneBuckets(progress) } }),
+    ...{ unforwarded, worst, fixed },
+    refused: { buckets: progress.refusedBuckets ?? 0, named: refused },
     ...rest,
   };
 }

@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { SweepProgress } from '../../core/sweep/progress.ts';
@@ -28,6 +29,19 @@ export function chunkKey(id: string, chunk: string): Item {
 
 export function sweepPartition(id: string): string {
   return `sweep#${id}`;
+}
+
+/**
+ * A value as an attribute. An item takes 400 KB, which hundreds of buckets with the reason of each may go beyond: they
+ * repeat themselves, and shrink to a part of it.
+ */
+export function packed(value: unknown): Uint8Array {
+  return deflateRawSync(JSON.stringify(value));
+}
+
+/** The value of an attribute that was packed. */
+export function unpacked(bytes: Uint8Array) {
+  return JSON.parse(inflateRawSync(bytes).toString());
 }
 
 /** What to add to a sweep's counters for a chunk. */

@@ -1,3 +1,4 @@
+import { chunkIdOf } from '../../core/sweep/chunk-id.ts';
 import { inChunks } from '../../core/sweep/chunks.ts';
 import type { ChunkMessage } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
@@ -41,8 +42,9 @@ export async function listAndHandOut(
         name,
         region,
       }));
-      const chunks = inChunks(buckets, limits.chunkSize).length;
-      await store.addPage(progress, { buckets, next: page.next, chunks });
+      const { chunkSize } = limits;
+      const chunks = inChunks(buckets, chunkSize).length;
+      await store.addPage(progress, { buckets, chunkSize, next: page.next, chunks });
     }
     if (deadline.remainingMs() < PAGE_MS) {
       await services.send([{ kind: 'list', sweep }]);
@@ -52,14 +54,13 @@ export async function listAndHandOut(
 }
 
 async function handOut(services: SweepServices, { id, sentPages }: SweepProgress): Promise<void> {
-  const buckets = await services.store.readPage(id, sentPages);
-  const chunks = inChunks(buckets, services.limits.chunkSize).map(
-    (some, index): ChunkMessage => ({
+  const page = await services.store.findPage(id, sentPages);
+  if (page === undefined) throw new Error(`page ${sentPages} of sweep ${id} is gone`);
+  const chunks = inChunks(page.buckets, page.chunkSize).map(
+    (_, index): ChunkMessage => ({
       kind: 'chunk',
       sweep: id,
-      chunk: `${sentPages}-${index}`,
-      buckets: some,
-      failures: {},
+      chunk: chunkIdOf({ page: sentPages, index, rests: 0 }),
     }),
   );
   await services.send(chunks);

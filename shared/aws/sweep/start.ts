@@ -14,18 +14,26 @@ const TIME_TO_READ_MS = 12 * 3_600_000;
 /** What became of a start. */
 export type Started = 'begun' | 'running' | 'over' | 'not-first' | 'too-early';
 
+/** What AWS says of the message that starts a sweep. */
+export interface StartOrigin {
+  /** One that comes again after its sweep is over begins no other. */
+  readonly messageId: string;
+  /** Who sent it, where a person did. */
+  readonly askedBy?: string | undefined;
+}
+
 /**
  * Begins a sweep and lists the account's buckets, unless one is running, which is given a push; one that does not
  * get on is given up. A deployment begins a sweep only as long as none came to its end.
- * @param messageId of the message: one that comes again after its sweep is over begins no other.
  */
 export async function startSweep(
   services: SweepServices,
   message: StartMessage,
   deadline: Deadline,
-  messageId: string,
+  { messageId, askedBy }: StartOrigin,
 ): Promise<Started> {
   const { store, settings, telemetry } = services;
+  const { trigger } = message;
   const latest = await store.latest();
   const nowMs = Date.now();
   if (latest?.progress?.startMessageId === messageId && latest.progress.finishedAt !== undefined) {
@@ -34,21 +42,22 @@ export async function startSweep(
   }
   if (latest?.progress !== undefined && isRunning(latest.progress, nowMs)) {
     await services.send([nextStepOf(latest.progress)]);
-    telemetry.step('a sweep is running already', { sweep: latest.id, trigger: message.trigger });
+    telemetry.step('a sweep is running already', { sweep: latest.id, trigger, askedBy });
     return 'running';
   }
-  if (message.trigger === 'schedule' && isToBeRead(latest?.progress, nowMs)) {
+  if (trigger === 'schedule' && isToBeRead(latest?.progress, nowMs)) {
     telemetry.step('the first audit is left time to be read', { sweep: latest?.id });
     return 'too-early';
   }
   const isFirst = latest?.isFirstDone !== true;
-  if (message.trigger === 'deployment' && !isFirst) return 'not-first';
+  if (trigger === 'deployment' && !isFirst) return 'not-first';
   if (latest?.progress !== undefined && latest.progress.finishedAt === undefined) {
     if (!(await giveUpSweep(services, latest.progress, deadline))) return 'running';
   }
   const sweep = {
     id: newChangeId(nowMs),
-    trigger: message.trigger,
+    trigger,
+    ...(askedBy !== undefined && { askedBy }),
     mode: isFirst && settings.firstSweep === 'audit' ? ('audit' as const) : message.mode,
     isFirst,
     startedAt: new Date(nowMs).toISOString(),

@@ -12,16 +12,19 @@ import type { SweepIdentity, SweepProgress } from '../../core/sweep/progress.ts'
 import type { Rest } from '../../core/sweep/rest.ts';
 import type { SweepFinding } from '../../core/sweep/summary.ts';
 import { firstRefused, sorted, type Tally } from '../../core/sweep/tally.ts';
+import type { CountedChunk } from '../../core/sweep/uncounted.ts';
 import { isMoved, writeTogether } from '../write-together.ts';
 import {
   CURRENT,
   chunkKey,
   type Item,
+  packed,
   pageKey,
   sweepKey,
   sweepPartition,
   tallyCounters,
   toProgress,
+  unpacked,
 } from './items.ts';
 import { type RecordChange, updateOf } from './record-change.ts';
 
@@ -30,11 +33,24 @@ export interface ChunkResult {
   readonly tally: Tally;
   /** Undefined where all of it is done. */
   readonly rest: Rest | undefined;
+  /** Into how many chunks its page was cut; of a rest undefined. */
+  readonly ofPage?: number | undefined;
+}
+
+/** What became of all chunks that were counted. */
+export interface SweepResults extends Findings {
+  readonly counted: readonly CountedChunk[];
+}
+
+/** One page of the list of buckets, on record. */
+export interface RecordedPage {
+  readonly buckets: readonly ListedBucket[];
+  /** Buckets of one chunk, about: the page is cut by it however often and by whichever version. */
+  readonly chunkSize: number;
 }
 
 /** One page of the list of buckets. */
-export interface ListedPage {
-  readonly buckets: readonly ListedBucket[];
+export interface ListedPage extends RecordedPage {
   /** For the page after it; undefined on the last. */
   readonly next: string | undefined;
   /** In how many chunks it is handed out. */
@@ -76,7 +92,8 @@ export interface SweepStore {
   begin(sweep: SweepIdentity, after: LatestSweep | undefined): Promise<boolean>;
   /** Keeps the page that follows those of `progress`; does nothing where somebody else did. */
   addPage(progress: SweepProgress, page: ListedPage): Promise<void>;
-  readPage(id: string, page: number): Promise<readonly ListedBucket[]>;
+  /** @returns undefined where there is no such page. */
+  findPage(id: string, page: number): Promise<RecordedPage | undefined>;
   /** All chunks of a page are on the queue. */
   pageSent(id: string, page: number): Promise<void>;
   findChunk(id: string, chunk: string): Promise<{ readonly rest: Rest | undefined } | undefined>;
@@ -85,8 +102,8 @@ export interface SweepStore {
    * @returns false where it was counted before.
    */
   chunkDone(id: string, chunk: string, result: ChunkResult): Promise<boolean>;
-  /** The findings of all chunks that are worth a line. */
-  findings(id: string): Promise<Findings>;
+  /** What became of all chunks, with the findings that are worth a line. */
+  results(id: string): Promise<SweepResults>;
   /** Takes the summary for oneself for a while. @returns false where another has it, or it is told. */
   claimSummary(id: string, untilMs: number): Promise<boolean>;
   /** Takes one of the alerts that a sweep may send beside its summary. @returns false where none is left. */
@@ -152,12 +169,15 @@ export function createSweepStore(
       return writeTogether(dynamodb, [current, put(sweepKey(sweep.id), record)]);
     },
 
-    async addPage({ id, listedPages }, { buckets, next, chunks }) {
+    async addPage({ id, listedPages }, { buckets, chunkSize, next, chunks }) {
       const regions: Record<string, number> = {};
       for (const { region } of buckets) {
         regions[`region|${region}`] = (regions[`region|${region}`] ?? 0) + 1;
       }
-      const page = put(pageKey(id, listedPages), { buckets: JSON.stringify(buckets) });
+      const page = put(pageKey(id, listedPages), {
+        buckets: JSON.stringify(buckets),
+        chunkSize,
+      });
       const change = {
         set: { token: next, isListed: next === undefined },
         add: { listedPages: 1, buckets: buckets.length, chunks, ...regions },
@@ -166,10 +186,11 @@ export function createSweepStore(
       await writeTogether(dynamodb, [page, { Update: update(id, change) }]);
     },
 
-    async readPage(id, page) {
+    async findPage(id, page) {
       const item = await get(pageKey(id, page));
-      if (item === undefined) throw new Error(`page ${page} of sweep ${id} is gone`);
-      return JSON.parse(unmarshall(item)['buckets']);
+      if (item === undefined) return undefined;
+      const { buckets, chunkSize } = unmarshall(item);
+      return { buckets: JSON.parse(buckets), chunkSize };
     },
 
     async pageSent(id, page) {
@@ -181,43 +202,50 @@ export function createSweepStore(
       const item = await get(chunkKey(id, chunk));
       if (item === undefined) return undefined;
       const { rest } = unmarshall(item);
-      return { rest: rest === undefined ? undefined : JSON.parse(rest) };
+      return { rest: rest && unpacked(rest) };
     },
 
-    async chunkDone(id, chunk, { tally, rest }) {
+    async chunkDone(id, chunk, { tally, rest, ofPage }) {
       const { worst, fixed, refused } = tally;
       const all = { worst, fixed, refused };
       const findings = Object.values(all).some((some) => some.length > 0) ? all : undefined;
       const result = put(chunkKey(id, chunk), {
         findings: findings && JSON.stringify(findings),
-        rest: rest && JSON.stringify(rest),
+        rest: rest && packed(rest),
+        hasRest: rest !== undefined,
+        ofPage,
       });
       const counters = { doneChunks: 1, ...(rest && { chunks: 1 }), ...tallyCounters(tally) };
       return writeTogether(dynamodb, [result, { Update: update(id, { add: counters }) }]);
     },
 
-    async findings(id) {
+    async results(id) {
       let found: Findings = { ...sorted([]), refused: [] };
+      const counted: CountedChunk[] = [];
       const pages = paginateQuery(
         { client: dynamodb },
         {
           TableName: table,
           KeyConditionExpression: 'pk = :pk AND begins_with(sk, :chunk)',
-          FilterExpression: 'attribute_exists(findings)',
-          ProjectionExpression: 'findings',
+          ProjectionExpression: 'sk, findings, hasRest, ofPage',
+          ConsistentRead: true,
           ExpressionAttributeValues: marshall({ ':pk': sweepPartition(id), ':chunk': 'chunk#' }),
         },
       );
       for await (const { Items = [] } of pages) {
-        const ofPage = Items.map((item) => JSON.parse(unmarshall(item)['findings']));
-        const all: readonly Findings[] = [found, ...ofPage];
+        const chunks = Items.map((item) => unmarshall(item));
+        for (const { sk, hasRest = false, ofPage } of chunks) {
+          counted.push({ id: sk.slice('chunk#'.length), hasRest, ofPage });
+        }
+        const findings = chunks.flatMap((chunk) => chunk['findings'] ?? []);
+        const all: readonly Findings[] = [found, ...findings.map((text) => JSON.parse(text))];
         found = {
           ...sorted(all.flatMap(allOf)),
           // Chunks of earlier versions have none.
           refused: firstRefused(all.flatMap(({ refused = [] }) => refused)),
         };
       }
-      return found;
+      return { ...found, counted };
     },
 
     async claimSummary(id, untilMs) {

@@ -52,8 +52,9 @@ export function readApiCall(envelope: Envelope, own: Own, arrivedAt?: string): M
   if (call.readOnly === 'true' || READS.test(name)) return ignored('read-only-call', name);
   if (call.managementEvent === 'false' || call.eventCategory === 'Data')
     return ignored('data-event', name);
+  const { arn } = call.userIdentity;
+  if (arn !== undefined && own.sessionArns.includes(arn)) return ignored('own-change', name);
   const roleArn = roleArnOf(call.userIdentity);
-  if (roleArn !== undefined && own.roleArns.includes(roleArn)) return ignored('own-change', name);
   if (isAccountLevel(call)) return ignored('account-level', name);
 
   const bucket = bucketNameOf(call);

@@ -8,8 +8,8 @@ export interface Own {
   /** Twelve digits. */
   readonly account: string;
   readonly partition: string;
-  /** The roles that the service's own calls are made with. */
-  readonly roleArns: readonly string[];
+  /** The sessions that the service's functions call as: their roles may have others. */
+  readonly sessionArns: readonly string[];
   /** Absent where the stack makes no heartbeat. */
   readonly heartbeat?: HeartbeatSource | undefined;
 }

@@ -5,7 +5,7 @@ import { adviceOf, nothingWritten } from './advice.ts';
 import { counted, grouped, isQuiet, notCompliant } from './counts.ts';
 import { headline } from './headline.ts';
 import type { SweepMessage, SweepMessageFinding } from './schema.ts';
-import { controlLine, STATE_WORDS } from './words.ts';
+import { controlLine, STATE_WORDS, startedBy } from './words.ts';
 
 const MOST_SHOWN = 5;
 
@@ -46,7 +46,8 @@ function signOf(message: SweepMessage): string {
 
 function descriptionLines(message: SweepMessage): string[] {
   const { account, region, time, controls, worst, expiring, unforwarded } = message;
-  const where = `Account ${account}, ${region}, ${readableTime(time)}`;
+  const asked = message.askedBy === undefined ? '' : `, ${escaped(startedBy(message))}`;
+  const where = `Account ${account}, ${region}, ${readableTime(time)}${asked}`;
   if (isQuiet(message)) return [where];
   return [
     ...nothingWritten(message),

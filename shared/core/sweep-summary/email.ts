@@ -5,7 +5,7 @@ import { adviceOf, nothingWritten } from './advice.ts';
 import { counted, found, grouped, isQuiet } from './counts.ts';
 import { headline } from './headline.ts';
 import type { SweepMessage, SweepMessageFinding } from './schema.ts';
-import { controlLine, refuserOf, STATE_WORDS, TRIGGER_WORDS } from './words.ts';
+import { controlLine, refuserOf, STATE_WORDS, startedBy } from './words.ts';
 
 /** The summary of a sweep as plain text for a mail: at most 80 columns but for single long words. */
 export function emailOf(message: SweepMessage): string {
@@ -36,11 +36,12 @@ export function emailOf(message: SweepMessage): string {
   ]);
 }
 
-function aboutLines({ account, region, startedAt, time, trigger, id }: SweepMessage): string[] {
+function aboutLines(message: SweepMessage): string[] {
+  const { account, region, startedAt, time, id } = message;
   return [
     ...wrap(`Account ${account}, home Region ${region}`),
     ...wrap(`${readableTime(startedAt)} to ${readableTime(time)}`),
-    ...wrap(`Sweep ${id}, ${TRIGGER_WORDS[trigger]}`),
+    ...wrap(`Sweep ${id}, ${startedBy(message)}`),
   ];
 }
 

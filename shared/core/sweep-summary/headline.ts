@@ -41,6 +41,7 @@ function quietStateOf(message: SweepMessage): string {
   if (compliant > 0 && nothingJudged(message)) {
     return `${counted(compliant, 'bucket')} ${verb} there, and none was judged: every control is off`;
   }
+  if (compliant + exempt === 0) return 'none of them is left';
   const standing = `${counted(compliant, 'bucket')} ${verb} compliant`;
   if (exempt > 0) return `${standing}, ${grouped(exempt)} exempt`;
   return incomplete ? standing : `all ${standing}`;

@@ -37,6 +37,7 @@ export function toSweepMessage(summary: SweepSummary, limits: Limits): SweepMess
     time: summary.finishedAt,
     startedAt: summary.startedAt,
     trigger: summary.trigger,
+    ...(summary.askedBy !== undefined && { askedBy: summary.askedBy }),
     mode: summary.mode,
     isFirst: summary.isFirst,
     account: summary.account,

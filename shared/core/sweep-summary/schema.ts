@@ -67,6 +67,8 @@ export const SweepSummarySchema = v.object({
   time: v.string(),
   startedAt: v.string(),
   trigger: v.picklist(['schedule', 'deployment', 'person']),
+  /** Who asked for it, by the id that AWS gives whoever sends to a queue. Only where `trigger` is `person`. */
+  askedBy: v.exactOptional(v.string()),
   mode: v.picklist(['by-settings', 'audit']),
   isFirst: v.boolean(),
   account: v.string(),

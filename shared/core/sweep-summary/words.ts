@@ -14,8 +14,12 @@ export const STATE_WORDS = {
   gone: 'deleted meanwhile',
 } as const satisfies Record<keyof SweepMessage['outcomes'], string>;
 
-/** What made the sweep start. */
-export const TRIGGER_WORDS: Readonly<Record<SweepMessage['trigger'], string>> = {
+/** What made the sweep start, and who asked for it. */
+export function startedBy({ trigger, askedBy }: Pick<SweepMessage, 'trigger' | 'askedBy'>): string {
+  return askedBy === undefined ? TRIGGER_WORDS[trigger] : `${TRIGGER_WORDS[trigger]}: ${askedBy}`;
+}
+
+const TRIGGER_WORDS: Readonly<Record<SweepMessage['trigger'], string>> = {
   schedule: 'started by the schedule',
   deployment: 'started by a deployment',
   person: 'started by a person',

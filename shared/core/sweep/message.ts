@@ -1,13 +1,6 @@
 import * as v from 'valibot';
 import { BeyondBoundsError, requireWithinBounds } from '../bounds.ts';
-
-/** As many as SQS takes: the rest of a large chunk, with a reason for each bucket, may have hundreds of thousands. */
-const MOST_CHARACTERS = 1_048_576;
-
-/** In ms since 1970: JSON may hold numbers that no calendar does. */
-const Time = v.pipe(v.number(), v.safeInteger());
-
-const SweptBucket = v.object({ name: v.string(), region: v.string() });
+import { readChunkId } from './chunk-id.ts';
 
 const Start = v.object({
   kind: v.literal('start'),
@@ -20,11 +13,11 @@ const List = v.object({ kind: v.literal('list'), sweep: v.string() });
 const Chunk = v.object({
   kind: v.literal('chunk'),
   sweep: v.string(),
-  /** Page, place in it, and how often a rest was handed on, as in `12-3` and `12-3+17`. */
-  chunk: v.string(),
-  buckets: v.pipe(v.array(SweptBucket), v.minLength(1)),
-  /** Of those whose last look failed, by bucket name: why, and since when, in ms since 1970. */
-  failures: v.optional(v.record(v.string(), v.object({ reason: v.string(), sinceMs: Time })), {}),
+  /** Page, place in it, and how often a rest was handed on, as in `12-3` and `12-3+17`: the record has its buckets. */
+  chunk: v.pipe(
+    v.string(),
+    v.check((text) => readChunkId(text) !== undefined, 'expected the id of a chunk'),
+  ),
 });
 
 const Finish = v.object({ kind: v.literal('finish'), sweep: v.string() });
@@ -36,21 +29,19 @@ export type SweepMessage = v.InferOutput<typeof SweepMessage>;
 export type StartMessage = v.InferOutput<typeof Start>;
 export type ChunkMessage = v.InferOutput<typeof Chunk>;
 /** A bucket as it was listed. */
-export type ListedBucket = v.InferOutput<typeof SweptBucket>;
-
-/**
- * The id of what is left of a chunk, and how often a rest was handed on before. Ids of earlier versions have
- * a `+` for each time.
- */
-export function restOfChunk(chunk: string): { readonly chunk: string; readonly tries: number } {
-  const [place = '', ...pluses] = chunk.split('+');
-  const tries = Number(pluses.at(-1)) || pluses.length;
-  return { chunk: `${place}+${tries + 1}`, tries };
+export interface ListedBucket {
+  readonly name: string;
+  readonly region: string;
 }
 
 /** Nobody can act on the message; another try would read the same. */
 export class MalformedSweepMessageError extends Error {
-  override readonly name = 'MalformedSweepMessageError';
+  override readonly name: string = 'MalformedSweepMessageError';
+}
+
+/** The message reads well, but the service does not act on it: not from there, or not on record. */
+export class RefusedSweepMessageError extends MalformedSweepMessageError {
+  override readonly name = 'RefusedSweepMessageError';
 }
 
 /**
@@ -69,7 +60,7 @@ export function readSweepMessage(body: string): SweepMessage {
 
 function parse(body: string): unknown {
   try {
-    requireWithinBounds(body, 'the message', MOST_CHARACTERS);
+    requireWithinBounds(body, 'the message');
     return JSON.parse(body);
   } catch (error) {
     const { message } = error as Error;

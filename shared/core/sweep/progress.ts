@@ -5,6 +5,8 @@ export interface SweepIdentity {
   /** Sorts by time and is short enough to type. */
   readonly id: string;
   readonly trigger: SweepTrigger;
+  /** Of a person's: who asked for it, by the id that AWS gave the sender of the message. */
+  readonly askedBy?: string | undefined;
   readonly mode: SweepMode;
   readonly isFirst: boolean;
   /** ISO 8601 in UTC. */

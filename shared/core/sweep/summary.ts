@@ -44,6 +44,8 @@ export interface SweepSummary {
   /** Home Region. */
   readonly region: string;
   readonly trigger: SweepTrigger;
+  /** Of a person's: who asked for it, as AWS names them: `AROA…:session`, `AIDA…`, or the account's id. */
+  readonly askedBy?: string | undefined;
   readonly mode: SweepMode;
   /** Whether it is the first of the account, which audits unless the settings say otherwise. */
   readonly isFirst: boolean;

@@ -57,6 +57,43 @@ describe('what cannot have changed a bucket is ignored', () => {
   });
 });
 
+describe('a call is the service’s own by its session', () => {
+  const by = (arn: string | undefined, type = 'AssumedRole') => {
+    const issuer = {
+      sessionIssuer: { arn: 'arn:aws:iam::111122223333:role/BucketWarden-Remediate' },
+    };
+    return read({ userIdentity: { type, arn, sessionContext: issuer } });
+  };
+
+  test.each(OWN.sessionArns)('%s', (arn) => {
+    expect(by(arn)).toMatchObject({ kind: 'ignored', reason: 'own-change' });
+  });
+
+  test.each([
+    ['somebody who assumed the role', 'mallory', 'BucketWarden-Remediate/mallory'],
+    [
+      "somebody's function that has the role",
+      'their-function',
+      'BucketWarden-Remediate/their-function',
+    ],
+    [
+      'the role of one function by the name of the other',
+      'BucketWarden-Sweep',
+      'BucketWarden-Remediate/BucketWarden-Sweep',
+    ],
+  ])('and not where it is %s, whom the alert names', (_, name, session) => {
+    const arn = `arn:aws:sts::111122223333:assumed-role/${session}`;
+    expect(by(arn)).toMatchObject({
+      kind: 'look',
+      cause: { actor: { arn, name: `BucketWarden-Remediate/${name}` } },
+    });
+  });
+
+  test('nor where nobody is named', () => {
+    expect(by(undefined, 'AWSService')).toMatchObject({ kind: 'look' });
+  });
+});
+
 describe('what may have changed a bucket is looked at', () => {
   test.each<[string, Record<string, unknown>]>([
     ['a write whose name has a read in it', { eventName: 'PutBucketGetList', readOnly: undefined }],

@@ -17,14 +17,18 @@ export interface EventFixture {
   readonly body: string;
 }
 
-/** The role that our own calls are made with in the fixtures. */
-export const OWN_ROLE = 'arn:aws:iam::111122223333:role/BucketWarden-Remediate';
+/** The session that our own calls are made as in the fixtures. */
+export const OWN_SESSION =
+  'arn:aws:sts::111122223333:assumed-role/BucketWarden-Remediate/BucketWarden-Remediate';
 
 /** Who "we" are in the fixtures. */
 export const OWN: Own = {
   account: '111122223333',
   partition: 'aws',
-  roleArns: [OWN_ROLE, 'arn:aws:iam::111122223333:role/BucketWarden-Sweep'],
+  sessionArns: [
+    OWN_SESSION,
+    'arn:aws:sts::111122223333:assumed-role/BucketWarden-Sweep/BucketWarden-Sweep',
+  ],
   heartbeat: {
     bucket: 'bucketwarden-heartbeatbucket-0a1b2c3d',
     roleArn: 'arn:aws:iam::111122223333:role/BucketWarden-HeartbeatRole',

@@ -44,23 +44,3 @@ test('a document as deep as policies are is read', () => {
   expect(readMessage(deepDocument(20, false), OWN)).toMatchObject({ kind: 'look' });
   expect(readMessage(deepDocument(20, true), OWN)).toMatchObject({ kind: 'look' });
 });
-
-test('the rest of the largest chunk is read: 500 buckets with long names, each with a reason', () => {
-  const names = Array.from({ length: 500 }, (_, index) => `${'n'.repeat(250)}${index}`);
-  const chunk = {
-    kind: 'chunk',
-    sweep: 's',
-    chunk: '0-0+1',
-    buckets: names.map((name) => ({ name, region: 'us-east-1' })),
-    failures: Object.fromEntries(
-      names.map((name) => [name, { reason: 'r'.repeat(300), sinceMs: 1 }]),
-    ),
-  };
-  expect(readSweepMessage(JSON.stringify(chunk))).toEqual(chunk);
-});
-
-test('a failure that began at a time that no calendar has is malformed', () => {
-  const body =
-    '{"kind":"chunk","sweep":"s","chunk":"0-0","buckets":[{"name":"a","region":"b"}],"failures":{"a":{"reason":"r","sinceMs":1e999}}}';
-  expect(() => readSweepMessage(body)).toThrow(/sinceMs/);
-});

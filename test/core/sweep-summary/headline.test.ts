@@ -42,6 +42,11 @@ test.each<[string, Partial<SweepSummary>, string]>([
     'Sweep done: all 1,203 buckets are compliant',
   ],
   [
+    'all deleted meanwhile',
+    { buckets: 2, outcomes: { gone: 2 } },
+    'Sweep done: none of them is left',
+  ],
+  [
     'compliant, the only one',
     { buckets: 1, outcomes: { compliant: 1 } },
     'Sweep done: all 1 bucket is compliant',

@@ -30,6 +30,14 @@ test.each([
   expect(emailOf(messageOf({ trigger }))).toContain(`\nSweep 1hzk3x2am-7qd, ${words}\n`);
 });
 
+test('a sweep that a person asked for says who: in the mail, in chat and to machines', () => {
+  const askedBy = 'AROACKCEVSQ6C2EXAMPLE:jane';
+  const message = messageOf({ trigger: 'person', askedBy });
+  expect(message).toMatchObject({ trigger: 'person', askedBy });
+  expect(emailOf(message)).toContain(`started by a person: ${askedBy}`);
+  expect(chatMessageOf(message).content.description).toContain(`started by a person: ${askedBy}`);
+});
+
 describe('all is well', () => {
   test.each<[string, Partial<SweepSummary>]>([
     ['a bucket is left', { outcomes: { blocked: 1 } }],

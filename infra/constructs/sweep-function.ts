@@ -1,0 +1,48 @@
+import { Validations } from 'aws-cdk-lib';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { BY_TIME } from './journal-table.ts';
+import { ServiceFunction, type ServiceProps } from './service-function.ts';
+
+/** The queues that the function works with. */
+export interface SweepQueues {
+  readonly queue: Queue;
+  readonly requests: Queue;
+  readonly deadLetters: Queue;
+}
+
+/** The least that Lambda takes. */
+const FEW_REQUESTS = 2;
+
+/** The function that consumes the sweep's queues, so that events never wait behind a sweep. */
+export class SweepFunction extends ServiceFunction {
+  constructor(scope: Construct, id: string, props: ServiceProps & { readonly sweep: SweepQueues }) {
+    const { settings, version } = props;
+    const { queue, requests, deadLetters } = props.sweep;
+    super(scope, id, props, {
+      entry: 'functions/sweep/index.ts',
+      description: `Bucket Warden ${version}: looks at every bucket of the account.`,
+      roleDescription:
+        'Bucket Warden: lists buckets, reads and repairs their settings, tells through SNS.',
+      environment: {
+        SWEEP_QUEUE_URL: queue.queueUrl,
+        SWEEP_REQUESTS_QUEUE_URL: requests.queueUrl,
+      },
+      deadLetters,
+    });
+    // A message is a chunk of many buckets already.
+    this.poll('Steps', queue, {
+      batchSize: 1,
+      maxConcurrency: settings.sweep.maxConcurrency,
+    });
+    this.poll('Requests', requests, { batchSize: 1, maxConcurrency: FEW_REQUESTS });
+    this.grant(['sqs:SendMessage'], [queue.queueArn]);
+    this.grant(['s3:ListAllMyBuckets'], ['*']);
+    this.grant(['dynamodb:BatchGetItem'], [props.journal.table.tableArn]);
+    this.grant(['dynamodb:Query'], [`${props.journal.table.tableArn}/index/${BY_TIME}`]);
+    Validations.of(this.permissions).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Listing the buckets of the account has no resource to name.',
+    });
+  }
+}
