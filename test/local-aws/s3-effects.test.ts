@@ -1,3 +1,4 @@
+import { CreateKeyCommand } from '@aws-sdk/client-kms';
 import {
   CreateBucketCommand,
   GetBucketAclCommand,
@@ -88,7 +89,7 @@ test('settings of a public access block that were not sent are false', async () 
 describe('conditions', () => {
   const [Key, Body] = ['key', 'text'];
   beforeEach(() => s3.send(new PutObjectCommand({ Bucket, Key, Body })));
-  const reader = () => makeUser(aws, `reader-${Bucket}`, [{ Action: 's3:*' }]);
+  const reader = () => makeUser(aws, `reader-${Bucket}`, [{ Action: ['s3:*', 'kms:*'] }]);
 
   test('on the version of TLS see what the client speaks, and nothing over plain HTTP', async () => {
     const user = await reader();
@@ -134,13 +135,15 @@ describe('conditions', () => {
 
   test('on the encryption of an upload see its key and its customer key', async () => {
     const user = await reader();
-    const key = (name: string) => `arn:aws:kms:us-east-1:${aws.account}:key/${name}`;
+    const makeKey = async () =>
+      (await aws.kms().send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? '';
+    const [allowed, other] = [await makeKey(), await makeKey()];
     const put = (more: Partial<PutObjectCommandInput>) =>
       can(aws.s3(user).send(new PutObjectCommand({ Bucket, Key, Body, ...more })));
     const withKey = (SSEKMSKeyId: string) => put({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId });
     const name = 's3:x-amz-server-side-encryption-aws-kms-key-id';
-    await deny({ Condition: { StringNotEqualsIfExists: { [name]: key('one') } } });
-    expect([await withKey(key('one')), await withKey(key('two'))]).toEqual([true, false]);
+    await deny({ Condition: { StringNotEqualsIfExists: { [name]: allowed } } });
+    expect([await withKey(allowed), await withKey(other)]).toEqual([true, false]);
     const algorithm = 's3:x-amz-server-side-encryption-customer-algorithm';
     await deny({ Condition: { Null: { [algorithm]: 'false' } } });
     const customerKey = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) };

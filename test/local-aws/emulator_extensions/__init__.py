@@ -10,6 +10,7 @@ from . import (  # noqa: F401
     rule_targets,
     s3_conditions,
     s3_effective_access,
+    s3_encryption,
     s3_public_access_blocks,
     s3_subresources,
     source_function,

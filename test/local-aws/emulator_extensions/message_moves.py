@@ -19,7 +19,7 @@ from ministack.core.concurrency import esm_wake
 from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.services import sqs
 
-from .queue_senders import caller_id, caller_key
+from .principals import caller_id, caller_key
 
 Queue = dict[str, Any]
 

@@ -8,14 +8,28 @@ MiniStack gives the session's ARN, has no `aws:PrincipalIsAWSService`, and judge
 act upon. Whether requests without a signature have `aws:PrincipalIsAWSService` is nowhere said; here they have it.
 """
 
+import contextvars
 from typing import Any
 
 from ministack.core import iam_evaluator
-from ministack.core.iam_evaluator import EvalContext
-from ministack.core.responses import get_region
+from ministack.core.iam_evaluator import CredentialResolutionError, EvalContext
+from ministack.core.responses import get_account_id, get_region
+from ministack.core.router import extract_access_key_id
 from ministack.services import iam
 
 SESSION = ":assumed-role/"
+
+#: Who makes the request that is being answered: the unique id, empty for nobody and for services, and the access key.
+caller_id: contextvars.ContextVar[str] = contextvars.ContextVar("caller_id", default="")
+caller_key: contextvars.ContextVar[str] = contextvars.ContextVar("caller_key", default="")
+
+
+def pin_request_caller(headers: dict[str, str], query_params: dict[str, Any] | None = None) -> None:
+    pin_here(headers, query_params)
+    key = extract_access_key_id(headers or {}, query_params or {}) or ""
+    caller_key.set(key)
+    credential = iam_evaluator.resolve_credential(key, get_account_id())
+    caller_id.set("" if isinstance(credential, CredentialResolutionError) else credential.principal_id)
 
 
 def role_of(principal_arn: str) -> dict[str, Any] | None:
@@ -67,5 +81,6 @@ def resolve_condition_key(key: str, ctx: EvalContext) -> Any:
             return resolve_here(key, ctx)
 
 
+pin_here, iam_evaluator.pin_request_caller = iam_evaluator.pin_request_caller, pin_request_caller
 resolve_here = iam_evaluator._resolve_condition_key
 iam_evaluator._resolve_condition_key = resolve_condition_key

@@ -7,32 +7,18 @@ MiniStack gives the account's number always. The ids of services are made up her
 """
 
 import base64
-import contextvars
 import hashlib
 from typing import Any
 
-from ministack.core import iam_evaluator
-from ministack.core.iam_evaluator import CredentialResolutionError
 from ministack.core.responses import get_account_id
-from ministack.core.router import extract_access_key_id
 from ministack.services import lambda_svc, sns, sqs
 
-caller_id: contextvars.ContextVar[str] = contextvars.ContextVar("caller_id", default="")
-caller_key: contextvars.ContextVar[str] = contextvars.ContextVar("caller_key", default="")
-
+from .principals import caller_id
 
 def service_id(service: str) -> str:
     """The sender id of a service such as `events.amazonaws.com`: always the same."""
     digest = base64.b32encode(hashlib.sha256(service.encode()).digest()).decode()
     return f"AIDA{digest[:17]}"
-
-
-def pin_request_caller(headers: dict[str, str], query_params: dict[str, Any] | None = None) -> None:
-    pin_here(headers, query_params)
-    key = extract_access_key_id(headers or {}, query_params or {}) or ""
-    caller_key.set(key)
-    credential = iam_evaluator.resolve_credential(key, get_account_id())
-    caller_id.set("" if isinstance(credential, CredentialResolutionError) else credential.principal_id)
 
 
 def build_send_sys_attrs(now: float, sys_attrs_input: dict[str, Any]) -> dict[str, str]:
@@ -63,7 +49,6 @@ def run_sqs_batch(mapping: Any, function: Any, event: dict[str, Any], batch: lis
     return run_here(mapping, function, event, batch, *more)
 
 
-pin_here, iam_evaluator.pin_request_caller = iam_evaluator.pin_request_caller, pin_request_caller
 build_here, sqs._build_send_sys_attrs = sqs._build_send_sys_attrs, build_send_sys_attrs
 ensure_here, sqs._ensure_msg_fields = sqs._ensure_msg_fields, ensure_msg_fields
 deliver_here, sns._deliver_to_sqs = sns._deliver_to_sqs, deliver_to_sqs
