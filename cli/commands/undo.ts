@@ -60,7 +60,6 @@ export function undo(program: Command): void {
         ...LOOK_BACK,
         'dynamodb:PutItem',
         'dynamodb:UpdateItem',
-        'dynamodb:DeleteItem',
         ...controlActions('read'),
         ...controlActions('write'),
         TELL,

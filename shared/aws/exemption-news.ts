@@ -19,18 +19,22 @@ export interface News extends Telling {
   readonly exemption: DynamicExemption;
 }
 
-/** Those that nobody was told of, and that nobody is telling of. */
+/** Each is a message of its own: whoever floods the table with exemptions is not to flood people, nor to hold up a sweep. */
+const MOST_NEWS = 50;
+
+/** Those that nobody was told of, and that nobody is telling of: the first of many, and the others next time. */
 export function newsAmong(
   services: TellServices,
   exemptions: readonly DynamicExemption[],
   nowMs: number,
 ): News[] {
-  return exemptions.flatMap((exemption) => {
+  const all = exemptions.flatMap((exemption) => {
     const { toldAt, claimedUntilMs = 0 } = exemption;
     const isClaimed = claimedUntilMs > nowMs && claimedUntilMs <= nowMs + LONGEST_CLAIM_MS;
     if (toldAt !== undefined || isClaimed) return [];
     return newsOf(services, exemption, nowMs) ?? [];
   });
+  return all.slice(0, MOST_NEWS);
 }
 
 /** What there is to tell of an exemption; undefined where it changes nothing. */

@@ -1,4 +1,4 @@
-import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../core/journal.ts';
+import { type BucketMemory, isLeased, type JournalEntry, NO_MEMORY } from '../core/journal.ts';
 import type { Closing } from './journal/closings.ts';
 import { idsOf } from './journal/ids.ts';
 import { type Journal, MOST_CLOSINGS } from './journal/journal.ts';
@@ -46,5 +46,5 @@ export function isRemembered(memory: BucketMemory): boolean {
     Object.keys(fixes),
   ];
   const isHeld = lists.some((list) => list.length > 0) || told !== undefined;
-  return isHeld && memory.leasedUntilMs <= Date.now();
+  return isHeld && !isLeased(memory, Date.now());
 }

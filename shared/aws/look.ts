@@ -4,7 +4,7 @@ import { decide, enabledControls, type Plan } from '../core/decide.ts';
 import { NO_EVIDENCE } from '../core/edit-evidence.ts';
 import type { Change, FacetName, Observations } from '../core/facet.ts';
 import { findingsOf } from '../core/findings.ts';
-import type { BucketMemory, JournalEntry } from '../core/journal.ts';
+import { type BucketMemory, isLeased, type JournalEntry } from '../core/journal.ts';
 import { modesFor } from '../core/modes.ts';
 import { withWaysThrough } from '../core/refusal/let-through.ts';
 import { isRefusalDue } from '../core/refusal/tell-again.ts';
@@ -49,7 +49,7 @@ export async function look(
   const { observations: seen, memory: known, exemptions, tag } = await read(services, s3, bucket);
   const memory = withoutPredecessor(known, causes);
   const nowMs = Date.now();
-  if (memory.leasedUntilMs > nowMs) {
+  if (isLeased(memory, nowMs)) {
     throw new BucketBusyError(`another look is at bucket ${bucket.name}`);
   }
   const ownWrites = ownWritesOf(memory, controls);

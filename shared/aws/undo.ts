@@ -3,6 +3,7 @@ import type { PersonCause } from '../core/cause.ts';
 import type { Observation } from '../core/facet.ts';
 import {
   type BucketMemory,
+  isLeased,
   isStill,
   type JournalEntry,
   type Repair,
@@ -85,7 +86,7 @@ export async function undo(
   const { bucket, id } = request.entry;
   // Before everything else: whoever comes between this and the record gives the memory another version.
   const { memory } = await journal.recall(bucket.name);
-  if (memory.leasedUntilMs > Date.now()) {
+  if (isLeased(memory, Date.now())) {
     throw new BucketBusyError(`a look is at bucket ${bucket.name}`);
   }
   const [[latest], standing] = await Promise.all([

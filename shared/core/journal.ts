@@ -96,6 +96,14 @@ export interface BucketMemory {
   readonly undoneToldMs: UndoneTold;
 }
 
+/** No function lives longer than fifteen minutes, and two clocks are not so far apart. */
+export const LONGEST_LEASE_MS = 20 * 60_000;
+
+/** Whether a look has the bucket for itself. A lease beyond the longest is a wrong clock's, or nobody's. */
+export function isLeased({ leasedUntilMs }: BucketMemory, nowMs: number): boolean {
+  return leasedUntilMs > nowMs && leasedUntilMs <= nowMs + LONGEST_LEASE_MS;
+}
+
 /** The memory of a bucket that was never heard of. */
 export const NO_MEMORY: BucketMemory = {
   version: 0,

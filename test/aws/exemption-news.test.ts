@@ -149,6 +149,15 @@ describe('an exemption that no command told of', () => {
   });
 });
 
+test('of very many fifty are told at a time, and all of them in the end', async () => {
+  for (let number = 0; number < 120; number += 1) put({ id: `e-${number}` });
+  await sweep(NOW);
+  expect(told()).toHaveLength(50);
+  await sweep(NOW + DAY);
+  await sweep(NOW + 2 * DAY);
+  expect(new Set(told()).size).toBe(120);
+});
+
 describe('an exemption by a command', () => {
   const claimed = { claimedUntilMs: NOW + CLAIM_MS };
 

@@ -99,6 +99,16 @@ test('a writer whose clock is behind asks the table, and writes nothing once ano
   expect(statementsOf(s3.held(NAME).policy)).toMatchObject([{ Sid: 'Later' }]);
 });
 
+test('a lease that no writer takes, as of a clock that is days ahead, keeps nobody away', async () => {
+  const s3 = new FakeS3({ [NAME]: { policy: policy(OWN) } });
+  const { journal, look } = lookerAt(s3);
+  journal.memory = { ...journal.memory, leasedUntilMs: Date.now() + 60_000 };
+  await expect(look()).rejects.toThrow('another look is at');
+  journal.memory = { ...journal.memory, leasedUntilMs: Date.now() + 48 * HOUR };
+  await look();
+  expect(s3.writes()).toContain('PutBucketPolicy');
+});
+
 describe('one write', () => {
   /** A real client whose requests go nowhere; `onRequest` answers each of them. */
   function clientOf(onRequest: (request: number) => number) {

@@ -76,7 +76,11 @@ export class MemoryJournal implements Journal {
     if (state === 'applied' && entry)
       this.entries.set(change, { ...entry, state: 'undone', undone });
     const index = this.exemptions.findIndex(({ id }) => id === undone.exemption);
-    if (state === 'failed' && index >= 0) this.exemptions.splice(index, 1);
+    const exemption = this.exemptions[index];
+    if (state !== 'failed' || exemption === undefined) return;
+    const at = new Date().toISOString();
+    const withdrawn = { at, by: undone.by, byArn: undone.byArn ?? '' };
+    this.exemptions[index] = { ...exemption, expires: at, withdrawn, toldAt: at };
   }
 
   #remember(seen: BucketMemory, next: BucketMemory, others: number): void {

@@ -58,7 +58,7 @@ function repaired(change: Repair['change'] = OF_POLICY) {
     undo: () => undo(s3.client, journal, request),
     own: () => [...journal.entries.values()].find(({ undoes }) => undoes !== undefined),
     stateOfRepair: () => journal.entries.get(REPAIRED)?.state,
-    exemptions: () => journal.exemptions.map(({ id }) => id),
+    exemptions: () => journal.exemptions.filter(({ withdrawn }) => !withdrawn).map(({ id }) => id),
   };
 }
 

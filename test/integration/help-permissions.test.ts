@@ -11,7 +11,7 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { projectRoot } from '../local-aws/paths.ts';
 import { aws, configEvent, driftedBucket, unheard } from './deployed.ts';
-import { warden } from './warden.ts';
+import { warden, wardenJson } from './warden.ts';
 
 /** Settings with everything that asks for a permission of its own. */
 const config = fileURLToPath(new URL('exempting.config.ts', import.meta.url));
@@ -55,6 +55,22 @@ test('fix', async () => {
   expect(stderr).toBe('');
   expect(stdout).not.toContain('could not be read');
   expect(exitCode).toBe(0);
+});
+
+test('exempt, unexempt and undo, which tell people too', async () => {
+  const bucket = await driftedBucket('as-help-says');
+  const why = ['--reason', 'r', '--for', '3'];
+  const exempted = await asHelpSays('exempt', bucket, '--control', 'tls-only', ...why);
+  const id = /unexempt (\S+)/.exec(exempted.stdout)?.[1] ?? '';
+  const ended = await asHelpSays('unexempt', id);
+  await unheard(() => warden('fix', '--yes', bucket));
+  const [{ id: change }] = await wardenJson('history', bucket);
+  const undone = await unheard(() => asHelpSays('undo', change, ...why, '--yes'));
+  for (const { exitCode, stdout, stderr } of [exempted, ended, undone]) {
+    expect(stderr).toBe('');
+    expect(stdout).not.toContain('could be told');
+    expect(exitCode).toBe(0);
+  }
 });
 
 test('doctor', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -126,3 +126,31 @@ async function writesTo(bucket: string): Promise<string[]> {
     .filter((call) => call.bucket === bucket && !call.operation.startsWith('Get'))
     .map(({ operation }) => operation);
 }
+
+test("other people's escape sequences are shown on a terminal, and not obeyed", async () => {
+  const nasty = '\u001b[2J\u001b]0;pwned\u0007\u202eevil\u009b31m';
+  const shown = '\\u001b[2J\\u001b]0;pwned\\u0007\\u202eevil\\u009b31m';
+  const bucket = await driftedBucket('escapes');
+  const words = ['exempt', bucket, '--control', 'tls-only', '--reason', nasty, '--for', '3'];
+  expect((await warden(...words)).exitCode).toBe(0);
+  const file = join(await mkdtemp(join(tmpdir(), 'warden-replay-')), 'event.json');
+  const event = {
+    source: 'aws.s3',
+    'detail-type': 'AWS API Call via CloudTrail',
+    detail: {
+      ...{ eventID: 'e-1', eventSource: 's3.amazonaws.com', eventName: 'PutBucketPolicy' },
+      ...{ eventTime: '2026-11-21T00:00:00Z', awsRegion: aws.region },
+      recipientAccountId: aws.account,
+      userIdentity: { type: 'IAMUser', userName: nasty, accountId: aws.account },
+      requestParameters: { bucketName: bucket },
+    },
+  };
+  await writeFile(file, JSON.stringify(event));
+  for (const command of [['exemptions'], ['replay', file], ['audit', bucket]]) {
+    const { raw } = await wardenOnTerminal(command, { rows: 500 });
+    expect(raw.replaceAll(/\s+/g, '')).toContain(shown);
+    for (const obeyed of ['pwned\u0007', '\u202e', '\u009b', '\u001b[2J']) {
+      expect(raw.includes(obeyed)).toBe(false);
+    }
+  }
+});

@@ -1,6 +1,8 @@
 import { DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
+import { newChangeId } from '../../shared/aws/journal/ids.ts';
+import { createJournal } from '../../shared/aws/journal/journal.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
 import {
   AlertInbox,
@@ -14,6 +16,7 @@ import {
   publicAccessBlockOf,
   s3,
   serviceCalls,
+  stack,
   unheard,
 } from './deployed.ts';
 import { policyFor, putPolicy } from './policies.ts';
@@ -151,6 +154,38 @@ describe('warden undo', () => {
     expect(await policyOf(bucket)).toBe(own(bucket));
     const writes = (await serviceCalls(bucket)).filter(({ operation }) => /^Put/.test(operation));
     expect(writes).toEqual([]);
+  });
+
+  test('that died before its write is settled by the service: the exemption ends, nobody is told', async () => {
+    const { bucket, id } = await repaired('policy');
+    const journal = createJournal(aws.dynamodb(), stack.JournalTableName, 1);
+    const entry: JournalEntry = await wardenJson('show', id);
+    const { memory } = await journal.recall(bucket);
+    const own = newChangeId(Date.now());
+    const undone = { by: 'ada', at: entry.intendedAt, reason: 'r', exemption: `e-${own}` };
+    const { before, after } = entry.change;
+    const change = { ...entry.change, before: after, after: before } as JournalEntry['change'];
+    const undoing: JournalEntry = {
+      ...{ ...entry, id: own, change, causes: [], state: 'intended', alert: 'none' },
+      undoes: { change: id, undone },
+    };
+    const exemption: DynamicExemption = {
+      ...{ source: 'person', id: undone.exemption, bucket, controls: ['tls-only'] },
+      ...{ reason: 'r', owner: 'ada', createdAt: new Date().toISOString() },
+      expires: new Date(Date.now() + 86_400_000).toISOString(),
+      claimedUntilMs: Date.now() + 60_000,
+    };
+    const next = { ...memory, open: [own] };
+    await journal.record(bucket, memory, next, [undoing], { exemption });
+    expect(await exemptionsOf(bucket)).toHaveLength(1);
+    await aws.putEvent(configEvent(bucket));
+    await eventually(async () => {
+      expect((await wardenJson('show', own)).state).toBe('failed');
+    });
+    expect((await wardenJson('show', id)).state).toBe('applied');
+    expect(await exemptionsOf(bucket)).toEqual([]);
+    expect((await journal.recall(bucket)).memory.open).toEqual([]);
+    expect(await inbox.of(bucket)).toHaveLength(1);
   });
 
   test('writes nothing where the record cannot be written, or nobody is there to ask', async () => {

@@ -4,6 +4,8 @@ import type { AlertState, ChangeState, JournalEntry, Undone } from '../../core/j
 import { exemptionKey } from './exemption-item.ts';
 import { changeKey } from './items.ts';
 
+const TRACE_SECONDS = 86_400;
+
 /** What a closed change is closed as. */
 export interface Closing {
   readonly id: string;
@@ -11,7 +13,7 @@ export interface Closing {
   readonly state?: ChangeState | undefined;
   readonly alert: AlertState;
   readonly failure?: string | undefined;
-  /** Of an undo that is settled: done, it marks the change that it put back; not done, it takes its exemption with it. */
+  /** Of an undo that is settled: done, it marks the change that it put back; not done, its exemption ends. */
   readonly undoes?: JournalEntry['undoes'];
 }
 
@@ -22,19 +24,35 @@ export function closingItems(
   closings: readonly Closing[],
 ): TransactWriteItem[] {
   const undone = new Map<string, Undone>();
-  const ended = new Set<string>();
+  const ended = new Map<string, Undone>();
   for (const { state, undoes } of closings) {
     if (state === 'applied' && undoes) undone.set(undoes.change, undoes.undone);
-    if (state === 'failed' && undoes) ended.add(undoes.undone.exemption);
+    if (state === 'failed' && undoes) ended.set(undoes.undone.exemption, undoes.undone);
   }
   const closed = new Map(closings.map((closing) => [closing.id, closing]));
   const updates = [...new Set([...closed.keys(), ...undone.keys()])].map((id) => ({
     Update: updateOf(TableName, bucket, id, closed.get(id), undone.get(id)),
   }));
-  const deletes = [...ended].map((id) => ({
-    Delete: { TableName, Key: exemptionKey(bucket, id) },
-  }));
-  return [...updates, ...deletes];
+  const ends = [...ended].map(([id, by]) => ({ Update: endOf(TableName, bucket, id, by) }));
+  return [...updates, ...ends];
+}
+
+/** Ends an exemption without a word: the service may not delete. One that is gone by now leaves a trace that soon goes. */
+function endOf(TableName: string, bucket: string, id: string, { by, byArn = '' }: Undone): Update {
+  const nowMs = Date.now();
+  const at = new Date(nowMs).toISOString();
+  const unless = (name: string) => `${name} = if_not_exists(${name}, :${name})`;
+  return {
+    TableName,
+    Key: exemptionKey(bucket, id),
+    UpdateExpression: `SET expires = :at, ${['withdrawn', 'toldAt', 'expiresAt'].map(unless).join(', ')}`,
+    ExpressionAttributeValues: marshall({
+      ':at': at,
+      ':withdrawn': { at, by, byArn },
+      ':toldAt': at,
+      ':expiresAt': Math.ceil(nowMs / 1000) + TRACE_SECONDS,
+    }),
+  };
 }
 
 /** Never makes an item of a change that has expired, and never says of one that a person undid that it stands. */

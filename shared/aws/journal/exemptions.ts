@@ -5,6 +5,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { LONGEST_LEASE_MS } from '../../core/journal.ts';
 import { isMoved, writeTogether } from '../write-together.ts';
 import {
   type DynamicExemption,
@@ -148,12 +149,14 @@ export function outdatedMemory(
       TableName,
       Key: memoryKey(bucket),
       UpdateExpression: 'SET expiresAt = :expiresAt ADD #version :one',
-      ConditionExpression: 'attribute_not_exists(leasedUntilMs) OR leasedUntilMs <= :now',
+      ConditionExpression:
+        'attribute_not_exists(leasedUntilMs) OR leasedUntilMs <= :now OR leasedUntilMs > :farthest',
       ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: marshall({
         ':expiresAt': Math.floor(nowMs / 1000) + retentionDays * 86_400,
         ':one': 1,
         ':now': nowMs,
+        ':farthest': nowMs + LONGEST_LEASE_MS,
       }),
     },
   };
