@@ -62,8 +62,8 @@ export function conditionHolds({ condition }: Statement, known: KnownKeys): Cert
 function testHolds({ operator, key, values }: ConditionTest, known: KnownKeys): Certainty {
   if (!known.has(key) || values.some(hasPolicyVariable)) return 'unsure';
   const actual = known.get(key);
-  if (actual === undefined && /^ForAnyValue:(?!.*IfExists$)/.test(operator)) return 'no';
   const ifExists = operator.endsWith(IF_EXISTS);
+  if (actual === undefined && !ifExists && operator.startsWith('ForAnyValue:')) return 'no';
   const base = ifExists ? operator.slice(0, -IF_EXISTS.length) : operator;
   const meaning = OPERATORS.get(base);
   // Of the key for AWS services, its own documentation speaks with Bool alone.
