@@ -12,9 +12,10 @@ import { paint, print } from '../output/print.ts';
 import { withProgress } from '../output/progress.ts';
 import { controlActions, permissionsHelp, TAGS } from '../permissions.ts';
 import { planFor } from '../plan.ts';
-import { isHeard, messageLines, planLines, rulesLine } from '../replay/lines.ts';
+import { isHeard, logLine, messageLines, planLines, rulesLine } from '../replay/lines.ts';
+import { eventsOf, textOf } from '../replay/log-file.ts';
 import { askRules } from '../replay/rules.ts';
-import { unwrapEvent } from '../replay/unwrap.ts';
+import type { UnwrappedEvent } from '../replay/unwrap.ts';
 import { type GlobalOptions, type Identity, openSession, type Session } from '../session.ts';
 import { type DeployedStack, findStack, noStack } from '../stack.ts';
 
@@ -44,19 +45,28 @@ export function replay(program: Command): void {
     )
     .argument(
       '<file>',
-      'an EventBridge event, a CloudTrail record or a file of events/, as JSON; - for standard input',
+      'an EventBridge event, a CloudTrail record, a CloudTrail log file (.json or .json.gz) or a file of events/; - for standard input',
     )
+    .option('--event-id <id>', 'of a log file only the record with this eventID')
     .addHelpText('after', EXIT_HELP)
     .addHelpText('after', permissionsHelp(...PERMISSIONS, ...controlActions('read')))
-    .action(async (file: string, _options, command: Command) => {
-      await run(file, command.optsWithGlobals<GlobalOptions>());
+    .action(async (file: string, { eventId }: { eventId?: string }, command: Command) => {
+      const { events, records } = eventsOf(textOf(readInput(file)), eventId);
+      const session = await openSession(command.optsWithGlobals<GlobalOptions>());
+      const stack = await findStack(session);
+      if (records !== undefined) print(`${logLine(events.length, records, eventId)}\n`);
+      for (const [index, event] of events.entries()) {
+        if (index > 0) print('');
+        await run(session, stack, event);
+      }
     });
 }
 
-async function run(file: string, options: GlobalOptions): Promise<void> {
-  const { body, event, form } = unwrapEvent(readInput(file));
-  const session = await openSession(options);
-  const stack = await findStack(session);
+async function run(
+  session: Session,
+  stack: DeployedStack | undefined,
+  { body, event, form }: UnwrappedEvent,
+): Promise<void> {
   const way = stack && event ? await askRules(session, event) : undefined;
   const { account, partition } = session.identity;
   const sessionArns = stack === undefined ? [] : ownSessions(session.identity, stack);
@@ -100,9 +110,9 @@ async function printPlan(session: Session, bucket: Bucket): Promise<boolean> {
   }
 }
 
-function readInput(file: string): string {
+function readInput(file: string): Buffer {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    return readFileSync(file === '-' ? 0 : file);
   } catch (error) {
     throw new CliError(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
   }

@@ -6,6 +6,13 @@ import { paint } from '../output/print.ts';
 import { changeLines } from '../plan.ts';
 import type { Stop } from './rules.ts';
 
+/** What of a log file is replayed. */
+export function logLine(events: number, records: number, eventId: string | undefined): string {
+  if (eventId !== undefined)
+    return `Log file of ${records} records: the one with eventID ${eventId}`;
+  return `Log file of ${records} records: ${events} S3 management calls that change something, the others are left out`;
+}
+
 /** Which rules pick the event up, in a sentence. */
 export function rulesLine(way: readonly Stop[] | undefined): string {
   if (way === undefined) return 'not asked: EventBridge carries JSON objects only';

@@ -1,3 +1,4 @@
+import { isRecord } from '../../shared/core/events/lenient.ts';
 import { CliError } from '../cli-error.ts';
 
 /** An EventBridge event, as the queue would carry it. */
@@ -11,19 +12,15 @@ export interface UnwrappedEvent {
 }
 
 /**
- * Finds the event in a file: an EventBridge event, a sample of `events/` around one, or a CloudTrail
- * record, bare or alone in a log file, for which the envelope is made.
+ * Finds the event in a text: an EventBridge event, a sample of `events/` around one, or a CloudTrail record, for which
+ * the envelope is made.
  * @throws {CliError} where it is none of these.
  */
 export function unwrapEvent(text: string): UnwrappedEvent {
   const given = parse(text);
   if ('detail-type' in given) return { body: text, event: given, form: 'EventBridge event' };
   if ('expect' in given && ('event' in given || 'body' in given)) return fromSample(given);
-  const record = onlyRecord(given);
-  if (record !== undefined) {
-    const event = envelopeOf(record);
-    return { body: JSON.stringify(event), event, form: 'CloudTrail record' };
-  }
+  if (isCloudTrailRecord(given)) return recordEvent(given);
   throw new CliError(
     'this is no event: expected an EventBridge event (with a detail-type), a CloudTrail record (with an eventName), or a file of events/.',
   );
@@ -37,13 +34,15 @@ function fromSample({ event, body }: Record<string, unknown>): UnwrappedEvent {
   };
 }
 
-function onlyRecord(given: Record<string, unknown>): Record<string, unknown> | undefined {
-  const records = given['Records'];
-  if (Array.isArray(records) && records.length > 1) {
-    throw new CliError(`this CloudTrail log has ${records.length} records: give one of them.`);
-  }
-  const record = Array.isArray(records) ? records[0] : given;
-  return isRecord(record) && 'eventName' in record ? record : undefined;
+/** Whether a value is a record of CloudTrail. */
+export function isCloudTrailRecord(value: unknown): value is Record<string, unknown> {
+  return isRecord(value) && 'eventName' in value;
+}
+
+/** A CloudTrail record as EventBridge would have sent it. */
+export function recordEvent(record: Readonly<Record<string, unknown>>): UnwrappedEvent {
+  const event = envelopeOf(record);
+  return { body: JSON.stringify(event), event, form: 'CloudTrail record' };
 }
 
 /** What EventBridge puts around what CloudTrail recorded. */
@@ -72,8 +71,4 @@ function parse(text: string): Record<string, unknown> {
   }
   if (isRecord(given)) return given;
   throw new CliError('this is no event: it is JSON, but not an object.');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

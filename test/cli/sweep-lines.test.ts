@@ -59,6 +59,12 @@ test('a sweep that a person asked for says who', () => {
   );
 });
 
+test('a sweep that was refused at buckets says at how many', () => {
+  expect(sweepLines(sweep({ finishedAt, refusedBuckets: 1200 }), NOW)[4]).toBe(
+    'Refused  S3 refuses the service at 1,200 of them; the summary names them',
+  );
+});
+
 test('only what is not compliant is left', () => {
   expect(leftSomething({ outcomes: { compliant: 1, fixed: 1, exempt: 1, gone: 1 } })).toBe(false);
   for (const outcome of ['audited', 'blocked', 'slowed', 'unavailable'] as const) {

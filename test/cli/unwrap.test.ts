@@ -34,13 +34,6 @@ describe('a CloudTrail record', () => {
     const whole = JSON.stringify({ ...envelope, detail });
     expect(readMessage(body, OWN)).toEqual(readMessage(whole, OWN));
   });
-
-  test('is taken out of a log file where it is alone', () => {
-    const alone = unwrapEvent(JSON.stringify({ Records: [detail] }));
-    expect(alone).toEqual(unwrapEvent(JSON.stringify(detail)));
-    const two = JSON.stringify({ Records: [detail, detail] });
-    expect(() => unwrapEvent(two)).toThrow('this CloudTrail log has 2 records: give one of them.');
-  });
 });
 
 test.each([

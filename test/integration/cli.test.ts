@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import {
   CreateAccessKeyCommand,
   CreateUserCommand,
@@ -222,6 +223,28 @@ describe('replay', () => {
     expect(stdout).toMatch(
       /Rules +picked up by BucketWardenForwarder-.*ApiCalls.*; then picked up by BucketWarden-Intake/,
     );
+  });
+
+  test('a log file is replayed as it lies in the bucket of the trail, each call that changes something', async () => {
+    const bucket = await driftedBucket('logged');
+    const file = join(folder, 'log.json.gz');
+    const Records = [
+      callOn(bucket),
+      callOn(bucket, { eventName: 'GetBucketPolicy', readOnly: true }),
+      callOn(bucketName('never-made'), { eventID: 'gone' }),
+    ];
+    await writeFile(file, gzipSync(JSON.stringify({ Records })));
+    const all = await warden(['replay', '--local', file]);
+    expect(all.exitCode).toBe(1);
+    expect(all.stdout).toContain(
+      'Log file of 3 records: 2 S3 management calls that change something',
+    );
+    expect(all.stdout).toContain('✖ tls-only, to be repaired: there is no bucket policy');
+    expect(all.stdout).toContain('does not exist (any more)');
+    const one = await warden(['replay', '--local', file, '--event-id', 'gone']);
+    expect(one.exitCode).toBe(0);
+    expect(one.stdout).toContain('the one with eventID gone');
+    expect(one.stdout).not.toContain('tls-only');
   });
 
   test('a bucket that is gone would be left', async () => {

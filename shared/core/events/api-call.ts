@@ -3,7 +3,7 @@ import type { EventCause } from '../cause.ts';
 import { readActor, roleArnOf, UserIdentity } from './actor.ts';
 import type { Envelope } from './envelope.ts';
 import { HEARTBEAT_CALL, isHeartbeat } from './heartbeat.ts';
-import { defined, fields, list, text } from './lenient.ts';
+import { defined, fields, isRecord, list, text } from './lenient.ts';
 import { look } from './look.ts';
 import { ignored, type Message, malformed, type Own } from './message.ts';
 import { accountsAmong, bucketOfArn } from './place.ts';
@@ -63,6 +63,10 @@ export function readApiCall(envelope: Envelope, own: Own, arrivedAt?: string): M
   }
   // The rule lets it through for the heartbeat alone; no control reads what it changes.
   if (name === HEARTBEAT_CALL) return ignored('other-call', name);
+  if (bucket === undefined && !hasParameters(envelope.detail)) {
+    // Nobody can act on it, and that no bucket is named any more at all is what the heartbeat shows.
+    return ignored('names-no-bucket', `${name}, of which no parameters are recorded`);
+  }
   if (bucket === undefined)
     return malformed(`${name} names no bucket, neither in requestParameters nor in resources`);
   return look({
@@ -72,6 +76,11 @@ export function readApiCall(envelope: Envelope, own: Own, arrivedAt?: string): M
     cause: causeOf(call, envelope, arrivedAt),
     own,
   });
+}
+
+/** Whether CloudTrail recorded what was asked for: it writes `null` where it has nothing. */
+function hasParameters(detail: unknown): boolean {
+  return isRecord(detail) && isRecord(detail['requestParameters']);
 }
 
 function causeOf(call: ApiCall, envelope: Envelope, arrivedAt: string | undefined): EventCause {

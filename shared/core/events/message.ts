@@ -23,6 +23,7 @@ export type IgnoredReason =
   | 'directory-bucket'
   | 'failed-call'
   | 'foreign-account'
+  | 'names-no-bucket'
   | 'other-call'
   | 'other-resource-type'
   | 'other-service'

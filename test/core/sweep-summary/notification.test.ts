@@ -127,3 +127,23 @@ describe('the chat message of a sweep', () => {
     expect(description).toContain("&lt;!here&gt; 'x' @\u200bchannel");
   });
 });
+
+describe('buckets at which the service is refused', () => {
+  const { named } = SUMMARIES['refused-sweep'].refused;
+
+  test('are there for machines only where there are some', () => {
+    expect(told(SUMMARIES['refused-sweep']).json.refused).toEqual({ buckets: 3, named });
+    expect(told(SUMMARIES.sweep).json.refused).toBeUndefined();
+  });
+
+  test('are in chat by name, five of them, and counted', () => {
+    const lines = (refused: SweepSummary['refused']): string[] =>
+      told(summary({ outcomes: { blocked: 1204 }, refused })).chat.content.description.split('\n');
+    expect(lines({ buckets: 3, named })).toContain(
+      'Bucket Warden is refused at 3 buckets: `acme-hong-kong`, `acme-ledger` and `acme-vault`',
+    );
+    expect(lines({ buckets: 1204, named: [...named, ...named] })).toContain(
+      'Bucket Warden is refused at 1,204 buckets: `acme-hong-kong`, `acme-ledger`, `acme-vault`, `acme-hong-kong`, `acme-ledger` and 1,199 more',
+    );
+  });
+});
