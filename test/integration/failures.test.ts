@@ -151,6 +151,44 @@ describe('permission is missing', () => {
   });
 });
 
+describe("S3 does not take the service's credentials in the bucket's Region", () => {
+  const READS = ['GetBucketPolicy', 'GetBucketEncryption', 'GetPublicAccessBlock'];
+  const told = { status: 'blocked', obstacle: { kind: 'credentials-refused' } };
+  const refusing = (code: string, operations: readonly string[]) =>
+    aws.setFaults(
+      operations.map((operation) => ({
+        ...service,
+        ...{ operation, fault: 'error', error: { status: 400, code, message: 'no' } },
+      })),
+    );
+
+  test.each(['InvalidToken', 'IllegalLocationConstraintException'])(
+    '%s on a read is told once, at once, and is not tried again',
+    async (code) => {
+      const bucket = await driftedBucket('opt-in-region');
+      await refusing(code, READS);
+      for (const count of [1, 2]) {
+        await aws.putEvent(configEvent(bucket));
+        await eventually(async () => expect(await endsOf(bucket)).toHaveLength(count));
+      }
+      expect(await endsOf(bucket)).toEqual(['blocked', 'blocked']);
+      const [alert, ...more] = await inbox.of(bucket);
+      expect(more).toEqual([]);
+      for (const control of alert?.controls ?? []) expect(control).toMatchObject(told);
+    },
+  );
+
+  test('InvalidToken on a write is about the credentials, not about the policy', async () => {
+    const bucket = await driftedBucket('opt-in-write');
+    await refusing('InvalidToken', ['PutBucketPolicy']);
+    await aws.putEvent(configEvent(bucket));
+    const alert = await inbox.first(bucket);
+    expect(alert.controls.find(({ id }) => id === 'tls-only')).toMatchObject(told);
+    expect(alert.changes.map(({ facet }) => facet)).toEqual(['encryption', 'publicAccessBlock']);
+    await eventually(async () => expect(await endsOf(bucket)).toEqual(['fixed']));
+  });
+});
+
 describe('the alert cannot be published', () => {
   test('it is told once SNS answers again, and the fix is not repeated', async () => {
     const bucket = await driftedBucket('untold');
