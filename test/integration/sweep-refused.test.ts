@@ -55,7 +55,7 @@ function start(): Promise<unknown> {
   const MessageBody = JSON.stringify({ kind: 'start', trigger: 'person' });
   return own.aws
     .sqs()
-    .send(new SendMessageCommand({ QueueUrl: own.stack.SweepQueueUrl, MessageBody }));
+    .send(new SendMessageCommand({ QueueUrl: own.stack.SweepRequestsQueueUrl, MessageBody }));
 }
 
 /** As if people had been told of the refusal a week earlier than they were. */
