@@ -28,6 +28,9 @@ import { joinLargeValues, splitLargeValues } from './large-values.ts';
 /** Changes that can be closed at once: a transaction takes 100 items, and one is the memory. An undo takes two. */
 export const MOST_CLOSINGS = 99;
 
+/** When something was last told must be known for longer than it is not told again. */
+const LEAST_MEMORY_DAYS = 30;
+
 /** Another look has the bucket for itself just now; this one has to come back later. */
 export class BucketBusyError extends Error {
   override readonly name = 'BucketBusyError';
@@ -106,7 +109,7 @@ export function createJournal(
   retentionDays: number,
   write: WriteTogether = writesTogether(dynamodb),
 ): Journal {
-  const expiryOf = (time: number) => Math.floor(time / 1000) + retentionDays * 86_400;
+  const expiryOf = (time: number, days = retentionDays) => Math.floor(time / 1000) + days * 86_400;
   const get = async (Key: Item) =>
     (await dynamodb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
   const put = (Item: Item) => dynamodb.send(new PutItemCommand({ TableName: table, Item }));
@@ -126,7 +129,11 @@ export function createJournal(
   ): TransactWriteItem => ({
     Put: {
       TableName: table,
-      Item: toMemoryItem(bucket, { ...next, version: seen.version + 1 }, expiryOf(Date.now())),
+      Item: toMemoryItem(
+        bucket,
+        { ...next, version: seen.version + 1 },
+        expiryOf(Date.now(), Math.max(retentionDays, LEAST_MEMORY_DAYS)),
+      ),
       ConditionExpression: 'attribute_not_exists(pk) OR #version = :seen',
       ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: marshall({ ':seen': seen.version }),
