@@ -29,9 +29,14 @@ export function historyLines(
 }
 
 function rowOf(entry: JournalEntry): string[] {
-  const { id, intendedAt, state, bucket, change, reasons, failure } = entry;
+  const { id, intendedAt, state, bucket, change, reasons, failure, undone, undoes } = entry;
   const wanted = Object.entries(reasons).map(([control, reason]) => `${control}: ${reason}`);
-  const why = failure === undefined ? wanted : [...wanted, failure];
+  const why = [
+    ...wanted,
+    ...(failure === undefined ? [] : [failure]),
+    ...(undone === undefined ? [] : [`undone by ${undone.byArn ?? undone.by}`]),
+    ...(undoes === undefined ? [] : [`by ${undoes.undone.byArn ?? undoes.undone.by}`]),
+  ];
   return [id, shortTime(intendedAt), state, bucket.name, change.facet, why.join('; ')];
 }
 

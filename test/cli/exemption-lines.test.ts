@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { current, exemptionLines } from '../../cli/exemptions.ts';
-import { entryLines } from '../../cli/history/lines.ts';
+import { entryLines, historyLines } from '../../cli/history/lines.ts';
 import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
 import { defineConfig } from '../../shared/settings.ts';
@@ -39,6 +39,7 @@ test('an undone change is shown with the ARN of whoever undid it', () => {
     undone: { by: 'ada', byArn: ADA, at: one.createdAt, reason: 'r', exemption: 'e-1' },
   };
   expect(entryLines({ typed: {} }, entry).join('\n')).toContain(`as ${ADA}`);
+  expect(historyLines([entry], undefined)[1]).toContain(`undone by ${ADA}`);
 });
 
 test('an undo of what was not there before is shown as a deletion, with the way back', () => {
@@ -50,6 +51,7 @@ test('an undo of what was not there before is shown as a deletion, with the way 
     ...{ reasons: {}, causes: [], state: 'applied', alert: 'none', intendedAt: one.createdAt },
     undoes: { change: '1m7z085xt-000', undone },
   };
+  expect(historyLines([entry], undefined)[1]).toMatch(/by ada$/);
   const text = entryLines({ typed: {} }, entry).join('\n');
   expect(text).toMatch(/Undoes +1m7z085xt-000/);
   expect(text).toContain('Bucket policy is deleted:');
