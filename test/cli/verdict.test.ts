@@ -33,6 +33,15 @@ describe('a finding', () => {
       { verdict: 'unknown' },
     ],
     [
+      'a Region that does not take the credentials',
+      {
+        status: 'blocked',
+        reason: 'r',
+        obstacle: { kind: 'credentials-refused', detail: 'InvalidToken' },
+      },
+      { verdict: 'unknown', reason: 'r: InvalidToken' },
+    ],
+    [
       'compliant with a warning',
       { status: 'compliant', warning: 'services may be cut off' },
       { verdict: 'compliant', warning: 'services may be cut off' },

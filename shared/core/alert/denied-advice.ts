@@ -10,9 +10,9 @@ const WHO_AND_HOW: Readonly<Record<PolicyKind, string>> = {
   'resource-based-policy':
     "Whoever may write the bucket's policy can let the role through; the account's root always may.",
   'service-control-policy':
-    'Only those who manage the organization can let the role through: by an exception for it in that policy, from the management account or by a delegated administrator.',
+    'Those who manage the organization can let the role through: by an exception in that policy, or by an Allow where one is missing, which AWS calls a Deny too.',
   'resource-control-policy':
-    'Only those who manage the organization can let the role through: by an exception for it in that policy, from the management account or by a delegated administrator.',
+    'Those who manage the organization can let the role through, by an exception in that policy.',
   'vpc-endpoint-policy':
     "Whoever runs the VPC can let the role through, in the policy of the S3 endpoint that the function's calls go by.",
   'identity-based-policy':
@@ -27,7 +27,7 @@ const UNNAMED =
   "The error above says by what, where AWS tells: a Deny in the bucket policy, an organization's policy, or a permission that the role lacks. Let the role through.";
 
 const UNTIL_THEN =
-  'Until then nothing is repaired here. If it is meant so, exempt the bucket ("warden exempt"); else this is told again weekly. A sweep or the next change of the bucket has it looked at again.';
+  'Until then nothing is repaired here. Where it is meant so, exempt the bucket ("warden exempt"), or this is told again weekly; the next change of the bucket has it looked at again.';
 
 /** What to do about controls that the service's role was refused for: one thing for each policy that refused it. */
 export function deniedAdvice(denied: readonly AlertControl[]): Advice[] {

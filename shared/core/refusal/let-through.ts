@@ -41,16 +41,19 @@ export function withWaysThrough(
 
 function withWayThrough(obstacle: Obstacle, control: string, refused: Refused): Obstacle {
   const { refusedBy } = obstacle;
-  switch (refusedBy?.kind) {
-    case undefined:
-      return byWhatIsThere(obstacle, control, refused);
+  if (refusedBy === undefined) return byWhatIsThere(obstacle, control, refused);
+  const { kind, effect, action } = refusedBy;
+  if (kind === 'vpc-endpoint-policy') {
+    return { ...obstacle, letThrough: [inEndpointPolicy(refusedBy, refused)] };
+  }
+  // An exception in a Deny is of no use where an Allow is missing.
+  if (effect !== 'denies') return obstacle;
+  switch (kind) {
     case 'resource-based-policy':
-      return { ...obstacle, letThrough: inBucketPolicy(refusedBy.action, control, refused) };
-    case 'vpc-endpoint-policy':
-      return { ...obstacle, letThrough: [inEndpointPolicy(refusedBy, refused)] };
+      return { ...obstacle, letThrough: inBucketPolicy(action, control, refused) };
     case 'service-control-policy':
     case 'resource-control-policy':
-      return { ...obstacle, letThrough: [exceptionIn(refusedBy.kind, refused)] };
+      return { ...obstacle, letThrough: [exceptionIn(kind, refused)] };
     default:
       return obstacle;
   }

@@ -4,6 +4,7 @@ import { buildAlert } from '../../../shared/core/alert/alert.ts';
 import { chatMessageOf } from '../../../shared/core/alert/chat.ts';
 import { emailOf } from '../../../shared/core/alert/email.ts';
 import type { LetThrough } from '../../../shared/core/control.ts';
+import { POLICY_KINDS } from '../../../shared/core/refusal/refusing-policy.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
 import {
   blockedBy,
@@ -77,7 +78,8 @@ describe('what stands in the way', () => {
   describe('as a policy that denies the role', () => {
     const SAID =
       'AccessDenied: User: u is not authorized to perform: s3:PutBucketPolicy on resource: "r"';
-    const SCP = 'arn:aws:organizations::444455556666:policy/o-a/service_control_policy/p-1';
+    const SCP =
+      'arn:aws:organizations::444455556666:policy/o-exampleorgid/service_control_policy/p-1a2b3c4d5e6f7890';
 
     test.each([
       [
@@ -115,6 +117,20 @@ describe('what stands in the way', () => {
       const named = `A service control policy of the organization (${SCP}) denies Bucket Warden's role s3:PutBucketPolicy`;
       expect(emailOf(alert).replace(/\s+/g, ' ')).toContain(named);
       expect(chatMessageOf(alert).content.description).toContain(named);
+    });
+
+    test.each(POLICY_KINDS)('%s is told whole in chat, its ARN and all', (kind) => {
+      const obstacle = {
+        kind: 'access-denied',
+        detail: 'd',
+        refusedBy: { kind, effect: 'denies', action: 's3:PutBucketPublicAccessBlock', arn: SCP },
+      } as const;
+      const results = ['default-encryption', 'tls-only', 'block-public-access'].map((control) => ({
+        ...result(control, 'blocked'),
+        obstacle,
+      }));
+      const [step] = chatMessageOf(buildAlert(report({ results }))).content.nextSteps;
+      expect(step).toMatch(/has it looked at again\.$/);
     });
 
     test('and one that only lacks an Allow are told apart', () => {

@@ -120,9 +120,8 @@ WHAT TO DO
   * tls-only: The bucket's own policy denies Bucket Warden's role
     s3:PutBucketPolicy. Whoever may write the bucket's policy can let the role
     through; the account's root always may. Until then nothing is repaired here.
-    If it is meant so, exempt the bucket ("warden exempt"); else this is told
-    again weekly. A sweep or the next change of the bucket has it looked at
-    again.
+    Where it is meant so, exempt the bucket ("warden exempt"), or this is told
+    again weekly; the next change of the bucket has it looked at again.
   * If a script or template made the call, change it too, or its next run breaks
     the bucket again.
   * A policy that would make the bucket public is refused from now on. While the

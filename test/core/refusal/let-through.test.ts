@@ -280,6 +280,13 @@ describe('policies that are not the bucket’s', () => {
   );
 });
 
+test.each(['service-control-policy', 'resource-control-policy', 'resource-based-policy'] as const)(
+  'a %s that only lacks an Allow needs no exception in a Deny',
+  (kind) => {
+    expect(ways(policyOf(KEEP_OUT), { kind, effect: 'does-not-allow' })).toEqual([]);
+  },
+);
+
 test('a person who calls has no role of the service: nothing is to be pasted', () => {
   expect(ways(policyOf(KEEP_OUT), OWN, [])).toEqual([]);
 });
