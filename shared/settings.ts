@@ -33,6 +33,21 @@ function eachOnce(what: string) {
   );
 }
 
+/** Requests for sweeps that are taken at once: the least that Lambda takes. */
+export const REQUESTS_AT_ONCE = 2;
+
+/** With fewer than the queues may ask for, Lambda would refuse to run some, and their messages would count as received. */
+function isEnoughReserved(
+  settings: {
+    readonly maxConcurrency: number;
+    readonly reservedConcurrency?: number | undefined;
+  },
+  more = 0,
+): boolean {
+  const { maxConcurrency, reservedConcurrency = maxConcurrency + more } = settings;
+  return reservedConcurrency >= maxConcurrency + more;
+}
+
 const CONTROL_IDS = CONTROLS.map((control) => control.id);
 
 const SomeControls = v.pipe(
@@ -233,23 +248,43 @@ const SettingsSchema = v.pipe(
     /** Most copies of the function that run at once: 2 to 1000. */
     maxConcurrency: v.optional(wholeNumber(2, 1000), 10),
 
+    /**
+     * Copies of the function that are kept free for it, whatever else the account runs: at least `maxConcurrency`.
+     * Without it none are; the account has to keep 100 that are reserved for nobody.
+     */
+    reservedConcurrency: v.optional(wholeNumber(2, 1000)),
+
     /** Looks at every bucket of the account, whether or not something happened to it. */
     sweep: v.optional(
-      v.strictObject({
-        /** When, as EventBridge Scheduler says it in UTC: `rate(…)` or `cron(…)`; `off`: only when asked. */
-        schedule: v.optional(
-          v.pipe(
-            v.string(),
-            v.regex(
-              /^(off|(rate|cron)\(.+\))$/,
-              'expected "off", or a schedule as in "cron(0 3 * * ? *)" or "rate(7 days)"',
+      v.pipe(
+        v.strictObject({
+          /** When, as EventBridge Scheduler says it in UTC: `rate(…)` or `cron(…)`; `off`: only when asked. */
+          schedule: v.optional(
+            v.pipe(
+              v.string(),
+              v.regex(
+                /^(off|(rate|cron)\(.+\))$/,
+                'expected "off", or a schedule as in "cron(0 3 * * ? *)" or "rate(7 days)"',
+              ),
             ),
+            'cron(0 3 * * ? *)',
           ),
-          'cron(0 3 * * ? *)',
+          /** Most copies of the sweep's function that run at once: 2 to 1000. */
+          maxConcurrency: v.optional(wholeNumber(2, 1000), 5),
+          /**
+           * Copies of the sweep's function that are kept free for it: at least two more than its `maxConcurrency`, as
+           * those who ask for a sweep have a queue of their own. Without it none are.
+           */
+          reservedConcurrency: v.optional(wholeNumber(2, 1000)),
+        }),
+        v.forward(
+          v.check(
+            (sweep) => isEnoughReserved(sweep, REQUESTS_AT_ONCE),
+            'expected at least two more than maxConcurrency',
+          ),
+          ['reservedConcurrency'],
         ),
-        /** Most copies of the sweep's function that run at once: 2 to 1000. */
-        maxConcurrency: v.optional(wholeNumber(2, 1000), 5),
-      }),
+      ),
       {},
     ),
 
@@ -280,6 +315,10 @@ const SettingsSchema = v.pipe(
       'expected no key while encryption.minimum is "SSE-S3"',
     ),
     ['encryption', 'kmsKeyArn'],
+  ),
+  v.forward(
+    v.check((settings) => isEnoughReserved(settings), 'expected at least maxConcurrency'),
+    ['reservedConcurrency'],
   ),
   noneTooLong(),
   v.forward(

@@ -69,6 +69,16 @@ describe('a wrong value is named with its path, what was expected and what was g
       'regions: expected each Region once, given ["eu-west-1","us-east-1","eu-west-1"]',
     ],
     [
+      'fewer copies kept free than may run',
+      { reservedConcurrency: 9 },
+      'reservedConcurrency: expected at least maxConcurrency, given 9',
+    ],
+    [
+      'fewer copies kept free for a sweep than may run',
+      { sweep: { maxConcurrency: 8, reservedConcurrency: 9 } },
+      'sweep.reservedConcurrency: expected at least two more than maxConcurrency, given 9',
+    ],
+    [
       'unknown mode',
       { controls: { 'tls-only': 'on' } },
       'controls.tls-only: expected ("enforce" | "audit" | "off"), given "on"',

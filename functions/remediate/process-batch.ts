@@ -20,6 +20,7 @@ import { BatchLooks } from './batch-looks.ts';
 import type { Environment } from './environment.ts';
 import { LookIncompleteError, type Service } from './handle-bucket.ts';
 import { handleHeartbeat } from './handle-heartbeat.ts';
+import { OutOfTimeError } from './look-time.ts';
 import type { MessageEnd } from './telemetry.ts';
 
 /** How a message ended for good. */
@@ -143,7 +144,7 @@ async function comeBack(
   error: unknown,
   context: Context,
 ): Promise<void> {
-  const comeBackMs = error instanceof LookIncompleteError ? error.comeBackMs : undefined;
+  const comeBackMs = comeBackMsOf(error);
   const delaySeconds =
     comeBackMs === undefined
       ? nextDelaySeconds(service.settings.retry, receivesOf(record))
@@ -168,7 +169,14 @@ function toDeadLetters(
 }
 
 function hasFailed(error: unknown): boolean {
+  if (error instanceof OutOfTimeError) return error.hasBegun;
   return !(error instanceof LookIncompleteError) || error.hasFailed;
+}
+
+/** When a message is to come back, in ms since 1970, where that is known: at once if it had no turn. */
+function comeBackMsOf(error: unknown): number | undefined {
+  if (error instanceof LookIncompleteError) return error.comeBackMs;
+  return error instanceof OutOfTimeError && !error.hasBegun ? Date.now() : undefined;
 }
 
 /** What a record asks for. Whatever is wrong with one of them is that one's own. */

@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { describeError } from '../../shared/aws/errors.ts';
+import { causesInShort } from '../../shared/core/cause.ts';
 import { printable } from '../../shared/core/printable.ts';
 import type { Outcome, Report } from '../../shared/core/report.ts';
 import { METRICS } from '../../shared/metrics.ts';
@@ -41,7 +42,8 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
       logger.info('looked at a bucket', {
         bucket: report.bucket.name,
         region: report.bucket.region,
-        causes: report.causes,
+        // A batch may have hundreds, each with a policy: Lambda cuts off a line that long.
+        causes: causesInShort(report.causes),
         outcome,
         durationMs,
         results: report.results,

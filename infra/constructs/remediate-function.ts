@@ -4,6 +4,11 @@ import type { EventIntake } from './event-intake.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import { ServiceFunction, type ServiceProps } from './service-function.ts';
 
+/** As many as can all be about different buckets and be looked at within seconds. docs/decisions/026-floods.md */
+const BATCH_SIZE = 500;
+/** Lambda gathers no more than that at once. */
+const MOST_WITHOUT_WINDOW = 10;
+
 /** The function that consumes every event, with a role of exactly what it calls. */
 export class RemediateFunction extends ServiceFunction {
   constructor(
@@ -12,6 +17,7 @@ export class RemediateFunction extends ServiceFunction {
     props: ServiceProps & { readonly intake: EventIntake; readonly sweep: ServiceFunction },
   ) {
     const { settings, intake, sweep, version } = props;
+    const windowSeconds = Math.min(settings.settleSeconds, 1);
     super(scope, id, props, {
       entry: 'functions/remediate/index.ts',
       description: `Bucket Warden ${version}: looks at a bucket, repairs it, tells.`,
@@ -21,11 +27,13 @@ export class RemediateFunction extends ServiceFunction {
         SWEEP_SESSION_ARN: sweep.sessionArn,
       },
       deadLetters: intake.deadLetters,
+      reservedConcurrency: settings.reservedConcurrency,
     });
     this.poll('Events', intake.events, {
-      batchSize: 10,
+      // In a flood many of a batch speak of the same bucket, and are answered by one look.
+      batchSize: windowSeconds === 0 ? MOST_WITHOUT_WINDOW : BATCH_SIZE,
       // Calls of one `terraform apply` that come within it become one look.
-      maxBatchingWindow: Duration.seconds(Math.min(settings.settleSeconds, 1)),
+      maxBatchingWindow: Duration.seconds(windowSeconds),
       maxConcurrency: settings.maxConcurrency,
     });
     this.grant(['config:DescribeConfigRules', 'config:DescribeConfigRuleEvaluationStatus'], ['*']);

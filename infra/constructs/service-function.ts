@@ -34,6 +34,8 @@ interface FunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** For what it gives up on. */
   readonly deadLetters: Queue;
+  /** Copies that the account's other functions cannot take from it; without it none. */
+  readonly reservedConcurrency: number | undefined;
 }
 
 /** How a function takes messages from a queue. */
@@ -73,6 +75,9 @@ export class ServiceFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout: Duration.seconds(settings.functionTimeoutSeconds),
+      ...(own.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: own.reservedConcurrency }),
       role: this.role,
       logGroup,
       environment: {

@@ -1,6 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { REQUESTS_AT_ONCE } from '../../shared/settings.ts';
 import { BY_TIME } from './journal-table.ts';
 import { ServiceFunction, type ServiceProps } from './service-function.ts';
 
@@ -10,9 +11,6 @@ export interface SweepQueues {
   readonly requests: Queue;
   readonly deadLetters: Queue;
 }
-
-/** The least that Lambda takes. */
-const FEW_REQUESTS = 2;
 
 /** The function that consumes the sweep's queues, so that events never wait behind a sweep. */
 export class SweepFunction extends ServiceFunction {
@@ -29,13 +27,14 @@ export class SweepFunction extends ServiceFunction {
         SWEEP_REQUESTS_QUEUE_URL: requests.queueUrl,
       },
       deadLetters,
+      reservedConcurrency: settings.sweep.reservedConcurrency,
     });
     // A message is a chunk of many buckets already.
     this.poll('Steps', queue, {
       batchSize: 1,
       maxConcurrency: settings.sweep.maxConcurrency,
     });
-    this.poll('Requests', requests, { batchSize: 1, maxConcurrency: FEW_REQUESTS });
+    this.poll('Requests', requests, { batchSize: 1, maxConcurrency: REQUESTS_AT_ONCE });
     this.grant(['sqs:SendMessage'], [queue.queueArn]);
     this.grant(['s3:ListAllMyBuckets'], ['*']);
     this.grant(['dynamodb:BatchGetItem'], [props.journal.table.tableArn]);

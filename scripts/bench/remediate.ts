@@ -18,6 +18,8 @@ export interface BenchOptions {
   readonly samples: number;
   /** Sizes of the accounts that are swept, in buckets, ascending. */
   readonly sizes: readonly number[];
+  /** How many events a flood has. */
+  readonly events: number;
   readonly onProgress: (line: string) => void;
 }
 

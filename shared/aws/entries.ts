@@ -1,13 +1,10 @@
-import type { Cause } from '../core/cause.ts';
+import { type Cause, causesInShort } from '../core/cause.ts';
 import type { Plan } from '../core/decide.ts';
 import { type Observation, WRITE_ORDER } from '../core/facet.ts';
 import type { JournalEntry } from '../core/journal.ts';
 import type { PolicyEdit } from '../core/overwritten-edits.ts';
 import type { Bucket } from '../core/target.ts';
 import { newChangeId } from './journal/ids.ts';
-
-/** A change keeps no more causes than people would read. */
-const MOST_CAUSES = 20;
 
 /** Milliseconds that the ids of a look's changes take: one each, so that no two are the same by chance. */
 const IDS_OF_CHANGES = WRITE_ORDER.length;
@@ -28,7 +25,7 @@ export function entriesFor(
         .filter(({ control }) => change.controls.includes(control))
         .map(({ control, reason }) => [control, reason ?? '']),
     ),
-    causes: causes.slice(0, MOST_CAUSES).map(withoutValue),
+    causes: causesInShort(causes),
     state: 'intended',
     alert: 'pending',
     intendedAt: new Date(nowMs).toISOString(),
@@ -65,11 +62,4 @@ export function keptEdits(
       },
     ];
   });
-}
-
-/** What a cause put is in the change, where it matters. */
-function withoutValue(cause: Cause): Cause {
-  if (cause.kind !== 'api-call') return cause;
-  const { put, ...rest } = cause;
-  return rest;
 }

@@ -63,3 +63,15 @@ export interface Actor {
   /** AWS service that made the call on someone's behalf, as in `cloudformation.amazonaws.com`. */
   readonly invokedBy?: string;
 }
+
+/** More of them nobody would read. */
+const MOST_CAUSES = 20;
+
+/** The causes for the journal and the log: the first of them, without what each put. That is in the change, where it matters. */
+export function causesInShort(causes: readonly Cause[]): Cause[] {
+  return causes.slice(0, MOST_CAUSES).map((cause) => {
+    if (cause.kind !== 'api-call') return cause;
+    const { put, ...rest } = cause;
+    return rest;
+  });
+}

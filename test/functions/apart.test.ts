@@ -180,6 +180,23 @@ describe('a look that takes too long', () => {
   });
 });
 
+test('what had no turn in the time of the function comes back at once, and has not failed', async () => {
+  vi.mocked(handleBucket).mockImplementation(() => new Promise(() => undefined));
+  const { process, ends, sent } = deployed();
+  // Five rounds of 25 that each take all of their ten seconds, and the end of the one before.
+  const answer = process(Array.from({ length: 125 }, (_, index) => eventOn(`acme-${index}`)));
+  await vi.advanceTimersByTimeAsync(LIFE_MS);
+  expect((await answer).batchItemFailures).toHaveLength(125);
+  const unseen = ends.filter(({ reason }) => reason?.includes('no time was left'));
+  expect(unseen.length).toBeGreaterThan(0);
+  expect(unseen.every(({ ageSeconds }) => ageSeconds === undefined)).toBe(true);
+  expect(
+    sent.filter((each) => 'VisibilityTimeout' in each && each.VisibilityTimeout === 1),
+  ).toHaveLength(unseen.length);
+  const begun = ends.find(({ reason }) => reason?.includes('did not end'));
+  expect(begun?.reason).toBe('OutOfTimeError: the look did not end within 10 seconds');
+});
+
 describe('a message whose dead letter or delay is refused touches no other', () => {
   const refusal = () => {
     const options = { name: 'InvalidMessageContents', $fault: 'client', $metadata: {} } as const;

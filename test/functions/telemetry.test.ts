@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createTelemetry, type MessageEnd } from '../../functions/remediate/telemetry.ts';
+import type { Report } from '../../shared/core/report.ts';
 import { METRICS } from '../../shared/metrics.ts';
 
 const lines: string[] = [];
@@ -62,4 +63,25 @@ test('a message that has ended, or that waits on purpose, has no age', () => {
   expect(
     new Set(all.flatMap(({ metrics }) => metrics.map(({ Name }: { Name: string }) => Name))),
   ).toEqual(new Set(['Messages']));
+});
+
+test('a look of a hundred causes with a policy each is logged in a line that Lambda does not cut off', () => {
+  const written: string[] = [];
+  const logger = new Logger();
+  vi.spyOn(logger, 'info').mockImplementation((...line) => void written.push(JSON.stringify(line)));
+  const actor = { type: 'IAMUser', name: 'alice' };
+  const causes = Array.from({ length: 100 }, (_, index) => ({
+    kind: 'api-call' as const,
+    id: `e-${index}`,
+    time: '2026-11-21T12:00:00Z',
+    call: 'PutBucketPolicy',
+    actor,
+    put: { facet: 'policy' as const, value: 'x'.repeat(20_000) },
+  }));
+  const bucket = { name: 'b', region: 'eu-west-1', account: '111122223333', partition: 'aws' };
+  const report = { bucket, causes, results: [], changes: [], proposals: [], finishedAt: '' };
+  createTelemetry(logger, new Metrics()).looked(report as unknown as Report, 'compliant', 1);
+  expect(written[0]?.length).toBeLessThan(10_000);
+  expect(written[0]).toContain('"e-19"');
+  expect(written[0]).not.toContain('"e-20"');
 });

@@ -171,6 +171,32 @@ describe('the function', () => {
     });
   });
 
+  test('takes five hundred messages at once, and ten where Lambda may not wait for more', () => {
+    const gathered = (BatchSize: number, MaximumBatchingWindowInSeconds: number) => ({
+      BatchSize,
+      MaximumBatchingWindowInSeconds,
+    });
+    plain.hasResourceProperties('AWS::Lambda::EventSourceMapping', gathered(500, 1));
+    templateOf({ settleSeconds: 0 }).hasResourceProperties(
+      'AWS::Lambda::EventSourceMapping',
+      gathered(10, 0),
+    );
+  });
+
+  test('has copies of its own kept free where the settings say so, as the sweep has, and else none', () => {
+    expect(JSON.stringify(plain.toJSON())).not.toContain('ReservedConcurrentExecutions');
+    const reserved = templateOf({ reservedConcurrency: 20, sweep: { reservedConcurrency: 7 } });
+    for (const [entry, copies] of [
+      ['looks at a bucket', 20],
+      ['looks at every bucket', 7],
+    ] as const) {
+      reserved.hasResourceProperties('AWS::Lambda::Function', {
+        Description: Match.stringLikeRegexp(entry),
+        ReservedConcurrentExecutions: copies,
+      });
+    }
+  });
+
   test('has its own log group with the retention of the settings', () => {
     templateOf({ logRetentionDays: 400 }).hasResourceProperties('AWS::Logs::LogGroup', {
       RetentionInDays: 400,

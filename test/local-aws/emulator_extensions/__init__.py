@@ -1,6 +1,7 @@
 """What AWS does and MiniStack does not: a module a subject, each put in place of MiniStack's own when imported."""
 
 from . import (  # noqa: F401
+    batches,
     event_buses,
     fair_queues,
     message_moves,
