@@ -42,7 +42,7 @@ function patienceMs({ confirmEdits, retry }: Settings): number {
 }
 
 function factsOf(
-  { cause }: SuspectEdit,
+  { cause, window }: SuspectEdit,
   confirmation: Confirmation,
 ): { readonly causes: readonly [Cause, ...Cause[]]; readonly evidence: EditEvidence } {
   if (confirmation.state !== 'confirmed') {
@@ -50,5 +50,8 @@ function factsOf(
     return { causes: [cause], evidence: { confirmed: [], unconfirmed } };
   }
   const { edits } = confirmation;
-  return { causes: [edits[0]], evidence: { confirmed: edits, unconfirmed: [] } };
+  return {
+    causes: [edits[0]],
+    evidence: { confirmed: edits, unconfirmed: [], listedUntilMs: window.toMs },
+  };
 }

@@ -11,6 +11,11 @@ export interface UnconfirmedEdit {
 export interface EditEvidence {
   /** Edits in CloudTrail's own words. */
   readonly confirmed: readonly ApiCallCause[];
+  /**
+   * Until when, in ms since 1970, the list of them was asked for: of a write after that they say nothing, as what was
+   * edited in between is not among them.
+   */
+  readonly listedUntilMs?: number | undefined;
   readonly unconfirmed: readonly UnconfirmedEdit[];
 }
 

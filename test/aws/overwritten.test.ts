@@ -164,3 +164,37 @@ describe('an edit that CloudTrail confirms', () => {
     expect(twice.unclear.map(({ causeId }) => causeId)).toEqual(['by-alice', 'by-carol']);
   });
 });
+
+describe('an edit that CloudTrail confirmed before the service wrote once more', () => {
+  const LATER: PolicyWrite = {
+    id: 'second',
+    readFromMs: SECOND + 10_000,
+    writtenAtMs: SECOND + 10_500,
+  };
+
+  test('is not put back over that write, which may hold a newer edit: CloudTrail is asked again, until then', async () => {
+    const evidence = { ...confirmed(EDIT), listedUntilMs: FIRST.writtenAtMs };
+    const found = await find([FIRST, LATER], evidence);
+    expect(found.restore).toBeUndefined();
+    expect(found.unclear).toEqual([]);
+    expect(found.suspects).toEqual([
+      { cause: EDIT, window: { fromMs: SECOND, toMs: LATER.writtenAtMs } },
+    ]);
+  });
+
+  test('is put back where the list goes until that write, and has nothing newer', async () => {
+    const evidence = { ...confirmed(EDIT), listedUntilMs: LATER.writtenAtMs };
+    expect((await find([FIRST, LATER], evidence)).restore).toMatchObject({ causeId: EDIT.id });
+  });
+
+  test('is not put back where the list has a newer one that was read', async () => {
+    const newer: ApiCallCause = {
+      ...EDIT,
+      id: 'by-carol',
+      time: '2026-11-21T10:00:08Z',
+      put: { facet: 'policy', value: LIVE },
+    };
+    const evidence = { ...confirmed(EDIT, newer), listedUntilMs: LATER.writtenAtMs };
+    expect((await find([FIRST, LATER], evidence)).restore).toBeUndefined();
+  });
+});

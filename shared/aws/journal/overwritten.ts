@@ -50,7 +50,7 @@ export async function findOverwritten(
   bucket: string,
   { causes, evidence, writes, settled, policy }: Circumstances,
 ): Promise<Overwritten> {
-  const { confirmed, unconfirmed } = evidence;
+  const { confirmed, unconfirmed, listedUntilMs = Number.POSITIVE_INFINITY } = evidence;
   if (writes.length === 0 || policy === undefined || policy.state === 'unknown') return NOTHING;
   const asked = new Set(
     [...confirmed, ...unconfirmed.map(({ cause }) => cause)].map(({ id }) => id),
@@ -69,7 +69,11 @@ export async function findOverwritten(
   const live = policy.state === 'present' ? policy.value : undefined;
   const judge = (some: readonly ApiCallCause[]) =>
     judgeAll(some, suspectWrites, entries, writes, live);
-  const ofConfirmed = judge(confirmed);
+  const isListed = ({ write }: Judged) => write.writtenAtMs <= listedUntilMs;
+  const allOfConfirmed = judge(confirmed);
+  const ofConfirmed = allOfConfirmed.filter(isListed);
+  // Only what was edited until that write as well could say which edit was the last.
+  const ofLaterWrites = allOfConfirmed.filter((one) => !isListed(one) && isNotKept(one));
   const overwritten = ofConfirmed.filter(({ verdict }) => verdict === 'overwritten');
   const last = lastOf(overwritten.map(({ edit }) => edit));
   const restore =
@@ -92,7 +96,10 @@ export async function findOverwritten(
       ...edit,
       why: unconfirmed.find(({ cause }) => cause.id === edit.causeId)?.why ?? '',
     })),
-    suspects: suspectsOf(heard, judge(heard).filter(isNotKept)),
+    suspects: [
+      ...suspectsOf(heard, judge(heard).filter(isNotKept)),
+      ...suspectsOf(confirmed, ofLaterWrites),
+    ],
   };
 }
 
