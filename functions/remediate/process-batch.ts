@@ -6,6 +6,7 @@ import { type Message, malformed, type Own } from '../../shared/core/events/mess
 import { sessionArnOf } from '../../shared/core/events/own-session.ts';
 import { readMessage } from '../../shared/core/events/read-message.ts';
 import type { Outcome } from '../../shared/core/report.ts';
+import { isReceived } from '../received.ts';
 import {
   deadLetter,
   isTriedLongEnough,
@@ -98,8 +99,7 @@ async function handle(
     case 'heartbeat':
       return handleHeartbeat(service, message.sentAt, Date.now());
     case 'malformed':
-      await toDeadLetters(service, record, message.error, context);
-      return { outcome: 'dead-lettered', reason: message.error };
+      return toDeadLetters(service, record, message.error, context);
     case 'look':
       return { outcome: await orGone(looks.outcomeFor(message)) };
     case 'suspect-edit': {
@@ -129,8 +129,7 @@ async function giveUp(
     return undefined;
   }
   try {
-    await toDeadLetters(service, record, error, context);
-    return { outcome: 'dead-lettered', reason: describeError(error) };
+    return await toDeadLetters(service, record, error, context);
   } catch (refused) {
     service.telemetry.sideFailure('a message could not be dead-lettered', refused);
     return undefined;
@@ -158,14 +157,19 @@ async function comeBack(
   }
 }
 
-function toDeadLetters(
-  service: Service,
+/** Dead-letters a message. One that SQS never gave was made up by whoever may invoke the function, and goes nowhere. */
+async function toDeadLetters(
+  { clients: { sqs }, environment, settings }: Service,
   record: SQSRecord,
   error: unknown,
   context: Context,
-): Promise<void> {
-  const { clients, environment } = service;
-  return deadLetter(clients.sqs, environment.DEAD_LETTER_QUEUE_URL, record, error, context);
+): Promise<End> {
+  const { EVENTS_QUEUE_URL, DEAD_LETTER_QUEUE_URL } = environment;
+  if (!(await isReceived(sqs, EVENTS_QUEUE_URL, record, settings, context))) {
+    return { outcome: 'ignored', reason: 'SQS never gave it' };
+  }
+  await deadLetter(sqs, DEAD_LETTER_QUEUE_URL, record, error, context);
+  return { outcome: 'dead-lettered', reason: describeError(error) };
 }
 
 function hasFailed(error: unknown): boolean {

@@ -23,9 +23,6 @@ export interface Queues {
   readonly deadLetterQueueUrl: string;
 }
 
-/** As long as SQS hides a message that a function takes: no other one may be at it. */
-const HIDDEN_TIMEOUTS = 6;
-
 /** Handles messages of the sweep's queues; one that fails stays there and is tried later. */
 export async function processMessages(
   services: SweepServices,
@@ -41,8 +38,7 @@ export async function processMessages(
       services.telemetry.step('a message was left out', { ...details, reason });
     if (way === undefined) return leaveOut('it is of none of the queues of the sweep');
     const url = queues.urls[way];
-    const hiddenSeconds = HIDDEN_TIMEOUTS * services.settings.functionTimeoutSeconds;
-    const received = () => isReceived(queues.sqs, url, record, hiddenSeconds, context);
+    const received = () => isReceived(queues.sqs, url, record, services.settings, context);
     try {
       const message = readSweepMessage(record.body);
       requireRightWay(message, way);

@@ -104,8 +104,20 @@ describe('a message that nobody can read is dead-lettered at once, and the other
     const bodies = [eventOn('acme-a'), body, eventOn('acme-b')];
     expect(await process(bodies)).toEqual({ batchItemFailures: [] });
     expect(ends.map(({ outcome }) => outcome).sort()).toEqual(['dead-lettered', 'fixed', 'fixed']);
-    expect(sent).toEqual([expect.objectContaining({ QueueUrl: 'dead', MessageBody: body })]);
-    expect(sent[0]?.MessageAttributes?.['error']?.StringValue).toBe(error);
+    const dead = sent.filter(({ QueueUrl }) => QueueUrl === 'dead');
+    expect(dead).toEqual([expect.objectContaining({ MessageBody: body })]);
+    expect(dead[0]?.MessageAttributes?.['error']?.StringValue).toBe(error);
+  });
+
+  test('but one that SQS never gave, as whoever may invoke the function makes it up, goes nowhere', async () => {
+    const { process, sent, ends } = deployed(({ QueueUrl }) => {
+      if (QueueUrl === 'events') {
+        throw Object.assign(new Error('no such handle'), { name: 'ReceiptHandleIsInvalid' });
+      }
+    });
+    expect(await process([DEEP])).toEqual({ batchItemFailures: [] });
+    expect(ends).toMatchObject([{ outcome: 'ignored', reason: 'SQS never gave it' }]);
+    expect(sent.filter(({ QueueUrl }) => QueueUrl === 'dead')).toEqual([]);
   });
 
   test('without the attributes that SQS gives every message', async () => {
