@@ -110,6 +110,10 @@ describe('a user with sqs:SendMessage on everything', () => {
         ...{ trigger: 'person', askedBy: User?.UserId, finishedAt: expect.any(String) },
       });
     });
+    const lines = await own.aws.logs(own.stack.SweepFunctionName);
+    const [began = '{}', ...others] = lines.filter((line) => line.includes('"a sweep began"'));
+    expect(JSON.parse(began)).toMatchObject({ trigger: 'person', askedBy: User?.UserId });
+    expect(others).toEqual([]);
     const { stdout } = await wardenAt(own.aws, 'sweep.config.ts')('sweep', '--status');
     expect(stdout).toContain(`started by a person (${User?.UserId}); writes nothing`);
     await expectUntouched();

@@ -19,7 +19,7 @@ const DRIFTED = ['drifted-1', 'drifted-2', 'drifted-3'];
 const ALL = [...DRIFTED, 'drifted-abroad'];
 
 let own: OwnAws;
-/** What was published to the alerts topic: summaries and whatever else. */
+/** The summaries that were published to the alerts topic. */
 const told: SweepMessage[] = [];
 
 beforeAll(async () => {
@@ -48,7 +48,8 @@ async function receive(): Promise<SweepMessage[]> {
   const { Messages = [] } = await own.aws
     .sqs()
     .send(new ReceiveMessageCommand({ QueueUrl: own.aws.alertsQueueUrl, MaxNumberOfMessages: 10 }));
-  told.push(...Messages.map(({ Body = '{}' }) => JSON.parse(JSON.parse(Body).Message)));
+  const published = Messages.map(({ Body = '{}' }) => JSON.parse(JSON.parse(Body).Message));
+  told.push(...published.filter(({ schema }) => schema === 'bucket-warden/sweep-summary'));
   return told;
 }
 
