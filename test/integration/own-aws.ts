@@ -44,7 +44,8 @@ export async function startOwnAws(settings: string): Promise<OwnAws> {
     driftAgain,
     async alertsOf(bucket) {
       alerts.push(...(await takeTold<Alert>(aws.sqs(), aws.alertsQueueUrl)));
-      return alerts.filter((alert) => alert.bucket.name === bucket);
+      // Notices and summaries are of no one bucket.
+      return alerts.filter((alert) => alert.bucket?.name === bucket);
     },
     endsOf: async (bucket) => endsIn(await logLinesOf(aws, bucket)),
   };
