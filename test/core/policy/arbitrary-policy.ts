@@ -99,7 +99,8 @@ function arnOf({ partition, name }: TestBucket): string {
 
 function statement(bucket: TestBucket): fc.Arbitrary<{ [name: string]: Json }> {
   return fc.oneof(
-    { weight: 4, arbitrary: tlsStatement(bucket, mostly) },
+    { weight: 3, arbitrary: tlsStatement(bucket, mostly) },
+    { weight: 3, arbitrary: almostTlsStatement(bucket) },
     { weight: 5, arbitrary: ordinaryStatement(bucket) },
     { weight: 1, arbitrary: oddStatement(bucket) },
   );
@@ -110,6 +111,31 @@ type Chooser = <Value>(good: fc.Arbitrary<Value>, bad: fc.Arbitrary<Value>) => f
 const always: Chooser = (good) => good;
 const mostly: Chooser = (good, bad) =>
   fc.oneof({ weight: 9, arbitrary: good }, { weight: 1, arbitrary: bad });
+
+/** The forms that were taken for tight, or for leaks, without a source that says so. */
+const doubtfulCondition = () =>
+  from(
+    // Counts only where nothing lets requests in that nobody signed.
+    { Bool: { 'aws:SecureTransport': 'false', 'aws:PrincipalIsAWSService': 'false' } },
+    { Bool: { 'aws:SecureTransport': 'FALSE' } },
+    { bool: { 'aws:SecureTransport': 'false' } },
+    { 'ForAllValues:Bool': { 'aws:SecureTransport': 'false' } },
+    { Null: { 's3:TlsVersion': 'true' } },
+    { Null: { 's3:TlsVersion': true }, Bool: { 'aws:SecureTransport': 'false' } },
+  );
+
+/** Right in all but one part, most often in its Condition: what a slip in judging takes for tight. */
+function almostTlsStatement(bucket: TestBucket): fc.Arbitrary<{ [name: string]: Json }> {
+  return fc.oneof(
+    fc
+      .tuple(tlsStatement(bucket, always), doubtfulCondition())
+      .map(([tight, Condition]) => ({ ...tight, Condition })),
+    fc.nat({ max: 5 }).chain((wrong) => {
+      let part = 0;
+      return tlsStatement(bucket, (good, bad) => (part++ === wrong ? bad : good));
+    }),
+  );
+}
 
 const from = (...values: Json[]): fc.Arbitrary<Json> => fc.constantFrom<Json[]>(...values);
 
@@ -183,15 +209,8 @@ function tlsStatement(bucket: TestBucket, choose: Chooser): fc.Arbitrary<{ [name
           {},
           { Bool: {} },
           { Bool: { 'aws:SecureTransport': [] } },
-          // Counts only where nothing lets requests in that nobody signed.
-          { Bool: { 'aws:SecureTransport': 'false', 'aws:PrincipalIsAWSService': 'false' } },
           { Bool: { 'aws:SecureTransport': 'false', 'aws:PrincipalIsAWSService': 'true' } },
-          { Bool: { 'aws:SecureTransport': 'FALSE' } },
           { Bool: { 'aws:SecureTransport': 'true' } },
-          { bool: { 'aws:SecureTransport': 'false' } },
-          { 'ForAllValues:Bool': { 'aws:SecureTransport': 'false' } },
-          { Null: { 's3:TlsVersion': 'true' } },
-          { Null: { 's3:TlsVersion': true }, Bool: { 'aws:SecureTransport': 'false' } },
           { StringNotEquals: { 'aws:SecureTransport': ['true', 'false'] } },
           { StringEquals: { 'aws:SecureTransport': 'False' } },
           { 'ForAnyValue:Bool': { 'aws:SecureTransport': 'true' } },
