@@ -443,10 +443,9 @@ function makeRequests(bucket: TestBucket): readonly Request[] {
       resource: `${arn}/${key}`,
     })),
     { action: 's3:PutObjectTagging', resource: `${arn}/public/x` },
-    ...['s3:PutObject', 's3:DeleteObject'].map((action) => ({
-      action,
-      resource: `${arn}/some/other key`,
-    })),
+    ...['s3:PutObject', 's3:DeleteObject'].flatMap((action) =>
+      ['x', 'some/other key'].map((key) => ({ action, resource: `${arn}/${key}` })),
+    ),
   ];
   const places: Request['context'][] = [
     { 'aws:sourceip': ['203.0.113.7'] },
