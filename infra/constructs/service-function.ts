@@ -50,10 +50,12 @@ export class ServiceFunction extends Construct {
   readonly function: NodejsFunction;
   readonly role: Role;
   /**
-   * What the role may do: apart from the role, so that it can name the function, which names the role. The role has no
-   * policy of its own beside it, which the function would wait for.
+   * What the function's code may do: apart from the role, so that it can name the function, which names the role. The
+   * role has no policy of its own, which the function would wait for.
    */
   protected readonly permissions: Policy;
+  /** What Lambda does with the role itself. It names no function, so it is there before one. */
+  readonly #polling: Policy;
 
   constructor(scope: Construct, id: string, props: ServiceProps, own: FunctionProps) {
     super(scope, id);
@@ -101,6 +103,8 @@ export class ServiceFunction extends Construct {
         define: { WARDEN_SETTINGS: JSON.stringify(settings) },
       },
     });
+    this.#polling = new Policy(this, 'Polling', { roles: [this.role] });
+    this.function.node.addDependency(this.#polling);
     this.permissions = new Policy(this, 'Permissions', { roles: [this.role] });
     // Lambda writes the log on the function's behalf, and names the function.
     this.grant(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
@@ -144,8 +148,7 @@ export class ServiceFunction extends Construct {
 
   /** Has the function take messages from a queue, and say itself which of them failed. */
   protected poll(id: string, queue: Queue, polling: Polling): void {
-    // Lambda polls with the role and names no function: the only statement without that condition.
-    this.permissions.addStatements(
+    this.#polling.addStatements(
       new PolicyStatement({
         sid: `Poll${id}`,
         actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
@@ -159,8 +162,8 @@ export class ServiceFunction extends Construct {
       reportBatchItemFailures: true,
       ...polling,
     });
-    // No message is taken before the function may do what it asks for.
-    mapping.node.addDependency(this.permissions);
+    // Lambda looks whether it may poll; and no message is taken before the function may do what it asks for.
+    mapping.node.addDependency(this.#polling, this.permissions);
   }
 
   /** Whoever assumes the role, or passes it to a function of theirs, may not do what the statement allows. */

@@ -21,14 +21,16 @@ describe.each([
 ])('the role of %s', (construct, queues) => {
   const [roleId, role] = only('AWS::IAM::Role', construct);
   const [functionId] = only('AWS::Lambda::Function', construct);
-  const [policyId, policy] = only('AWS::IAM::Policy', construct);
-  const statements: Record<string, unknown>[] = policy['Properties'].PolicyDocument.Statement;
-  const [polling, ofCode] = [true, false].map((is) =>
-    statements.filter(({ Sid }) => String(Sid).startsWith('Poll') === is),
+  const [codeId, code] = only('AWS::IAM::Policy', `${construct}Permissions`);
+  const [pollingId, pollingPolicy] = only('AWS::IAM::Policy', `${construct}Polling`);
+  const [polling, ofCode] = [pollingPolicy, code].map(
+    (policy): Record<string, unknown>[] => policy['Properties'].PolicyDocument.Statement,
   );
 
-  test('has one policy, which names the function, and no other', () => {
-    expect(policy['Properties'].Roles).toEqual([{ Ref: roleId }]);
+  test('has one policy for the code and one for Lambda, and no other', () => {
+    const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
+    const own = policies.filter(([, { Properties }]) => Properties.Roles[0].Ref === roleId);
+    expect(own.map(([id]) => id).sort()).toEqual([codeId, pollingId].sort());
     expect(role['Properties']).not.toHaveProperty('ManagedPolicyArns');
     expect(role['Properties']).not.toHaveProperty('Policies');
   });
@@ -66,7 +68,12 @@ describe.each([
     const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
     const own = mappings.filter(({ Properties }) => Properties.FunctionName.Ref === functionId);
     expect(own).toHaveLength(queues.length);
-    for (const { DependsOn } of own) expect(DependsOn).toContain(policyId);
+    for (const { DependsOn } of own) expect(DependsOn).toContain(codeId);
+  });
+
+  test('Lambda may poll before there is anything that does: permissions take their time', () => {
+    const [, made] = only('AWS::Lambda::Function', construct);
+    expect(made['DependsOn']).toContain(pollingId);
   });
 });
 
