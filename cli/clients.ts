@@ -1,8 +1,10 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -23,6 +25,8 @@ export interface CliClients extends Clients {
   readonly sts: STSClient;
   readonly cloudFormation: CloudFormationClient;
   readonly lambda: LambdaClient;
+  readonly scheduler: SchedulerClient;
+  readonly cloudWatch: CloudWatchClient;
   inRegion(region: string): RegionalClients;
 }
 
@@ -43,6 +47,8 @@ export function createCliClients(version: string): CliClients {
     sts: new STSClient(common),
     cloudFormation: new CloudFormationClient(common),
     lambda: new LambdaClient(common),
+    scheduler: new SchedulerClient(common),
+    cloudWatch: new CloudWatchClient(common),
     inRegion: (region: string): RegionalClients => ({
       cloudFormation: new CloudFormationClient({ ...common, region }),
       cloudTrail: new CloudTrailClient({ ...common, region }),

@@ -1,3 +1,4 @@
+import { isDenied } from '../shared/aws/errors.ts';
 import {
   peoplesExemptions as limitedExemptions,
   settingsExemptions,
@@ -8,7 +9,6 @@ import { type Exemption, otherMaker } from '../shared/core/exemptions.ts';
 import { journalTable } from './journal.ts';
 import { warn } from './output/print.ts';
 import { tableLines } from './output/table.ts';
-import { isDenied } from './sentence.ts';
 import type { Session } from './session.ts';
 import { findStack, noStack } from './stack.ts';
 import { shortTime } from './time.ts';

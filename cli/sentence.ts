@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { describeError } from '../shared/aws/errors.ts';
+import { describeError, isDenied } from '../shared/aws/errors.ts';
 import { CliError } from './cli-error.ts';
 
 const BAD_CREDENTIALS = new Set([
@@ -40,14 +40,6 @@ export function sentenceOf(error: unknown): string | undefined {
   if (isDenied(error)) return `AWS refused: ${says} (--help lists the permissions of each command)`;
   if (isUnreachable(error)) return `AWS cannot be reached: ${says}`;
   return says;
-}
-
-/** Whether a call failed for want of a permission. */
-export function isDenied(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /^(AccessDenied|AuthorizationError|UnauthorizedOperation)/.test(error.name)
-  );
 }
 
 function isUnreachable(error: Error): boolean {

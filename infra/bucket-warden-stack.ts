@@ -50,6 +50,12 @@ export class BucketWardenStack extends Stack {
     // Where nothing is listened for, there is nothing to hear.
     const heartbeat = controls.length > 0 ? new Heartbeat(this, 'Heartbeat', settings) : undefined;
     if (heartbeat !== undefined) remediate.knowHeartbeat(heartbeat);
+    sweep.function.lookAtHearing({
+      events: intake.events,
+      heartbeat: heartbeat?.schedule,
+      sweep: sweep.schedule,
+      topics: [topics.alerts, ...(topics.chat ? [topics.chat] : [])],
+    });
     new Alarms(this, 'Alarms', {
       intake,
       remediate: remediate.function,
@@ -74,9 +80,11 @@ export class BucketWardenStack extends Stack {
       RoleArn: remediate.role.roleArn,
       SweepFunctionName: sweep.function.function.functionName,
       SweepRoleArn: sweep.function.role.roleArn,
+      ...(sweep.schedule && { SweepScheduleName: sweep.schedule.scheduleName }),
       ...(heartbeat && {
         HeartbeatBucketName: heartbeat.bucket.bucketName,
         HeartbeatRoleArn: heartbeat.role.roleArn,
+        HeartbeatScheduleName: heartbeat.schedule.scheduleName,
       }),
     });
     for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);

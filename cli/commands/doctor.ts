@@ -19,11 +19,15 @@ const PERMISSIONS = [
   'cloudtrail:DescribeTrails',
   'cloudtrail:GetEventSelectors',
   'cloudtrail:GetTrailStatus',
+  'cloudwatch:GetMetricStatistics',
   'config:DescribeConfigurationRecorders',
   'config:DescribeConfigurationRecorderStatus',
   'dynamodb:GetItem (on the table)',
+  'events:ListRules',
   'kms:DescribeKey (where the settings name a key)',
   'lambda:GetFunctionConfiguration',
+  'lambda:ListEventSourceMappings',
+  'scheduler:GetSchedule',
   'sns:ListSubscriptionsByTopic',
   'sqs:GetQueueAttributes',
   'chatbot:DescribeSlackWorkspaces (where the settings name a workspace)',
@@ -35,7 +39,7 @@ export function doctor(program: Command): void {
     .command('doctor')
     .summary('see whether everything is there that the service needs')
     .description(
-      'Looks at what the service needs: in its home Region AWS Config, the stack and its version, confirmed subscriptions, Slack, the KMS key and empty dead-letter queues; the same of the forwarder in each other Region of the settings; in all of them, and in every Region that holds buckets, a trail and no second home stack. Each line that is not well says what to do.',
+      'Looks at what the service needs: in its home Region AWS Config, the stack and its version, confirmed subscriptions, Slack, the KMS key and empty dead-letter queues, enabled rules, triggers and schedules, heartbeats that are heard and alerts that are delivered; the same of the forwarder in each other Region of the settings; in all of them, and in every Region that holds buckets, a trail and no second home stack. Each line that is not well says what to do.',
     )
     .addHelpText('after', EXIT_HELP)
     .addHelpText('after', permissionsHelp(...PERMISSIONS))

@@ -4,8 +4,8 @@ import {
   DescribeConfigurationRecorderStatusCommand,
   DescribeConfigurationRecordersCommand,
 } from '@aws-sdk/client-config-service';
+import type { Check } from '../../shared/core/hearing/check.ts';
 import type { Settings } from '../../shared/settings.ts';
-import type { Check } from './check.ts';
 
 const BUCKET = 'AWS::S3::Bucket';
 

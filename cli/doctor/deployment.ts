@@ -1,5 +1,5 @@
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { Check } from './check.ts';
+import type { Check } from '../../shared/core/hearing/check.ts';
 
 /** Whether a stack is whole. */
 export function stackVerdict(status: string, stack: string): Check {

@@ -1,19 +1,21 @@
+import { attempt } from '../../shared/aws/hearing/attempt.ts';
+import type { Check } from '../../shared/core/hearing/check.ts';
 import type { Session } from '../session.ts';
 import { type DeployedStack, findStack, noStack, outputOf } from '../stack.ts';
 import { suggest } from '../suggest.ts';
 import { openSweeps } from '../sweep/follow.ts';
-import { attempt, type Check } from './check.ts';
 import { checkConfigRecorder } from './config-recorder.ts';
 import { checkDeadLetters } from './dead-letters.ts';
+import { checkDeliveries } from './deliveries.ts';
 import { checkVersion, stackVerdict } from './deployment.ts';
 import { checkForwarder } from './forwarders.ts';
+import { checkHearing } from './hearing.ts';
 import { checkKmsKey } from './kms-key.ts';
 import { countBuckets, coverageVerdicts } from './regions.ts';
 import { checkSecondHomes } from './second-home.ts';
 import { checkSlack } from './slack.ts';
 import { checkSubscriptions } from './subscriptions.ts';
 import { checkSweep } from './sweep.ts';
-import { checkTrails } from './trails.ts';
 
 /** Everything that has to be in place for the service to work, all at once. */
 export async function examine(session: Session): Promise<Check[]> {
@@ -29,8 +31,8 @@ export async function examine(session: Session): Promise<Check[]> {
   );
   const checks = await Promise.all([
     accountChecks(session),
-    attempt('whether a trail logs management events', () =>
-      checkTrails((where) => clients.inRegion(where).cloudTrail, heard, holding),
+    attempt('what the service hears', async () =>
+      checkHearing(session, await findStack(session), heard, holding),
     ),
     attempt('whether AWS Config records buckets', () =>
       checkConfigRecorder(clients.config(region), region, settings),
@@ -71,6 +73,9 @@ async function stackChecks(session: Session, stack: DeployedStack): Promise<Chec
     ),
     attempt('who is told', async () =>
       checkSubscriptions(clients.sns, outputOf(stack, 'AlertsTopicArn'), settings.alerts.email),
+    ),
+    attempt('whether alerts could be delivered', async () =>
+      checkDeliveries(clients.cloudWatch, outputOf(stack, 'AlertsTopicArn'), 'alerts', Date.now()),
     ),
     attempt('what is in the dead-letter queue of events', async () =>
       checkDeadLetters(clients.sqs, {

@@ -4,7 +4,7 @@ import {
   type KMSClient,
   NotFoundException,
 } from '@aws-sdk/client-kms';
-import type { Check } from './check.ts';
+import type { Check } from '../../shared/core/hearing/check.ts';
 
 /** What of a key decides whether S3 can use it. */
 export type KeyState = Pick<KeyMetadata, 'KeyState' | 'KeySpec' | 'KeyUsage'>;

@@ -3,7 +3,7 @@ import {
   type SNSClient,
   type Subscription,
 } from '@aws-sdk/client-sns';
-import type { Check } from './check.ts';
+import type { Check } from '../../shared/core/hearing/check.ts';
 
 /** Whether those who are to be told have confirmed that they want to be. */
 export async function checkSubscriptions(

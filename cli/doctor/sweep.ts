@@ -1,9 +1,9 @@
 import { isRunning } from '../../shared/aws/sweep/start.ts';
 import type { LatestSweep, SweepStore } from '../../shared/aws/sweep/store.ts';
+import type { Check } from '../../shared/core/hearing/check.ts';
 import { doneBuckets, isGivenUp } from '../../shared/core/sweep/progress.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { count } from '../output/print.ts';
-import type { Check } from './check.ts';
 
 /** Whether sweeps come to their end. */
 export async function checkSweep(

@@ -15,6 +15,10 @@ const EnvironmentSchema = v.object({
   JOURNAL_TABLE: v.string(),
   /** The service's own roles, with blanks between them: what denies them is told with what lets them through. */
   OWN_ROLE_ARNS: v.string(),
+  EVENTS_QUEUE_ARN: v.string(),
+  /** Names of the schedules, where there are any. */
+  HEARTBEAT_SCHEDULE: v.optional(v.string()),
+  SWEEP_SCHEDULE: v.optional(v.string()),
   /** Set by Lambda: the home Region. */
   AWS_REGION: v.string(),
 });

@@ -7,6 +7,7 @@ import { Pacing } from '../../shared/aws/pace.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { createLogger } from '../logger.ts';
 import { readEnvironment } from './environment.ts';
+import { examineHearingInTime } from './hearing.ts';
 import { processMessages } from './process-messages.ts';
 import { createSweepServices } from './services.ts';
 import { createSweepTelemetry } from './telemetry.ts';
@@ -39,6 +40,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       environment,
       telemetry,
       own,
+      examineHearing: () => examineHearingInTime(clients, WARDEN_SETTINGS, environment),
     });
     return processMessages(services, queues, event, context);
   });

@@ -30,6 +30,7 @@ export function createSweepServices({
   environment,
   telemetry,
   own,
+  examineHearing,
 }: {
   clients: Clients;
   pacing: SweepServices['pacing'];
@@ -37,6 +38,7 @@ export function createSweepServices({
   environment: Environment;
   telemetry: SweepTelemetry;
   own: SweepServices['own'];
+  examineHearing: SweepServices['examineHearing'];
 }): SweepServices {
   const { dynamodb, sqs, sns } = clients;
   const { JOURNAL_TABLE: table, SWEEP_QUEUE_URL: queueUrl } = environment;
@@ -64,6 +66,7 @@ export function createSweepServices({
     own,
     telemetry,
     limits: LIMITS,
+    examineHearing,
     recallMany: (buckets) => recallMany(dynamodb, table, buckets),
     changesSince: (bucket, sinceMs) =>
       history.latest({ bucket, sinceMs, limit: Number.POSITIVE_INFINITY }),

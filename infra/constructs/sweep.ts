@@ -24,6 +24,8 @@ export class Sweep extends Construct {
   readonly requests: Queue;
   readonly deadLetters: Queue;
   readonly function: SweepFunction;
+  /** Absent where sweeps begin only when asked for. */
+  readonly schedule: Schedule | undefined;
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
@@ -44,7 +46,9 @@ export class Sweep extends Construct {
     this.function = new SweepFunction(this, 'Function', { ...props, sweep: this });
     const deployed = this.addFirst();
     const { schedule } = settings.sweep;
-    const scheduler = schedule === 'off' ? [] : [this.addSchedule(schedule).roleArn];
+    const scheduled = schedule === 'off' ? undefined : this.addSchedule(schedule);
+    this.schedule = scheduled?.schedule;
+    const scheduler = scheduled ? [scheduled.role.roleArn] : [];
     const senders = { rules: [deployed], roles: [this.function.role.roleArn, ...scheduler] };
     onlySenders(this.deadLetters, senders);
     onlySenders(this.queue, { ...senders, roles: [...senders.roles, ...settings.operators] });
@@ -90,8 +94,11 @@ export class Sweep extends Construct {
     return rule;
   }
 
-  /** @returns the role that EventBridge Scheduler sends with. */
-  private addSchedule(expression: Settings['sweep']['schedule']): Role {
+  /** @returns the schedule, and the role that EventBridge Scheduler sends with. */
+  private addSchedule(expression: Settings['sweep']['schedule']): {
+    schedule: Schedule;
+    role: Role;
+  } {
     const group = Stack.of(this).formatArn({
       service: 'scheduler',
       resource: 'schedule-group',
@@ -106,7 +113,7 @@ export class Sweep extends Construct {
       }),
       description: 'Bucket Warden: has EventBridge Scheduler begin sweeps, and does nothing else.',
     });
-    new Schedule(this, 'Schedule', {
+    const schedule = new Schedule(this, 'Schedule', {
       description: 'Bucket Warden looks at every bucket of the account.',
       schedule: ScheduleExpression.expression(expression),
       target: new SqsSendMessage(this.queue, {
@@ -115,6 +122,6 @@ export class Sweep extends Construct {
         role,
       }),
     });
-    return role;
+    return { schedule, role };
   }
 }

@@ -79,3 +79,11 @@ export function describeError(error: unknown): string {
   const message = error.message.replace(/\s+/g, ' ').trim();
   return message === '' || message === error.name ? error.name : `${error.name}: ${message}`;
 }
+
+/** Whether a call failed for want of a permission. */
+export function isDenied(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^(AccessDenied|AuthorizationError|UnauthorizedOperation)/.test(error.name)
+  );
+}

@@ -84,6 +84,7 @@ export function chunkServices(
     alertsTopicArn: '',
     tellSummary: never,
     tellOfExemptions: never,
+    examineHearing: never,
     telemetry: { looked() {}, step() {}, summary() {} },
     ...parts,
   };

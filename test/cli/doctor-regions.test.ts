@@ -10,8 +10,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { checkLines } from '../../cli/doctor/check.ts';
 import { checkForwarder } from '../../cli/doctor/forwarders.ts';
 import { coverageVerdicts } from '../../cli/doctor/regions.ts';
-import { checkTrails } from '../../cli/doctor/trails.ts';
 import type { Session } from '../../cli/session.ts';
+import { checkTrails } from '../../shared/aws/hearing/trails.ts';
 import { defineConfig, type SettingsInput } from '../../shared/settings.ts';
 
 vi.stubEnv('FORCE_COLOR', '0');

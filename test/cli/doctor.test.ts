@@ -1,11 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
-import { attempt, checkLines, exitCodeOf } from '../../cli/doctor/check.ts';
+import { checkLines, exitCodeOf } from '../../cli/doctor/check.ts';
 import { recorderVerdict, recordsBuckets } from '../../cli/doctor/config-recorder.ts';
 import { deadLetterVerdict } from '../../cli/doctor/dead-letters.ts';
 import { stackVerdict, versionVerdict } from '../../cli/doctor/deployment.ts';
 import { slackVerdict } from '../../cli/doctor/slack.ts';
 import { subscriptionVerdicts } from '../../cli/doctor/subscriptions.ts';
-import { logsS3Writes, trailVerdict } from '../../cli/doctor/trails.ts';
+import { attempt } from '../../shared/aws/hearing/attempt.ts';
+import { logsS3Writes, trailVerdict } from '../../shared/aws/hearing/trails.ts';
 
 vi.stubEnv('FORCE_COLOR', '0');
 

@@ -60,6 +60,7 @@ export class SweepSteps {
         SWEEP_QUEUE_URL: stack.SweepQueueUrl,
         OWN_ROLE_ARNS: [stack.RoleArn, stack.SweepRoleArn].join(' '),
         SWEEP_REQUESTS_QUEUE_URL: stack.SweepRequestsQueueUrl,
+        EVENTS_QUEUE_ARN: 'not looked at',
         DEAD_LETTER_QUEUE_URL: stack.SweepDeadLetterQueueUrl,
         JOURNAL_TABLE: stack.JournalTableName,
         AWS_REGION: aws.region,
@@ -70,6 +71,7 @@ export class SweepSteps {
         summary: (summary) => void this.measured.push(summary),
       },
       own: { account: aws.account, partition: 'aws', region: aws.region },
+      examineHearing: async () => [],
     });
     const mortal = <Args extends unknown[], Value>(
       name: string,

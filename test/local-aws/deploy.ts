@@ -20,6 +20,7 @@ export interface StackOutputs {
   SweepRoleArn: string;
   HeartbeatBucketName: string;
   HeartbeatRoleArn: string;
+  HeartbeatScheduleName: string;
 }
 
 export interface DeployOptions {

@@ -64,6 +64,7 @@ export function createChunkSweeper(instances: number, concurrency: number): Chun
     alertsTopicArn: '',
     tellSummary: never,
     tellOfExemptions: never,
+    examineHearing: never,
     telemetry: { looked() {}, step() {}, summary() {} },
     store: {
       latest: never,

@@ -1,3 +1,4 @@
+import { hearingFindings } from '../../core/hearing/check.ts';
 import { chunkIdOf } from '../../core/sweep/chunk-id.ts';
 import { doneBuckets, isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import type { SweepSummary } from '../../core/sweep/summary.ts';
@@ -115,8 +116,12 @@ async function tell(
   const { id, untoldTopics: late } = progress;
   if (!(await store.claimSummary(id, Date.now() + deadline.remainingMs()))) return undefined;
   const finishedAt = new Date().toISOString();
-  const expiring = await services.tellOfExemptions();
-  const summary = summaryOf(services, progress, found, { expiring, finishedAt });
+  const [expiring, checks] = await Promise.all([
+    services.tellOfExemptions(),
+    services.examineHearing(),
+  ]);
+  const hearing = hearingFindings(checks);
+  const summary = summaryOf(services, progress, found, { expiring, hearing, finishedAt });
   const untoldTopics = await services.tellSummary(summary, late ? { only: late } : {});
   return { summary, untoldTopics };
 }
@@ -138,7 +143,7 @@ function summaryOf(
   { own, settings }: SweepServices,
   progress: SweepProgress,
   { worst, fixed, refused, isWhole }: Found,
-  rest: Pick<SweepSummary, 'expiring' | 'finishedAt'>,
+  rest: Pick<SweepSummary, 'expiring' | 'hearing' | 'finishedAt'>,
 ): SweepSummary {
   const { id, trigger, askedBy, mode, isFirst, startedAt, buckets, outcomes, controls } = progress;
   const forwarded = new Set([own.region, ...settings.regions]);

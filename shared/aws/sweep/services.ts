@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Exemption } from '../../core/exemptions.ts';
+import type { Check } from '../../core/hearing/check.ts';
 import type { JournalEntry } from '../../core/journal.ts';
 import type { Report } from '../../core/report.ts';
 import type { SweepMessage } from '../../core/sweep/message.ts';
@@ -34,6 +35,8 @@ export interface SweepServices
   tellSummary(summary: SweepSummary, audience: Audience): Promise<readonly string[]>;
   /** Tells of exemptions that were made, end or ended, once each. @returns those that end within seven days. */
   tellOfExemptions(): Promise<readonly Exemption[]>;
+  /** Looks at what events and alerts go through; what cannot be looked at is said, and never throws. */
+  examineHearing(): Promise<readonly Check[]>;
   readonly telemetry: SweepTelemetry;
   /** Client of the home Region, for the list of buckets. */
   readonly home: S3Client;

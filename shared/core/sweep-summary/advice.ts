@@ -1,11 +1,12 @@
 import { enumerate } from '../alert/text.ts';
-import { counted, found } from './counts.ts';
+import { counted, deafnesses, found } from './counts.ts';
 import type { SweepMessage } from './schema.ts';
 
 /** What the reader can do now, most urgent first: one text each. */
 export function adviceOf(message: SweepMessage): string[] {
   return [
     ...(message.incomplete ? givenUpAdvice(message) : []),
+    ...hearingAdvice(message),
     ...(message.mode === 'audit' ? howToGoOn(message) : []),
     ...refusedAdvice(message),
     ...openAdvice(message),
@@ -80,6 +81,13 @@ function openAdvice(message: SweepMessage): string[] {
       'S3 did not answer properly for some buckets: the next sweep asks again, "warden sweep" does now.',
     ),
   ];
+}
+
+function hearingAdvice(message: SweepMessage): string[] {
+  return advice(
+    deafnesses(message),
+    'Until that is mended, changes of buckets are found by sweeps only, or alerts reach nobody: "warden doctor" looks again, docs/runbook.md says more.',
+  );
 }
 
 function unforwardedAdvice({ unforwarded }: SweepMessage): string[] {

@@ -2,7 +2,7 @@ import type { ChatMessage } from '../alert/chat.ts';
 import { code, escaped, stepOf } from '../alert/chat-text.ts';
 import { enumerate, readableTime } from '../alert/text.ts';
 import { adviceOf, nothingWritten } from './advice.ts';
-import { counted, grouped, isQuiet, notCompliant } from './counts.ts';
+import { counted, deafnesses, grouped, isQuiet, notCompliant } from './counts.ts';
 import { headline } from './headline.ts';
 import type { SweepMessage, SweepMessageFinding } from './schema.ts';
 import { controlLine, STATE_WORDS, startedBy } from './words.ts';
@@ -41,16 +41,17 @@ function signOf(message: SweepMessage): string {
   if (message.incomplete) return ':warning:';
   if (message.mode === 'audit') return ':mag:';
   const open = notCompliant(message) + message.outcomes.unavailable;
-  return open === 0 ? ':white_check_mark:' : ':warning:';
+  return open + deafnesses(message) === 0 ? ':white_check_mark:' : ':warning:';
 }
 
 function descriptionLines(message: SweepMessage): string[] {
-  const { account, region, time, controls, worst, expiring, unforwarded } = message;
+  const { account, region, time, controls, worst, expiring, unforwarded, hearing } = message;
   const asked = message.askedBy === undefined ? '' : `, ${escaped(startedBy(message))}`;
   const where = `Account ${account}, ${region}, ${readableTime(time)}${asked}`;
   if (isQuiet(message)) return [where];
   return [
     ...nothingWritten(message),
+    ...hearing.slice(0, MOST_SHOWN).map(({ text }) => escaped(text)),
     ...controls.slice(0, MOST_SHOWN).map((control) => escaped(controlLine(control))),
     ...refusedLine(message),
     ...worst.slice(0, MOST_SHOWN).map(findingLine),

@@ -15,13 +15,19 @@ export function notCompliant({ outcomes }: Pick<SweepMessage, 'outcomes'>): numb
   return outcomes.audited + outcomes.blocked + outcomes.slowed;
 }
 
+/** What keeps the service from hearing. */
+export function deafnesses({ hearing, shortened }: SweepMessage): number {
+  const told = hearing.filter(({ state }) => state === 'deaf').length;
+  return told + (told > 0 ? (shortened?.hearing ?? 0) : 0);
+}
+
 /** Whether there is nothing to tell but that all is well. */
 export function isQuiet(message: SweepMessage): boolean {
-  const { outcomes, expiring, unforwarded, isFirst, mode, incomplete } = message;
+  const { outcomes, expiring, unforwarded, hearing, isFirst, mode, incomplete } = message;
   const isFirstAudit = isFirst && mode === 'audit';
   if (isFirstAudit || incomplete) return false;
   const open = notCompliant(message) + outcomes.fixed + outcomes.unavailable;
-  return open + expiring.length + unforwarded.length === 0;
+  return open + expiring.length + unforwarded.length + hearing.length === 0;
 }
 
 /** `1,204`. */

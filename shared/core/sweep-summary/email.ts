@@ -16,6 +16,7 @@ export function emailOf(message: SweepMessage): string {
   return joinSections([
     top,
     nothingWritten(message).flatMap((text) => wrap(text)),
+    section('What keeps it from hearing', hearingLines(message)),
     section('Buckets', outcomeLines(message)),
     section('Controls', controlLines(message)),
     section('Where Bucket Warden is refused', refusedLines(message)),
@@ -105,6 +106,17 @@ function unforwardedLines({ unforwarded, shortened }: SweepMessage): string[] {
       wrap(`${region}: ${counted(buckets, 'bucket')}`, '  ', '    '),
     ),
     ...more(shortened?.unforwarded),
+  ];
+}
+
+/** Each with what to do right below. */
+function hearingLines({ hearing, shortened }: SweepMessage): string[] {
+  return [
+    ...hearing.flatMap(({ text, advice }) => [
+      ...wrap(text, '  ', '    '),
+      ...(advice === undefined ? [] : wrap(advice, '    -> ', '       ')),
+    ]),
+    ...more(shortened?.hearing),
   ];
 }
 

@@ -1,9 +1,14 @@
-import { counted, grouped, notCompliant } from './counts.ts';
+import { counted, deafnesses, grouped, notCompliant } from './counts.ts';
 import type { SweepMessage } from './schema.ts';
 
 /** How the account stands after the sweep, in one line. */
 export function headline(message: SweepMessage): string {
-  return `${startOf(message)}: ${stateOf(message)}`;
+  const deaf = deafnesses(message);
+  const also =
+    deaf === 0
+      ? ''
+      : `; ${counted(deaf, 'thing')} ${deaf === 1 ? 'keeps' : 'keep'} it from hearing`;
+  return `${startOf(message)}: ${stateOf(message)}${also}`;
 }
 
 function startOf({ mode, isFirst, buckets, incomplete }: SweepMessage): string {

@@ -2,6 +2,7 @@ import type { Limits } from '../alert/fit.ts';
 import { highestOf } from '../alert/severity.ts';
 import { tidier } from '../alert/shorten.ts';
 import type { Exemption } from '../exemptions.ts';
+import type { HearingFinding } from '../hearing/check.ts';
 import type { StatusCounts, SweepSummary } from '../sweep/summary.ts';
 import type { SweepMessage } from './schema.ts';
 
@@ -15,7 +16,7 @@ const NONE = {
   exempt: 0,
 } as const satisfies Required<StatusCounts>;
 
-const LISTS = ['controls', 'worst', 'fixed', 'expiring', 'unforwarded'] as const;
+const LISTS = ['controls', 'worst', 'fixed', 'expiring', 'unforwarded', 'hearing'] as const;
 
 /** The summary of a sweep as machines get it, with what is longer than the limits cut and counted. */
 export function toSweepMessage(summary: SweepSummary, limits: Limits): SweepMessage {
@@ -26,6 +27,7 @@ export function toSweepMessage(summary: SweepSummary, limits: Limits): SweepMess
     fixed: [...summary.fixed],
     expiring: summary.expiring.map(toExpiring),
     unforwarded: [...summary.unforwarded],
+    hearing: summary.hearing.map(toHearing),
   };
   const cut = Object.fromEntries(
     LISTS.map((name) => [name, lists[name].slice(0, limits.items)]),
@@ -58,6 +60,10 @@ export function toSweepMessage(summary: SweepSummary, limits: Limits): SweepMess
     ].filter(([, count]) => count > 0),
   );
   return Object.keys(shortened).length === 0 ? message : { ...message, shortened };
+}
+
+function toHearing({ state, text, advice }: HearingFinding) {
+  return { state, text, ...(advice !== undefined && { advice }) };
 }
 
 /** How many of them are named can be told from the count. */

@@ -45,6 +45,13 @@ const Refused = v.object({
   ),
 });
 
+const Hearing = v.object({
+  /** `unchecked`: it could not be looked at. */
+  state: v.picklist(['deaf', 'unchecked']),
+  text: v.string(),
+  advice: v.exactOptional(v.string()),
+});
+
 const Unforwarded = v.object({ region: v.string(), buckets: v.number() });
 
 /** What was left out so that the message fits into SNS: how many of each. */
@@ -55,6 +62,7 @@ const Shortened = v.object({
   fixed: v.exactOptional(v.number()),
   expiring: v.exactOptional(v.number()),
   unforwarded: v.exactOptional(v.number()),
+  hearing: v.exactOptional(v.number()),
 });
 
 /** The summary of a sweep that machines get: `default` of its message on the alerts topic. */
@@ -93,6 +101,8 @@ export const SweepSummarySchema = v.object({
   expiring: v.array(Expiring),
   /** Regions that hold buckets and send no events home. */
   unforwarded: v.array(Unforwarded),
+  /** What keeps the service from hearing, and alerts from being heard. */
+  hearing: v.array(Hearing),
   shortened: v.exactOptional(Shortened),
 });
 

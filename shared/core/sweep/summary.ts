@@ -1,5 +1,6 @@
 import type { Obstacle, Severity } from '../control.ts';
 import type { Exemption } from '../exemptions.ts';
+import type { HearingFinding } from '../hearing/check.ts';
 import type { RefusingPolicy } from '../refusal/refusing-policy.ts';
 import type { ControlResult } from '../report.ts';
 
@@ -67,6 +68,8 @@ export interface SweepSummary {
   readonly refused: { readonly buckets: number; readonly named: readonly RefusedBucket[] };
   /** Exemptions that end within seven days. */
   readonly expiring: readonly Exemption[];
+  /** What keeps the service from hearing or from being heard, and what of it could not be looked at. */
+  readonly hearing: readonly HearingFinding[];
   /** Regions that hold buckets and send no events home. */
   readonly unforwarded: readonly { readonly region: string; readonly buckets: number }[];
 }

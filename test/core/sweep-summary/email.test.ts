@@ -72,6 +72,18 @@ describe('buckets at which the service is refused', () => {
   });
 });
 
+test('the mail of a sweep begins with what keeps the service from hearing, and what could not be looked at', () => {
+  const mail = mailOf(SUMMARIES['deaf-sweep']);
+  expect(sectionOf(mail, 'WHAT KEEPS IT FROM HEARING')).toEqual([
+    '  trail org is stopped: S3 calls in eu-west-1 start nothing',
+    "    -> log management events with a trail, or set trail: 'create' in the",
+    '       settings and deploy',
+    '  whether the schedule of sweeps is enabled: cannot be told',
+    '    (AccessDeniedException)',
+  ]);
+  expect(mail).toContain('"warden doctor" looks again');
+});
+
 describe('the mail of a sweep', () => {
   const mail = mailOf(SUMMARIES.sweep);
 

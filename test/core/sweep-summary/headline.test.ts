@@ -7,6 +7,34 @@ const FINDING = SUMMARIES.sweep.worst[0];
 
 test.each<[string, Partial<SweepSummary>, string]>([
   [
+    'deaf in one place, and two not looked at',
+    {
+      outcomes: { compliant: 1204 },
+      hearing: [
+        { state: 'deaf', text: 'x' },
+        { state: 'unchecked', text: 'y' },
+        { state: 'unchecked', text: 'z' },
+      ],
+    },
+    'Sweep done: all 1,204 buckets are compliant; 1 thing keeps it from hearing',
+  ],
+  [
+    'deaf in two places',
+    {
+      outcomes: { fixed: 1, compliant: 1203 },
+      hearing: [
+        { state: 'deaf', text: 'x' },
+        { state: 'deaf', text: 'y' },
+      ],
+    },
+    'Sweep done: 1 of 1,204 buckets was fixed; 2 things keep it from hearing',
+  ],
+  [
+    'not looked at, which is not deaf',
+    { outcomes: { compliant: 1204 }, hearing: [{ state: 'unchecked', text: 'x' }] },
+    'Sweep done: all 1,204 buckets are compliant',
+  ],
+  [
     'not compliant',
     { outcomes: { compliant: 1201, blocked: 1, slowed: 1, audited: 1 } },
     'Sweep done: 3 of 1,204 buckets are not compliant',

@@ -129,6 +129,22 @@ export const SUMMARIES = {
     },
     worst: [STALE],
   }),
+  'deaf-sweep': summary({
+    outcomes: { compliant: 1204 },
+    controls: { 'tls-only': { compliant: 1204 } },
+    hearing: [
+      {
+        state: 'deaf',
+        text: 'trail org is stopped: S3 calls in eu-west-1 start nothing',
+        advice:
+          "log management events with a trail, or set trail: 'create' in the settings and deploy",
+      },
+      {
+        state: 'unchecked',
+        text: 'whether the schedule of sweeps is enabled: cannot be told (AccessDeniedException)',
+      },
+    ],
+  }),
   'quiet-sweep': summary({
     outcomes: { compliant: 1204 },
     controls: { 'tls-only': { compliant: 1204 } },
@@ -153,6 +169,7 @@ export function summary(parts: Partial<SweepSummary>): SweepSummary {
     fixed: [],
     refused: { buckets: 0, named: [] },
     expiring: [],
+    hearing: [],
     unforwarded: [],
     ...parts,
   };

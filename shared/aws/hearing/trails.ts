@@ -6,8 +6,9 @@ import {
   GetEventSelectorsCommand,
   GetTrailStatusCommand,
 } from '@aws-sdk/client-cloudtrail';
-import { describeError } from '../../shared/aws/errors.ts';
-import { attempt, type Check } from './check.ts';
+import type { Check } from '../../core/hearing/check.ts';
+import { describeError } from '../errors.ts';
+import { attempt } from './attempt.ts';
 
 /** What a trail that reaches this Region says of itself. */
 export interface TrailFacts {
@@ -26,12 +27,12 @@ export interface TrailFacts {
  * @param holding Regions that hold buckets; the others need no trail.
  */
 export async function checkTrails(
-  clientIn: (region: string) => CloudTrailClient,
+  clientIn: (region: string) => CloudTrailClient | Promise<CloudTrailClient>,
   heard: readonly string[],
   holding: Promise<readonly string[]>,
 ): Promise<Check[]> {
   const [home = '', ...others] = heard;
-  const atHome = await trailsReaching(clientIn(home), home);
+  const atHome = await trailsReaching(await clientIn(home), home);
   if (atHome.some((trail) => trail.everywhere && isGood(trail))) {
     return [trailVerdict(atHome, home)];
   }
@@ -41,7 +42,7 @@ export async function checkTrails(
       .sort()
       .map((region) =>
         attempt(`whether a trail logs management events of ${region}`, async () => [
-          trailVerdict(await trailsReaching(clientIn(region), region), region),
+          trailVerdict(await trailsReaching(await clientIn(region), region), region),
         ]),
       ),
   );
