@@ -11,6 +11,14 @@ const ACTIONS: Readonly<Record<string, string | readonly string[]>> = {
   PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
 };
 
+/** The actions of calls that the gateway knows by their paths only. */
+function ofPath(operation: string): string | undefined {
+  if (operation.startsWith('GET /schedules/')) return 'GetSchedule';
+  return /^GET \/[\d-]+\/event-source-mappings/.test(operation)
+    ? 'ListEventSourceMappings'
+    : undefined;
+}
+
 /** What Lambda itself does with the role, past the gateway: polling the queue and writing the log. */
 const OF_LAMBDA = [
   'logs:CreateLogStream',
@@ -42,7 +50,9 @@ export async function grantedActions(aws: ConnectedAws, roleArn: string): Promis
 export async function usedActions(aws: ConnectedAws): Promise<string[]> {
   const calls = (await aws.calls()).filter((call) => call.caller === 'service');
   const actions = calls.flatMap(({ service, operation }) =>
-    [ACTIONS[operation] ?? operation].flat().map((action) => `${service}:${action}`),
+    [ACTIONS[operation] ?? ofPath(operation) ?? operation]
+      .flat()
+      .map((action) => `${service}:${action}`),
   );
   return [...new Set([...actions, ...OF_LAMBDA])].sort();
 }

@@ -7,6 +7,7 @@ import { recordedChanges } from '../../scripts/chaos/history.ts';
 import { lookAt } from '../../scripts/chaos/sight.ts';
 import { sweepKey } from '../../shared/aws/sweep/items.ts';
 import type { SweepMessage } from '../../shared/core/sweep-summary/schema.ts';
+import { startTrail } from '../local-aws/start-trail.ts';
 import { tellDeployed } from '../local-aws/tell-deployed.ts';
 import { eventually } from './deployed.ts';
 import { sqsOfOperator } from './operator.ts';
@@ -24,6 +25,7 @@ const told: SweepMessage[] = [];
 
 beforeAll(async () => {
   own = await startOwnAws('sweep.config.ts');
+  await startTrail(own.aws);
   for (const bucket of DRIFTED) await own.drift(bucket);
   await own.aws.s3(undefined, { region: ABROAD }).send(
     new CreateBucketCommand({
