@@ -23,6 +23,9 @@ const EnvironmentSchema = v.object({
   HEARTBEAT_ROLE_ARN: v.optional(v.string()),
 });
 
+/** The names of all variables. */
+export const VARIABLES: readonly string[] = Object.keys(EnvironmentSchema.entries);
+
 export type Environment = v.InferOutput<typeof EnvironmentSchema>;
 
 /** What the stack tells the function. @throws where a variable is missing. */
