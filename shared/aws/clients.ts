@@ -57,7 +57,7 @@ export function createClients(
       return client;
     }),
     cloudTrail: byRegion(async (region) => {
-      const { CloudTrailClient: Client } = await import('@aws-sdk/client-cloudtrail');
+      const { CloudTrailClient: Client } = await import('./cloud-trail.ts');
       // Two calls a second are all that it takes of an account and Region: the message is tried again later.
       return new Client({ ...common, maxAttempts: 2, region });
     }),

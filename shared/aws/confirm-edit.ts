@@ -63,7 +63,7 @@ async function lookUp(
   attribute: Readonly<Record<string, string>>,
   window?: SuspectEdit['window'],
 ): Promise<Event[]> {
-  const { LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail');
+  const { LookupEventsCommand } = await import('./cloud-trail.ts');
   const LookupAttributes = Object.entries(attribute).map(([AttributeKey, AttributeValue]) => ({
     AttributeKey,
     AttributeValue,
