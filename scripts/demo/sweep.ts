@@ -74,8 +74,8 @@ export function toldPromises(
   buckets: number,
 ): SweepPromise[] {
   const summary = told.find(isSummary);
-  // Of the CDK's own bucket no event has told either.
-  const fixed = drifted + 1;
+  // Of the CDK's own bucket no event has told either, nor of the heartbeat's, whose encryption the emulator leaves out.
+  const fixed = drifted + 2;
   return [
     {
       bucket: 'all buckets',
