@@ -8,8 +8,8 @@ import { SETTINGS_FILE } from './chaos/storm.ts';
  * npm run chaos [-- --seed n] [--buckets n] [--events n] [--evidence folder]
  *
  * Drives the service through a storm on the local AWS: nearly a third of its calls fail, events come late,
- * twice and out of order, and owners edit their buckets meanwhile. Then the storm ends, and every promise
- * is checked. The seed decides what owners do; what fails when is up to chance.
+ * twice and out of order, some reads are stale, and owners edit their buckets meanwhile. An intruder forges events,
+ * sends genuine ones again, and poison. Then the storm ends, and every promise is checked. The seed decides what owners do; what fails when is up to chance.
  */
 
 const USAGE = 'usage: npm run chaos -- [--seed n] [--buckets n] [--events n] [--evidence folder]';
@@ -37,6 +37,7 @@ const outcome = await runChaos(aws, {
   seed,
   buckets,
   events,
+  forgesEdits: true,
   evidence: values.evidence,
   onProgress,
 });

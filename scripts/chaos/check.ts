@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Alert } from '../../shared/core/alert/schema.ts';
 import type { Recorded } from './history.ts';
+import { FORGED } from './intruder.ts';
 import { isOwners, type Statement } from './owner.ts';
 import type { Sight } from './sight.ts';
 
@@ -37,6 +38,14 @@ export function brokenPromises(evidence: Evidence): Broken[] {
     ...journalBroken(evidence),
   ];
   return found.map((what) => ({ bucket: evidence.bucket, what }));
+}
+
+/** Changes that were made to a policy with what an intruder wanted in it. Pure. */
+export function forgedWrites(recorded: readonly Recorded[]): Broken[] {
+  return recorded
+    .filter(({ state }) => state !== 'superseded' && state !== 'failed')
+    .filter(({ after }) => typeof after === 'string' && after.includes(`"${FORGED}"`))
+    .map(({ bucket, id, state }) => ({ bucket, what: `change ${id} of a forged event: ${state}` }));
 }
 
 function settingsBroken({ bucket, sight }: Evidence): string[] {

@@ -12,6 +12,10 @@ export interface Figures {
   readonly buckets: number;
   readonly events: number;
   readonly edits: number;
+  /** Events of calls that nobody made, genuine events that were sent again, and what nobody can read. */
+  readonly forged: number;
+  readonly sentAgain: number;
+  readonly poisoned: number;
   readonly looks: number;
   readonly retries: number;
   readonly calls: number;

@@ -20,6 +20,10 @@ function figureLines(figures: Figures): string[] {
   const rows: [string, string][] = [
     ['events', `${whole(figures.events)} on ${figures.buckets} buckets, a fifth of them twice`],
     ['policy edits by owners', whole(figures.edits)],
+    [
+      'of an intruder',
+      `${whole(figures.forged)} forged, ${whole(figures.sentAgain)} sent again, ${whole(figures.poisoned)} poisoned`,
+    ],
     ['looks', `${whole(figures.looks)}; ${whole(figures.retries)} messages tried again`],
     [
       'calls of the service',
