@@ -13,8 +13,8 @@ import { firstTime, UNKNOWN_TIME } from './time.ts';
 /** The detail-type under which the service asks itself to have CloudTrail confirm an edit. */
 export const SUSPECT_EDIT = 'Bucket Warden Suspect Edit';
 
-/** A window is as long as a function may live; a longer one was made up. */
-const LONGEST_WINDOW_MS = 20 * 60_000;
+/** Five minutes that a read may lag behind, and the quarter of an hour that a function may live; a longer one was made up. */
+const LONGEST_WINDOW_MS = 21 * 60_000;
 
 const Detail = fields({
   bucket: text,
