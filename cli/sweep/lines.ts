@@ -34,7 +34,16 @@ export function progressLine(progress: SweepProgress): string {
 
 /** A sweep for a person: what it is, how far it is or how it ended, and the controls in a table. */
 export function sweepLines(progress: SweepProgress, nowMs: number): string[] {
-  const { id, trigger, askedBy, mode, isFirst, startedAt, refusedBuckets = 0 } = progress;
+  const {
+    id,
+    trigger,
+    askedBy,
+    mode,
+    isFirst,
+    startedAt,
+    refusedBuckets = 0,
+    unheardBuckets = 0,
+  } = progress;
   const starter = askedBy === undefined ? TRIGGERS[trigger] : `${TRIGGERS[trigger]} (${askedBy})`;
   const outcomes = Object.entries(progress.outcomes).map(
     ([outcome, count]) => `${grouped(count)} ${outcome}`,
@@ -47,6 +56,11 @@ export function sweepLines(progress: SweepProgress, nowMs: number): string[] {
     ...(refusedBuckets > 0
       ? [
           `Refused  S3 refuses the service at ${grouped(refusedBuckets)} of them; the summary names them`,
+        ]
+      : []),
+    ...(unheardBuckets > 0
+      ? [
+          `Unheard  no event had told of the drift of ${grouped(unheardBuckets)} of them that were fixed; the summary names them`,
         ]
       : []),
     '',

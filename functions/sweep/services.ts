@@ -61,6 +61,7 @@ export function createSweepServices({
     journal: createJournal(dynamodb, table, days, batchedWrites(dynamodb)),
     controls: CONTROLS,
     settings,
+    version: environment.WARDEN_VERSION,
     ownRoles: environment.OWN_ROLE_ARNS.split(' '),
     store: createSweepStore(dynamodb, table, Math.min(days, SWEEP_RETENTION_DAYS)),
     own,

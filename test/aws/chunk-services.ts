@@ -68,6 +68,7 @@ export function chunkServices(
     s3: () => s3,
     pacing: { shareAmong: (functions) => void done.shares.push(functions) },
     home: s3,
+    version: '0.1.0',
     journal: new MemoryJournal(),
     controls: CONTROLS,
     settings,

@@ -34,6 +34,7 @@ async function end(
     new S3Client({}),
     {
       tellOfExemptions: async () => [],
+      examineHearing: async () => [],
       async tellSummary(summary) {
         told.push(summary);
         return [];

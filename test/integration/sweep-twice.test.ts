@@ -167,7 +167,12 @@ test('messages of a sweep that was given up do nothing beside the next one', asy
   await old.step(START);
   const chunk = old.queue.shift();
   const { id = '' } = (await old.services.store.latest()) ?? {};
-  const end = { finishedAt: new Date().toISOString(), isSeen: false, untoldTopics: [] };
+  const end = {
+    finishedAt: new Date().toISOString(),
+    isSeen: false,
+    untoldTopics: [],
+    repairedAs: null,
+  };
   await old.services.store.end(id, end);
   await own.driftAgain('drifted-1');
   const redriven = steps();
@@ -215,4 +220,24 @@ test('an exemption that is made while a look has the bucket leaves the look its 
     memory: { version: memory.version + 1 },
     exemptions: [{ id: 'e-leased' }],
   });
+});
+
+test('a sweep says which drift it repaired that no event had told of, once a sweep before it repaired every bucket', async () => {
+  const before = steps();
+  await before.step({ ...START });
+  await before.drive();
+  await own.drift('unheard-1');
+  // Repaired within the hour: whoever undoes it may be heard of any moment.
+  await own.driftAgain('drifted-1');
+  const sweep = steps();
+  await sweep.step({ ...START });
+  await sweep.drive();
+  expect(sweep.summaries).toMatchObject([{ unheard: { buckets: 1, named: ['unheard-1'] } }]);
+
+  const otherwise = new SweepSteps(own, { ...settings, regions: ['eu-west-1'] });
+  await own.drift('unheard-2');
+  await otherwise.step({ ...START });
+  await otherwise.drive();
+  expect(otherwise.summaries[0]?.controls['tls-only']).toMatchObject({ fixed: 1 });
+  expect(otherwise.summaries[0]?.unheard).toBeUndefined();
 });

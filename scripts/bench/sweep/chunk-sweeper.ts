@@ -55,6 +55,7 @@ export function createChunkSweeper(instances: number, concurrency: number): Chun
     ),
     controls: CONTROLS,
     settings,
+    version: 'bench',
     own: { account, partition: 'aws', region },
     limits: { ...LIMITS, atOnce: concurrency },
     recallMany: (buckets) => recallMany(clients.dynamodb, 'bench', buckets),

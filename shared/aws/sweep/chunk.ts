@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import type { BucketMemory } from '../../core/journal.ts';
 import { auditing } from '../../core/modes.ts';
 import { isRefusedByBucket } from '../../core/refusal/tell-again.ts';
 import { outcomeOf, type Report } from '../../core/report.ts';
@@ -11,6 +12,7 @@ import {
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import { type ChunkEnd, failureOf, partOf, type Rest } from '../../core/sweep/rest.ts';
 import { tallyOf } from '../../core/sweep/tally.ts';
+import { isUnheard } from '../../core/sweep/unheard.ts';
 import type { Audience } from '../alerts.ts';
 import { BucketGoneError, describeError } from '../errors.ts';
 import { BucketBusyError } from '../journal/journal.ts';
@@ -143,11 +145,28 @@ async function lookAt(
       return { bucket, left: 'failed', reason: unread.reason ?? unread.control };
     }
     const untold = untoldReason(looked);
-    return untold === undefined ? { report } : { bucket, left: 'failed', reason: untold };
+    if (untold !== undefined) return { bucket, left: 'failed', reason: untold };
+    const memory = lookServices.recalled?.get(bucket.name)?.memory;
+    return { report, isUnheard: wasUnheard(services, progress, report, memory) };
   } catch (error) {
     if (error instanceof BucketGoneError) return { bucket, outcome: 'gone' };
     return { bucket, left: 'failed', reason: describeError(error) };
   }
+}
+
+/** Whether drift was repaired that an event should have told of. */
+function wasUnheard(
+  { settings, own }: SweepServices,
+  { isComparable, mode }: SweepProgress,
+  report: Report,
+  memory: BucketMemory | undefined,
+): boolean {
+  if (isComparable !== true || mode !== 'by-settings') return false;
+  return isUnheard(report, memory, {
+    nowMs: Date.now(),
+    regions: [own.region, ...settings.regions],
+    exemptions: settings.exemptions,
+  });
 }
 
 /** Looks by what was read ahead, and once more without it where that is no longer the last. */

@@ -3,6 +3,7 @@ import { chunkIdOf } from '../../core/sweep/chunk-id.ts';
 import { doneBuckets, isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
 import type { SweepSummary } from '../../core/sweep/summary.ts';
 import { type CountedChunk, uncountedChunks } from '../../core/sweep/uncounted.ts';
+import { repairedAs } from '../../core/sweep/unheard.ts';
 import { describeError } from '../errors.ts';
 import type { Deadline, SweepServices } from './services.ts';
 import type { SweepResults } from './store.ts';
@@ -103,6 +104,8 @@ interface Telling {
   readonly summary: SweepSummary;
   /** Topics that did not take it. */
   readonly untoldTopics: readonly string[];
+  /** What the sweep judged by. */
+  readonly judgedAs: string | undefined;
 }
 
 /** @returns undefined where another is telling it just now. */
@@ -123,18 +126,22 @@ async function tell(
   const hearing = hearingFindings(checks);
   const summary = summaryOf(services, progress, found, { expiring, hearing, finishedAt });
   const untoldTopics = await services.tellSummary(summary, late ? { only: late } : {});
-  return { summary, untoldTopics };
+  return { summary, untoldTopics, judgedAs: progress.judgedAs };
 }
 
 async function end(
   { store, telemetry, alertsTopicArn }: SweepServices,
-  { summary, untoldTopics }: Telling,
+  { summary, untoldTopics, judgedAs }: Telling,
 ): Promise<void> {
-  const { id: sweep, finishedAt, incomplete } = summary;
+  const { id: sweep, finishedAt, incomplete, mode } = summary;
   // Buckets that were not looked at would be missing, as if they were gone.
   if (incomplete === undefined) telemetry.summary(summary);
   const isSeen = incomplete === undefined && !untoldTopics.includes(alertsTopicArn);
-  await store.end(sweep, { finishedAt, isSeen, untoldTopics });
+  const repaired = incomplete === undefined ? repairedAs({ ...summary, judgedAs }) : undefined;
+  await store.end(sweep, {
+    ...{ finishedAt, isSeen, untoldTopics },
+    repairedAs: mode === 'by-settings' ? (repaired ?? null) : undefined,
+  });
   const what = incomplete === undefined ? 'a sweep ended' : 'a sweep was given up';
   telemetry.step(what, { sweep, untoldTopics, ...summary });
 }
@@ -142,7 +149,7 @@ async function end(
 function summaryOf(
   { own, settings }: SweepServices,
   progress: SweepProgress,
-  { worst, fixed, refused, isWhole }: Found,
+  { worst, fixed, refused, unheard = [], isWhole }: Found,
   rest: Pick<SweepSummary, 'expiring' | 'hearing' | 'finishedAt'>,
 ): SweepSummary {
   const { id, trigger, askedBy, mode, isFirst, startedAt, buckets, outcomes, controls } = progress;
@@ -158,6 +165,9 @@ function summaryOf(
     ...(!isWhole && { incomplete: { counted: doneBuckets(progress) } }),
     ...{ unforwarded, worst, fixed },
     refused: { buckets: progress.refusedBuckets ?? 0, named: refused },
+    ...(progress.isComparable && {
+      unheard: { buckets: progress.unheardBuckets ?? 0, named: unheard },
+    }),
     ...rest,
   };
 }

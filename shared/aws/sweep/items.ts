@@ -7,7 +7,8 @@ import type { Tally } from '../../core/sweep/tally.ts';
 /*
  * A sweep in the journal's table: one partition with `sweep` for how far it is, `page#<n>` for the buckets of a
  * page, `chunk#<id>` for what became of a chunk. `current` of the partition `sweeps` names the latest one, and notes
- * for good whether any came to every bucket, and its summary to the alerts topic.
+ * for good whether any came to every bucket, and its summary to the alerts topic, and by what judgement the last one
+ * repaired all of them.
  * Counters stand in attributes of their own, as in `control|tls-only|fixed`, for DynamoDB adds to nothing else.
  */
 
@@ -49,8 +50,12 @@ export function tallyCounters({
   outcomes,
   controls,
   refusedBuckets,
+  unheard,
 }: Tally): Record<string, number> {
-  const counters: Record<string, number> = refusedBuckets > 0 ? { refusedBuckets } : {};
+  const counters: Record<string, number> = {
+    ...(refusedBuckets > 0 && { refusedBuckets }),
+    ...(unheard && { unheardBuckets: unheard.buckets }),
+  };
   for (const [outcome, count] of Object.entries(outcomes)) counters[`outcome|${outcome}`] = count;
   for (const [control, counts] of Object.entries(controls)) {
     for (const [status, count] of Object.entries(counts)) {

@@ -16,6 +16,8 @@ import type { SweepStore } from './store.ts';
 export interface SweepServices
   extends Pick<LookServices, 's3' | 'journal' | 'controls' | 'ownRoles'> {
   readonly settings: Settings;
+  /** Of the deployment, as in package.json. */
+  readonly version: string;
   readonly store: SweepStore;
   /** Whose buckets are swept, and the home Region. */
   readonly own: { readonly account: string; readonly partition: string; readonly region: string };

@@ -1,5 +1,6 @@
 import type { StartMessage } from '../../core/sweep/message.ts';
 import { isComplete, type SweepProgress } from '../../core/sweep/progress.ts';
+import { judgedAs } from '../../core/sweep/unheard.ts';
 import { newChangeId } from '../journal/ids.ts';
 import { giveUpSweep } from './finish.ts';
 import { listAndHandOut } from './list.ts';
@@ -54,6 +55,7 @@ export async function startSweep(
   if (latest?.progress !== undefined && latest.progress.finishedAt === undefined) {
     if (!(await giveUpSweep(services, latest.progress, deadline))) return 'running';
   }
+  const judgement = judgedAs(settings, services.version);
   const sweep = {
     id: newChangeId(nowMs),
     trigger,
@@ -62,6 +64,8 @@ export async function startSweep(
     isFirst,
     startedAt: new Date(nowMs).toISOString(),
     startMessageId: messageId,
+    judgedAs: judgement,
+    isComparable: latest?.repairedAs === judgement,
   };
   if (!(await store.begin(sweep, latest))) return 'running';
   telemetry.step('a sweep began', { ...sweep, sweep: sweep.id });

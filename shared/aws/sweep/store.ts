@@ -13,6 +13,7 @@ import type { Rest } from '../../core/sweep/rest.ts';
 import type { SweepFinding } from '../../core/sweep/summary.ts';
 import { firstRefused, sorted, type Tally } from '../../core/sweep/tally.ts';
 import type { CountedChunk } from '../../core/sweep/uncounted.ts';
+import { firstNamed } from '../../core/sweep/unheard.ts';
 import { isMoved, writeTogether } from '../write-together.ts';
 import {
   CURRENT,
@@ -64,6 +65,8 @@ export interface LatestSweep {
   readonly progress: SweepProgress | undefined;
   /** Whether any sweep ever came to every bucket, and its summary to the alerts topic. */
   readonly isFirstDone: boolean;
+  /** By what judgement the last sweep that repaired every bucket did so. */
+  readonly repairedAs?: string | undefined;
 }
 
 /** How a sweep ended. */
@@ -74,10 +77,15 @@ export interface SweepEnd {
   readonly isSeen: boolean;
   /** Topics that never took its summary. */
   readonly untoldTopics: readonly string[];
+  /** By what judgement it repaired every bucket; `null` where it did not, undefined where it wrote nothing. */
+  readonly repairedAs: string | null | undefined;
 }
 
 /** What of a tally is worth a line. */
-export type Findings = Pick<Tally, 'worst' | 'fixed' | 'refused'>;
+export type Findings = Pick<Tally, 'worst' | 'fixed' | 'refused'> & {
+  /** Buckets that were repaired though no event had told of their drift, ten by name. */
+  readonly unheard?: readonly string[];
+};
 
 /** How far sweeps are, kept so that each step counts once however often it is tried. */
 export interface SweepStore {
@@ -144,8 +152,8 @@ export function createSweepStore(
     async latest() {
       const item = await get(CURRENT);
       if (item === undefined) return undefined;
-      const { id, isFirstDone = false } = unmarshall(item);
-      return { id, isFirstDone, progress: await find(id) };
+      const { id, isFirstDone = false, repairedAs } = unmarshall(item);
+      return { id, isFirstDone, repairedAs: repairedAs ?? undefined, progress: await find(id) };
     },
 
     async begin(sweep, after) {
@@ -206,8 +214,8 @@ export function createSweepStore(
     },
 
     async chunkDone(id, chunk, { tally, rest, ofPage }) {
-      const { worst, fixed, refused } = tally;
-      const all = { worst, fixed, refused };
+      const { worst, fixed, refused, unheard } = tally;
+      const all = { worst, fixed, refused, unheard: unheard?.named ?? [] };
       const findings = Object.values(all).some((some) => some.length > 0) ? all : undefined;
       const result = put(chunkKey(id, chunk), {
         findings: findings && JSON.stringify(findings),
@@ -220,7 +228,7 @@ export function createSweepStore(
     },
 
     async results(id) {
-      let found: Findings = { ...sorted([]), refused: [] };
+      let found: Findings = { ...sorted([]), refused: [], unheard: [] };
       const counted: CountedChunk[] = [];
       const pages = paginateQuery(
         { client: dynamodb },
@@ -243,6 +251,7 @@ export function createSweepStore(
           ...sorted(all.flatMap(allOf)),
           // Chunks of earlier versions have none.
           refused: firstRefused(all.flatMap(({ refused = [] }) => refused)),
+          unheard: firstNamed(all.flatMap(({ unheard = [] }) => unheard)),
         };
       }
       return { ...found, counted };
@@ -282,17 +291,22 @@ export function createSweepStore(
       await dynamodb.send(new UpdateItemCommand(told));
     },
 
-    async end(id, { finishedAt, isSeen, untoldTopics }) {
+    async end(id, { finishedAt, isSeen, untoldTopics, repairedAs }) {
       const record = { Update: update(id, { set: { finishedAt, untoldTopics } }) };
-      const firstDone = {
+      const noted = Object.entries({ isFirstDone: isSeen || undefined, repairedAs }).filter(
+        ([, value]) => value !== undefined,
+      );
+      const current = {
         Update: {
           TableName: table,
           Key: CURRENT,
-          UpdateExpression: 'SET isFirstDone = :true',
-          ExpressionAttributeValues: marshall({ ':true': true }),
+          UpdateExpression: `SET ${noted.map(([name]) => `${name} = :${name}`).join(', ')}`,
+          ExpressionAttributeValues: marshall(
+            Object.fromEntries(noted.map(([name, value]) => [`:${name}`, value])),
+          ),
         },
       };
-      await writeTogether(dynamodb, isSeen ? [record, firstDone] : [record]);
+      await writeTogether(dynamodb, noted.length > 0 ? [record, current] : [record]);
     },
   };
 }

@@ -7,6 +7,7 @@ export function adviceOf(message: SweepMessage): string[] {
   return [
     ...(message.incomplete ? givenUpAdvice(message) : []),
     ...hearingAdvice(message),
+    ...unheardAdvice(message),
     ...(message.mode === 'audit' ? howToGoOn(message) : []),
     ...refusedAdvice(message),
     ...openAdvice(message),
@@ -49,6 +50,15 @@ function howToGoOn({ isFirst, incomplete }: SweepMessage): string[] {
     ...now,
     "With firstSweep: 'enforce' in warden.config.ts the first sweep of another account enforces at once.",
   ];
+}
+
+function unheardAdvice({ unheard }: SweepMessage): string[] {
+  const { buckets = 0, named = [] } = unheard ?? {};
+  const names = buckets > named.length ? [...named, `${buckets - named.length} more`] : named;
+  return advice(
+    buckets,
+    `${counted(buckets, 'bucket')} that this sweep repaired had drifted without an event that told of it by then: ${enumerate(names)}. One may be on its way; where it happens again, "warden doctor" says what does not hear.`,
+  );
 }
 
 function refusedAdvice({ refused }: SweepMessage): string[] {

@@ -51,6 +51,9 @@ export function toSweepMessage(summary: SweepSummary, limits: Limits): SweepMess
     ...(summary.incomplete && { incomplete: { ...summary.incomplete } }),
     outcomes: { ...NONE, gone: 0, ...summary.outcomes },
     ...(summary.refused.buckets > 0 && { refused: toRefused(summary.refused, limits.items) }),
+    ...(summary.unheard && {
+      unheard: { ...summary.unheard, named: [...summary.unheard.named] },
+    }),
     ...cut,
   });
   const shortened = Object.fromEntries(

@@ -97,6 +97,8 @@ export const SweepSummarySchema = v.object({
   fixed: v.array(Finding),
   /** Only where S3 refuses the service at buckets: how many, and the first fifty by name. */
   refused: v.exactOptional(Refused),
+  /** Only where it can be known: buckets that were repaired though no event had told of their drift by then. */
+  unheard: v.exactOptional(v.object({ buckets: v.number(), named: v.array(v.string()) })),
   /** Exemptions that end within seven days. */
   expiring: v.array(Expiring),
   /** Regions that hold buckets and send no events home. */

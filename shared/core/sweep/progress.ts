@@ -13,6 +13,10 @@ export interface SweepIdentity {
   readonly startedAt: string;
   /** Id of the message that began it, which may come again; undefined for sweeps of earlier versions. */
   readonly startMessageId?: string | undefined;
+  /** What it judges by, as a fingerprint; undefined for sweeps of earlier versions. */
+  readonly judgedAs?: string | undefined;
+  /** Whether a sweep before it repaired every bucket by the same judgement: only then can drift be told from other repairs. */
+  readonly isComparable?: boolean | undefined;
 }
 
 /** How far a sweep is. */
@@ -32,6 +36,8 @@ export interface SweepProgress extends SweepIdentity {
   readonly outcomes: Readonly<Partial<Record<SweptOutcome, number>>>;
   /** Buckets at which S3 refuses the service; undefined where there are none. */
   readonly refusedBuckets?: number | undefined;
+  /** Buckets that were repaired though no event had told of their drift; undefined where there are none. */
+  readonly unheardBuckets?: number | undefined;
   /** By control id. */
   readonly controls: Readonly<Record<string, StatusCounts>>;
   /** Listed buckets by Region. */

@@ -3,6 +3,7 @@ import type { Exemption } from '../exemptions.ts';
 import type { HearingFinding } from '../hearing/check.ts';
 import type { RefusingPolicy } from '../refusal/refusing-policy.ts';
 import type { ControlResult } from '../report.ts';
+import type { Unheard } from './unheard.ts';
 
 /** What made a sweep start. */
 export type SweepTrigger = 'schedule' | 'deployment' | 'person';
@@ -66,6 +67,8 @@ export interface SweepSummary {
   readonly fixed: readonly SweepFinding[];
   /** Buckets at which S3 refuses the service: how many, and the first fifty by name. */
   readonly refused: { readonly buckets: number; readonly named: readonly RefusedBucket[] };
+  /** Buckets that were repaired though no event had told of their drift by then; undefined where that cannot be known. */
+  readonly unheard?: Unheard | undefined;
   /** Exemptions that end within seven days. */
   readonly expiring: readonly Exemption[];
   /** What keeps the service from hearing or from being heard, and what of it could not be looked at. */

@@ -3,6 +3,7 @@ import { refusedResults } from '../refusal/tell-again.ts';
 import type { Report } from '../report.ts';
 import type { ListedBucket } from './message.ts';
 import type { RefusedBucket, SweepFinding, SweptOutcome } from './summary.ts';
+import { type Unheard, unheardOf } from './unheard.ts';
 
 /** What a sweep remembers of some of its buckets. */
 export interface Tally {
@@ -18,11 +19,13 @@ export interface Tally {
   readonly refused: readonly RefusedBucket[];
   /** How many these are in all. */
   readonly refusedBuckets: number;
+  /** Buckets that were repaired though no event had told of their drift; undefined where there are none. */
+  readonly unheard?: Unheard | undefined;
 }
 
 /** How one bucket came out of a sweep: its report, or why there is none. */
 export type Swept =
-  | { readonly report: Report }
+  | { readonly report: Report; readonly isUnheard?: boolean }
   | { readonly bucket: ListedBucket; readonly outcome: 'gone' }
   | { readonly bucket: ListedBucket; readonly outcome: 'unavailable'; readonly reason: string };
 
@@ -50,10 +53,14 @@ export function tallyOf(swept: readonly Swept[]): Tally {
   }
   const findings = swept.flatMap(findingsOf);
   const refused = swept.flatMap(refusedOf);
+  const unheard = unheardOf(
+    swept.flatMap((one) => ('report' in one && one.isUnheard ? [one.report.bucket.name] : [])),
+  );
   return {
     ...{ outcomes, controls, ...sorted(findings) },
     refused: firstRefused(refused),
     refusedBuckets: refused.length,
+    ...(unheard && { unheard }),
   };
 }
 

@@ -72,6 +72,17 @@ describe('buckets at which the service is refused', () => {
   });
 });
 
+test('the mail of a sweep names what drifted without an event that told of it', () => {
+  const named = ['acme-logs', 'acme-raw'];
+  const mail = (buckets: number) =>
+    mailOf({ ...SUMMARIES.sweep, unheard: { buckets, named } }).replace(/\s+/g, ' ');
+  expect(mail(2)).toContain(
+    '2 buckets that this sweep repaired had drifted without an event that told of it by then: acme-logs and acme-raw.',
+  );
+  expect(mail(5)).toContain('acme-logs, acme-raw and 3 more.');
+  expect(mail(0)).not.toContain('had drifted');
+});
+
 test('the mail of a sweep begins with what keeps the service from hearing, and what could not be looked at', () => {
   const mail = mailOf(SUMMARIES['deaf-sweep']);
   expect(sectionOf(mail, 'WHAT KEEPS IT FROM HEARING')).toEqual([
