@@ -98,10 +98,12 @@ export async function handleBucket(
     },
     tell: (untold, audience) => tell(service, untold, audience),
   };
-  const lookContext = { evidence, isPatient: receives <= MOST_STALE_READS };
-  const looked = await whereItIs(bucket, (there) =>
-    look(lookServices, there, oldestFirst(causes), lookContext),
-  ).finally(() => tellUntold(service, exemptions));
+  const lookContext = { isPatient: receives <= MOST_STALE_READS };
+  const looked = await whereItIs(bucket, (there) => {
+    // What CloudTrail said is of the bucket in that Region: one of its name elsewhere is another.
+    const asked = there.region === bucket.region ? evidence : undefined;
+    return look(lookServices, there, oldestFirst(causes), { ...lookContext, evidence: asked });
+  }).finally(() => tellUntold(service, exemptions));
   const { report, untoldTopics, isMoreToTell, isStale, suspects } = looked;
   const outcome = outcomeOf(report);
   service.telemetry.looked(report, outcome, Date.now() - startedMs);

@@ -1,15 +1,15 @@
 import type { CloudTrailClient, Event, LookupEventsCommandInput } from '@aws-sdk/client-cloudtrail';
 import type { ApiCallCause } from '../core/cause.ts';
 import type { SuspectEdit } from '../core/edit-evidence.ts';
-import type { Own } from '../core/events/message.ts';
+import type { Message, Own } from '../core/events/message.ts';
 import { readMessage } from '../core/events/read-message.ts';
 import type { Bucket } from '../core/target.ts';
 import { describeError } from './errors.ts';
-import { editOf } from './journal/policy-edit.ts';
+import { editOf, secondOf } from './journal/policy-edit.ts';
 
 /** What CloudTrail says of an edit. */
 export type Confirmation =
-  /** The edit in CloudTrail's own words, with the other edits of the same window. */
+  /** The edit in CloudTrail's own words, with all edits of the bucket's policy since. */
   | { readonly state: 'confirmed'; readonly edits: readonly [ApiCallCause, ...ApiCallCause[]] }
   /** Asked again, it may say more: events are found within about a quarter of an hour. */
   | { readonly state: 'unknown'; readonly why: string }
@@ -18,18 +18,19 @@ export type Confirmation =
 
 const BUCKET = 'AWS::S3::Bucket';
 
-/** The window is short: more edits than this are a flood, and the newest are enough to judge by. */
-const MOST_EVENTS = 200;
+/** A list that is longer than this is not read to its end, and counts as not whole. */
+const MOST_EVENTS = 500;
 
 /**
- * Asks CloudTrail, in the bucket's Region, whether an edit of a bucket's policy was made, by the id of its event.
+ * Asks CloudTrail, in the bucket's Region, whether an edit of a bucket's policy was made, by the id of its event, and
+ * what was made of the bucket since: whoever sends the message knows of old edits that were replaced long ago.
  * What counts is what CloudTrail recorded, and nothing that a message said. Never rejects.
  */
 export async function confirmEdit(
   cloudTrail: (region: string) => Promise<CloudTrailClient>,
   own: Own,
   bucket: Bucket,
-  { cause, window }: SuspectEdit,
+  { cause }: SuspectEdit,
 ): Promise<Confirmation> {
   try {
     const client = await cloudTrail(bucket.region);
@@ -42,13 +43,20 @@ export async function confirmEdit(
     // By the name that CloudTrail itself gives the bucket.
     const resource = found.Resources?.find(({ ResourceType }) => ResourceType === BUCKET);
     const ResourceName = resource?.ResourceName ?? bucket.name;
-    const listed = await lookUp(client, { ResourceName }, window);
+    // CloudTrail tells seconds, and its bounds may or may not count.
+    const listed = await lookUp(client, { ResourceName }, new Date(secondOf(edit) - 1_000));
     const edits = listed
       .map((event) => policyEditIn(event, own, bucket))
       .filter((other) => typeof other !== 'string');
-    // A list without it is not whole: what else was made in the window is not known yet.
+    // A list without it is not whole: what else was made since is not known yet.
     if (!edits.some(({ id }) => id === edit.id)) {
       return { state: 'unknown', why: `its list of what happened to ${bucket.name} is not whole` };
+    }
+    const since = listed
+      .map((event) => callIn(event, own, bucket))
+      .find((call) => call !== undefined && endsWorthOf(edit, call));
+    if (since !== undefined) {
+      return { state: 'refuted', why: `${since.call} came after it, at ${since.time}` };
     }
     return { state: 'confirmed', edits: [edit, ...edits.filter(({ id }) => id !== edit.id)] };
   } catch (error) {
@@ -61,23 +69,18 @@ export async function confirmEdit(
 async function lookUp(
   client: CloudTrailClient,
   attribute: Readonly<Record<string, string>>,
-  window?: SuspectEdit['window'],
+  StartTime?: Date,
 ): Promise<Event[]> {
   const { LookupEventsCommand } = await import('./cloud-trail.ts');
   const LookupAttributes = Object.entries(attribute).map(([AttributeKey, AttributeValue]) => ({
     AttributeKey,
     AttributeValue,
   })) as LookupEventsCommandInput['LookupAttributes'];
-  const times = window && {
-    // CloudTrail tells seconds, and its bounds may or may not count.
-    StartTime: new Date(window.fromMs - 1_000),
-    EndTime: new Date(window.toMs + 1_000),
-  };
   const events: Event[] = [];
   let NextToken: string | undefined;
   do {
     const page = await client.send(
-      new LookupEventsCommand({ LookupAttributes, NextToken, ...times }),
+      new LookupEventsCommand({ LookupAttributes, NextToken, StartTime }),
     );
     events.push(...(page.Events ?? []));
     NextToken = page.NextToken;
@@ -85,11 +88,18 @@ async function lookUp(
   return events;
 }
 
+/** Calls after which an edit says nothing of the bucket any more, as what they put is not known or the bucket is another. */
+function endsWorthOf(edit: ApiCallCause, { id, call, put, ...since }: ApiCallCause): boolean {
+  const [then, now] = [secondOf(edit), secondOf(since)];
+  // Whoever makes a bucket gives it its policy within the same second.
+  if (call === 'CreateBucket') return now > then;
+  if (call === 'DeleteBucket') return now >= then;
+  return call === 'PutBucketPolicy' && put === undefined && id !== edit.id && now >= then;
+}
+
 /** The edit of the bucket's policy that a record tells of, or why it tells of none. */
-function policyEditIn({ CloudTrailEvent }: Event, own: Own, bucket: Bucket): ApiCallCause | string {
-  // A record is what EventBridge has under `detail`, so it is read and checked as any event is.
-  const event = `{"detail-type":"AWS API Call via CloudTrail","source":"aws.s3","detail":${CloudTrailEvent}}`;
-  const message = readMessage(event, own);
+function policyEditIn(event: Event, own: Own, bucket: Bucket): ApiCallCause | string {
+  const message = messageIn(event, own);
   if (message.kind === 'ignored') return `the event is ${message.reason} (${message.detail})`;
   if (message.kind !== 'look') return 'the event could not be read';
   const { cause } = message;
@@ -100,4 +110,17 @@ function policyEditIn({ CloudTrailEvent }: Event, own: Own, bucket: Bucket): Api
   if (editOf(cause) === undefined)
     return `the event is ${cause.call}, and says of no policy that was put`;
   return cause;
+}
+
+/** The call on the bucket that a record tells of, whatever it was. */
+function callIn(event: Event, own: Own, bucket: Bucket): ApiCallCause | undefined {
+  const message = messageIn(event, own);
+  if (message.kind !== 'look' || message.cause.kind !== 'api-call') return undefined;
+  return message.bucket.name === bucket.name ? message.cause : undefined;
+}
+
+/** A record is what EventBridge has under `detail`, so it is read and checked as any event is. */
+function messageIn({ CloudTrailEvent }: Event, own: Own): Message {
+  const event = `{"detail-type":"AWS API Call via CloudTrail","source":"aws.s3","detail":${CloudTrailEvent}}`;
+  return readMessage(event, own);
 }

@@ -9,7 +9,7 @@ export interface UnconfirmedEdit {
 
 /** What CloudTrail said of edits that a look may have written over. */
 export interface EditEvidence {
-  /** Edits in CloudTrail's own words. */
+  /** Edits in CloudTrail's own words: the one that was asked about, and all that were made since. */
   readonly confirmed: readonly ApiCallCause[];
   /**
    * Until when, in ms since 1970, the list of them was asked for: of a write after that they say nothing, as what was
@@ -22,14 +22,7 @@ export interface EditEvidence {
 /** Nobody was asked. */
 export const NO_EVIDENCE: EditEvidence = { confirmed: [], unconfirmed: [] };
 
-/** When the edits may have been made that one write of the service may have overwritten, in ms since 1970. */
-export interface EditWindow {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
 /** An edit that a look may have written over, by the word of a message: CloudTrail is asked before anything comes of it. */
 export interface SuspectEdit {
   readonly cause: ApiCallCause;
-  readonly window: EditWindow;
 }

@@ -22,7 +22,6 @@ const EDIT: SuspectEdit = {
     actor: { type: 'Unconfirmed', name: 'unconfirmed: mallory' },
     put: { facet: 'policy', value: policy({ ...OWN, Sid: 'Forged' }) },
   },
-  window: { fromMs: SECOND - 100, toMs: SECOND + 200 },
 };
 
 /** A record of CloudTrail's: alice put a policy. */
@@ -78,12 +77,12 @@ test("an edit is confirmed in CloudTrail's own words, whatever the message said 
   expect(asked[0]?.LookupAttributes).toEqual([{ AttributeKey: 'EventId', AttributeValue: 'e-1' }]);
   expect(asked[1]).toMatchObject({
     LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: NAMED }],
-    StartTime: new Date(SECOND - 1_100),
-    EndTime: new Date(SECOND + 1_200),
+    StartTime: new Date(SECOND - 1_000),
   });
+  expect(asked[1]?.EndTime).toBeUndefined();
 });
 
-test('the other edits of its window come with it, and nothing else that happened there', async () => {
+test('the edits since come with it, and nothing else that happened there', async () => {
   const others = [
     record({ eventID: 'e-2', userIdentity: { type: 'IAMUser', userName: 'bob' } }),
     record({
@@ -137,10 +136,43 @@ test('what CloudTrail does not have may come yet; who is throttled asks again; w
   expect((await ask(named('AccessDeniedException'))).confirmation.state).toBe('refuted');
 });
 
-test('an edit is not confirmed by a list of its window that does not have it: others may be missing too', async () => {
+test('an edit is not confirmed by a list that does not have it: others may be missing too', async () => {
   const { confirmation } = await ask([record()], EDIT, false);
   expect(confirmation).toMatchObject({
     state: 'unknown',
     why: expect.stringContaining('not whole'),
   });
+});
+
+const LATER = '2026-11-21T10:00:40Z';
+const NO_PUT = { requestParameters: { bucketName: 'orders' } };
+
+test.each<[string, object]>([
+  ['the bucket was deleted in its second', { eventName: 'DeleteBucket', ...NO_PUT }],
+  [
+    'a bucket of that name was made later',
+    { eventName: 'CreateBucket', eventTime: LATER, ...NO_PUT },
+  ],
+  ['somebody put a policy later that CloudTrail left out', { eventTime: LATER, ...NO_PUT }],
+])('an edit is refuted where %s', async (_what, since) => {
+  const { confirmation } = await ask([record({ eventID: 'e-2', ...since }), record()]);
+  expect(confirmation).toMatchObject({
+    state: 'refuted',
+    why: expect.stringContaining('came after it'),
+  });
+});
+
+test.each<[string, object]>([
+  ['the bucket was made in its second', { eventName: 'CreateBucket', ...NO_PUT }],
+  [
+    'somebody put a policy before that CloudTrail left out',
+    { eventTime: '2026-11-21T10:00:01Z', ...NO_PUT },
+  ],
+  [
+    'a deletion of the bucket was refused',
+    { eventName: 'DeleteBucket', errorCode: 'BucketNotEmpty', ...NO_PUT },
+  ],
+])('and is confirmed where %s', async (_what, other) => {
+  const { confirmation } = await ask([record({ eventID: 'e-2', ...other }), record()]);
+  expect(confirmation.state).toBe('confirmed');
 });

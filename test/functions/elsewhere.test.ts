@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { handleBucket, type Service } from '../../functions/remediate/handle-bucket.ts';
 import { createClients } from '../../shared/aws/clients.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
-import type { Cause } from '../../shared/core/cause.ts';
+import type { ApiCallCause, Cause } from '../../shared/core/cause.ts';
+import { NO_MEMORY } from '../../shared/core/journal.ts';
 import { defineConfig } from '../../shared/settings.ts';
 import { MemoryJournal } from '../aws/memory-journal.ts';
 
@@ -41,14 +42,14 @@ function serviceOn(requestHandler: ReturnType<typeof movedBucket>['requestHandle
   const { s3 } = createClients('0', 'test', () => ({ credentials, requestHandler }));
   const taking = { send: async () => ({}) };
   return {
-    clients: { s3, sns: taking, config: () => taking },
+    clients: { s3, sns: taking, sqs: taking, config: () => taking },
     journal: new MemoryJournal(),
     controls: CONTROLS,
     settings: defineConfig({
       controls: { 'tls-only': 'off', 'block-public-access': 'off' },
       encryption: { minimum: 'SSE-KMS', kmsKeyArn: KEY_BEFORE },
     }),
-    environment: { ALERTS_TOPIC_ARN: 'arn:alerts', OWN_ROLE_ARNS: '' },
+    environment: { ALERTS_TOPIC_ARN: 'arn:alerts', OWN_ROLE_ARNS: '', EVENTS_QUEUE_URL: 'queue' },
     telemetry: { looked() {}, ended() {}, sideFailure() {} },
   } as unknown as Service & { journal: MemoryJournal };
 }
@@ -77,3 +78,53 @@ test.each<[number, string]>([
     expect(entry?.bucket.region).toBe(NOW);
   },
 );
+
+test("CloudTrail's word of an edit counts for no bucket of that name in another Region", async () => {
+  const seconds = Date.now() - 60_000;
+  const [live, edit] = ['Live', 'Predecessors'].map((Sid) => withTls(Sid));
+  const puts: string[] = [];
+  const handle = async ({ hostname, method, body }: HttpRequest) => {
+    if (!hostname.includes(NOW)) {
+      return answer(301, { 'x-amz-bucket-region': NOW }, 'PermanentRedirect');
+    }
+    if (method !== 'GET') puts.push(String(body));
+    return {
+      response: new HttpResponse({ statusCode: 200, headers: {}, body: Readable.from([live]) }),
+    };
+  };
+  const service = serviceOn({ handle });
+  const settings = defineConfig({
+    controls: { 'default-encryption': 'off', 'block-public-access': 'off' },
+  });
+  const bucket = { name: 'orders', region: BEFORE, account: '111122223333', partition: 'aws' };
+  service.journal.memory = {
+    ...NO_MEMORY,
+    policyWrites: [{ id: 'w-1', readFromMs: seconds, writtenAtMs: seconds + 5_000 }],
+  };
+  service.journal.entries.set('w-1', {
+    ...{ id: 'w-1', bucket, reasons: {}, causes: [], state: 'applied', alert: 'told' },
+    change: { facet: 'policy', before: undefined, after: live as string, controls: ['tls-only'] },
+    intendedAt: new Date(seconds).toISOString(),
+  });
+  const cause: ApiCallCause = {
+    kind: 'api-call',
+    id: 'of-the-one-before',
+    time: new Date(seconds + 2_000).toISOString(),
+    call: 'PutBucketPolicy',
+    actor: { type: 'IAMUser', name: 'alice' },
+    put: { facet: 'policy', value: edit },
+  };
+  await handleBucket({ ...service, settings }, bucket, [cause], {
+    ...{ leaseMs: 60_000, receives: 1, signal: new AbortController().signal },
+    evidence: { confirmed: [cause], unconfirmed: [] },
+  });
+  expect(puts).toEqual([]);
+});
+
+/** A policy that is as the controls want it, and somebody's own by its Sid. */
+function withTls(Sid: string): string {
+  const Resource = ['arn:aws:s3:::orders', 'arn:aws:s3:::orders/*'];
+  const Condition = { Bool: { 'aws:SecureTransport': 'false' } };
+  const deny = { Sid, Effect: 'Deny', Principal: '*', Action: 's3:*', Resource, Condition };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [deny] });
+}

@@ -1,10 +1,11 @@
 import { CloudTrailClient, type LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { LookIncompleteError, type Service } from '../../functions/remediate/handle-bucket.ts';
 import { handleSuspectEdit } from '../../functions/remediate/handle-suspect-edit.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { readMessage } from '../../shared/core/events/read-message.ts';
 import { suspectEditMessage } from '../../shared/core/events/suspect-edit.ts';
+import { NO_MEMORY } from '../../shared/core/journal.ts';
 import { defineConfig } from '../../shared/settings.ts';
 import { MemoryJournal } from '../aws/memory-journal.ts';
 import { OWN } from '../core/events/fixtures.ts';
@@ -21,7 +22,6 @@ const SUSPECT = {
     actor: { type: 'IAMUser', name: 'alice' },
     put: { facet: 'policy', value: policy() },
   },
-  window: { fromMs: 1, toMs: 2 },
 } as const;
 
 function serviceOn(lookUp: () => object) {
@@ -71,15 +71,6 @@ test('a message that has CloudTrail asked is read back as it was sent, but for w
 });
 
 test.each<[string, (message: { detail: object }) => object]>([
-  ['no window', ({ detail }) => ({ detail: { ...detail, window: undefined } })],
-  [
-    'a window of a day',
-    ({ detail }) => ({ detail: { ...detail, window: { fromMs: 0, toMs: 86_400_000 } } }),
-  ],
-  [
-    'a window that ends before it begins',
-    ({ detail }) => ({ detail: { ...detail, window: { fromMs: 2, toMs: 1 } } }),
-  ],
   ['no event id', ({ detail }) => ({ detail: { ...detail, eventId: '' } })],
   ['no time', ({ detail }) => ({ detail: { ...detail, eventTime: 'yesterday' } })],
   ['another call', ({ detail }) => ({ detail: { ...detail, eventName: 'PutBucketAcl' } })],
@@ -103,4 +94,46 @@ test('who is denied waits for nothing', async () => {
     throw Object.assign(new Error('no'), { name: 'AccessDeniedException' });
   };
   expect(await handle(denied, 0)).toBe('compliant');
+});
+
+describe('an edit of which CloudTrail may not have yet what replaced it', () => {
+  const MADE = Date.parse(SUSPECT.cause.time);
+  const MINUTE_MS = 60_000;
+  const record = {
+    eventID: SUSPECT.cause.id,
+    eventName: 'PutBucketPolicy',
+    eventSource: 's3.amazonaws.com',
+    eventTime: SUSPECT.cause.time,
+    awsRegion: BUCKET.region,
+    recipientAccountId: BUCKET.account,
+    requestParameters: { bucketName: 'orders', bucketPolicy: JSON.parse(policy()) },
+  };
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  /** The look's write ended ten seconds after the edit. */
+  const confirmAt = async (nowMs: number, readFromMs: number) => {
+    vi.setSystemTime(nowMs);
+    const service = serviceOn(() => ({ Events: [{ CloudTrailEvent: JSON.stringify(record) }] }));
+    const write = { id: 'w-1', readFromMs, writtenAtMs: MADE + 10_000 };
+    (service.journal as MemoryJournal).memory = { ...NO_MEMORY, policyWrites: [write] };
+    return handleSuspectEdit(
+      service,
+      OWN,
+      { bucket: BUCKET, suspect: SUSPECT },
+      { receives: 1, triedMs: 0, leaseMs: 60_000, signal: new AbortController().signal },
+    );
+  };
+
+  test('is asked about again a quarter of an hour after the write, where the look began to read after it', async () => {
+    await expect(confirmAt(MADE + 5 * MINUTE_MS, MADE + 9_000)).rejects.toMatchObject({
+      hasFailed: false,
+      comeBackMs: MADE + 10_000 + 15 * MINUTE_MS,
+    });
+    expect(await confirmAt(MADE + 16 * MINUTE_MS, MADE + 9_000)).toBe('compliant');
+  });
+
+  test('is settled at once where it was made after the read: nothing that was read replaced it', async () => {
+    expect(await confirmAt(MADE + MINUTE_MS, MADE + 500)).toBe('compliant');
+  });
 });

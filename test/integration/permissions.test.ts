@@ -49,7 +49,6 @@ function suspectEditOf(name: string): string {
         actor: { type: 'IAMUser', name: 'jane' },
         put: { facet: 'policy', value: '{}' },
       },
-      window: { fromMs: nowMs - 1_000, toMs: nowMs },
     },
   );
 }

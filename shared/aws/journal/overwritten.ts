@@ -13,7 +13,7 @@ import {
   type PolicyWrite,
 } from '../../core/overwritten-edits.ts';
 import type { Journal } from './journal.ts';
-import { editOf, secondOf } from './policy-edit.ts';
+import { editOf } from './policy-edit.ts';
 
 /** Edits that looks before this one wrote over. */
 export interface Overwritten {
@@ -69,8 +69,12 @@ export async function findOverwritten(
   const live = policy.state === 'present' ? policy.value : undefined;
   const judge = (some: readonly ApiCallCause[]) =>
     judgeAll(some, suspectWrites, entries, writes, live);
+  // Whoever wrote after the last write that may be meant replaced what that one had overwritten.
+  const isReplaced = confirmed
+    .flatMap((cause) => editOf(cause) ?? [])
+    .some(({ secondMs }) => suspectWrites.every(({ writtenAtMs }) => secondMs > writtenAtMs));
   const isListed = ({ write }: Judged) => write.writtenAtMs <= listedUntilMs;
-  const allOfConfirmed = judge(confirmed);
+  const allOfConfirmed = isReplaced ? [] : judge(confirmed);
   const ofConfirmed = allOfConfirmed.filter(isListed);
   // Only what was edited until that write as well could say which edit was the last.
   const ofLaterWrites = allOfConfirmed.filter((one) => !isListed(one) && isNotKept(one));
@@ -160,12 +164,9 @@ function eachOnce(edits: readonly PolicyEdit[]): PolicyEdit[] {
   return [...new Map(edits.map((edit) => [edit.causeId, edit])).values()];
 }
 
-function suspectsOf(heard: readonly ApiCallCause[], judged: readonly Judged[]): SuspectEdit[] {
+function suspectsOf(heard: readonly ApiCallCause[], judged: readonly JudgedEdit[]): SuspectEdit[] {
   return heard.flatMap((cause) => {
-    const writes = judged.filter(({ edit }) => edit.causeId === cause.id).map(({ write }) => write);
-    if (writes.length === 0) return [];
-    const fromMs = Math.min(secondOf(cause), ...writes.map(({ readFromMs }) => readFromMs));
-    const toMs = Math.max(...writes.map(({ writtenAtMs }) => writtenAtMs));
-    return [{ cause, window: { fromMs, toMs } }];
+    const isSuspect = judged.some(({ edit }) => edit.causeId === cause.id);
+    return isSuspect ? [{ cause }] : [];
   });
 }

@@ -13,9 +13,6 @@ import { firstTime, UNKNOWN_TIME } from './time.ts';
 /** The detail-type under which the service asks itself to have CloudTrail confirm an edit. */
 export const SUSPECT_EDIT = 'Bucket Warden Suspect Edit';
 
-/** Five minutes that a read may lag behind, and the quarter of an hour that a function may live; a longer one was made up. */
-const LONGEST_WINDOW_MS = 21 * 60_000;
-
 const Detail = fields({
   bucket: text,
   eventId: text,
@@ -23,18 +20,10 @@ const Detail = fields({
   eventTime: text,
   who: text,
   ...PutParameters,
-  window: fields({ fromMs: v.unknown(), toMs: v.unknown() }),
 });
 
-const Window = v.pipe(
-  v.object({ fromMs: v.pipe(v.number(), v.finite()), toMs: v.pipe(v.number(), v.finite()) }),
-  v.check(
-    ({ fromMs, toMs }) => fromMs >= 0 && toMs >= fromMs && toMs - fromMs <= LONGEST_WINDOW_MS,
-  ),
-);
-
 /** The message that has CloudTrail asked about an edit. */
-export function suspectEditMessage(bucket: Bucket, { cause, window }: SuspectEdit): string {
+export function suspectEditMessage(bucket: Bucket, { cause }: SuspectEdit): string {
   const { id, call, time, actor, put } = cause;
   return JSON.stringify({
     source: 'bucket-warden',
@@ -48,7 +37,6 @@ export function suspectEditMessage(bucket: Bucket, { cause, window }: SuspectEdi
       eventTime: time,
       who: actor.name,
       bucketPolicy: put?.value,
-      window,
     },
   });
 }
@@ -59,12 +47,10 @@ export function readSuspectEdit(envelope: Envelope, own: Own): Message {
   const { bucket, eventId, eventName = '', who = 'somebody' } = detail;
   const time = firstTime(detail.eventTime);
   const put = putOf(eventName, detail);
-  const window = v.safeParse(Window, detail.window);
   if (bucket === undefined || eventId === undefined || time === UNKNOWN_TIME) {
     return malformed('a suspect edit without bucket, event id or time');
   }
   if (put?.facet !== 'policy') return malformed('a suspect edit that is no edit of a policy');
-  if (!window.success) return malformed('a suspect edit without the window of a write');
   const cause: ApiCallCause = {
     kind: 'api-call',
     id: eventId,
@@ -76,5 +62,5 @@ export function readSuspectEdit(envelope: Envelope, own: Own): Message {
   const accounts = accountsAmong(envelope.account);
   const place = look({ bucket, regions: [envelope.region], accounts, cause, own });
   if (place.kind !== 'look') return place;
-  return { kind: 'suspect-edit', bucket: place.bucket, suspect: { cause, window: window.output } };
+  return { kind: 'suspect-edit', bucket: place.bucket, suspect: { cause } };
 }
