@@ -4,7 +4,7 @@ import { decide, enabledControls, type Plan } from '../core/decide.ts';
 import { NO_EVIDENCE } from '../core/edit-evidence.ts';
 import type { Change, FacetName, Observations } from '../core/facet.ts';
 import { findingsOf } from '../core/findings.ts';
-import { type BucketMemory, isLeased, type JournalEntry } from '../core/journal.ts';
+import { type BucketMemory, isClosedSince, isLeased, type JournalEntry } from '../core/journal.ts';
 import { modesFor } from '../core/modes.ts';
 import { withWaysThrough } from '../core/refusal/let-through.ts';
 import { isRefusalDue } from '../core/refusal/tell-again.ts';
@@ -101,7 +101,7 @@ export async function look(
     return { report, untoldTopics: [], isMoreToTell: false, ...left };
   }
   // Calls that are tried again take their time: another look may have come and gone between two reads.
-  if (memory.closedAtMs >= readFromMs) {
+  if (isClosedSince(memory, readFromMs)) {
     throw new BucketBusyError(`another look was at bucket ${bucket.name} while it was read`);
   }
   const entries = entriesFor(plan, bucket, causes, nowMs);

@@ -104,6 +104,11 @@ export function isLeased({ leasedUntilMs }: BucketMemory, nowMs: number): boolea
   return leasedUntilMs > nowMs && leasedUntilMs <= nowMs + LONGEST_LEASE_MS;
 }
 
+/** Whether another look was done with the bucket since a time. What a wrong clock wrote, or nobody's, keeps no look away. */
+export function isClosedSince({ closedAtMs }: BucketMemory, sinceMs: number): boolean {
+  return closedAtMs >= sinceMs && closedAtMs <= sinceMs + LONGEST_LEASE_MS;
+}
+
 /** The memory of a bucket that was never heard of. */
 export const NO_MEMORY: BucketMemory = {
   version: 0,

@@ -5,7 +5,7 @@ import { LeaseOverError, withinLease } from '../../shared/aws/fence.ts';
 import { look } from '../../shared/aws/look.ts';
 import type { LookServices } from '../../shared/aws/look-services.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
-import type { JournalEntry } from '../../shared/core/journal.ts';
+import { type JournalEntry, NO_MEMORY } from '../../shared/core/journal.ts';
 import { FakeS3 } from '../peers/fake-s3.ts';
 import { bucketOf, OWN, policy, statementsOf } from '../peers/fixtures.ts';
 import { MemoryJournal } from './memory-journal.ts';
@@ -157,5 +157,19 @@ describe('one write', () => {
     const writing = withinLease(s3, { untilMs: Date.now() + 60_000 }, put);
     await expect(writing).rejects.toThrow(LeaseOverError);
     expect(requests()).toBe(0);
+  });
+});
+
+describe('what a wrong clock, or nobody, wrote into the memory', () => {
+  test.each([
+    ['a look that was done in a year', { closedAtMs: Date.now() + 365 * 24 * HOUR }],
+    ['a lease for a year', { leasedUntilMs: Date.now() + 365 * 24 * HOUR }],
+  ])('%s keeps no look away', async (_what, written) => {
+    const s3 = new FakeS3({ [NAME]: { policy: policy(OWN) } });
+    const journal = new MemoryJournal();
+    journal.memory = { ...NO_MEMORY, version: 7, ...written };
+    const { report } = await lookerAt(s3, journal).look();
+    expect(report.results.map(({ status }) => status)).toEqual(['fixed', 'fixed']);
+    expect(journal.memory.closedAtMs).toBeLessThanOrEqual(Date.now());
   });
 });

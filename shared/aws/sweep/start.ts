@@ -74,12 +74,16 @@ export async function startSweep(
   return 'begun';
 }
 
+/** Two clocks are not farther apart: a sweep that says that it got on later than this keeps no other from beginning. */
+const AHEAD_MS = 15 * 60_000;
+
 /** Whether a sweep is on its way: neither done nor given up. */
 export function isRunning(
   { finishedAt, updatedAtMs }: Pick<SweepProgress, 'finishedAt' | 'updatedAtMs'>,
   nowMs: number,
 ): boolean {
-  return finishedAt === undefined && nowMs - updatedAtMs < STALLED_AFTER_MS;
+  const idleMs = nowMs - updatedAtMs;
+  return finishedAt === undefined && idleMs < STALLED_AFTER_MS && idleMs > -AHEAD_MS;
 }
 
 /** A schedule may begin right after the deployment whose audit it would enforce. */
