@@ -17,13 +17,13 @@ export interface ProbeFunction {
   call(what: ProbeCall): Promise<string>;
 }
 
-/** Makes a function out of probe-function.ts. */
+/** Makes a function out of probe-function.ts, with root's client or another. */
 export async function makeFunction(
   aws: ConnectedAws,
   FunctionName: string,
   Role: string,
+  lambda = aws.lambda(),
 ): Promise<ProbeFunction> {
-  const lambda = aws.lambda();
   const { FunctionArn = '' } = await lambda.send(
     new CreateFunctionCommand({
       FunctionName,

@@ -1,10 +1,11 @@
-import { GetBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetBucketVersioningCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 
 /** A call for the function to make. */
 export type ProbeCall =
   | { call: 'GetBucketVersioning'; bucket: string }
+  | { call: 'PutBucketPolicy'; bucket: string; policy: string }
   | { call: 'SendMessage'; queueUrl: string; body: string };
 
 const s3 = new S3Client({ maxAttempts: 1 });
@@ -22,14 +23,21 @@ export async function handler(event: ProbeCall | SQSEvent): Promise<string> {
     }
     return 'done';
   }
-  const made =
-    event.call === 'SendMessage'
-      ? send(event.queueUrl, event.body)
-      : s3.send(new GetBucketVersioningCommand({ Bucket: event.bucket }));
-  return made.then(
+  return make(event).then(
     () => 'done',
     (error: Error) => error.name,
   );
+}
+
+function make(event: ProbeCall): Promise<unknown> {
+  switch (event.call) {
+    case 'SendMessage':
+      return send(event.queueUrl, event.body);
+    case 'GetBucketVersioning':
+      return s3.send(new GetBucketVersioningCommand({ Bucket: event.bucket }));
+    case 'PutBucketPolicy':
+      return s3.send(new PutBucketPolicyCommand({ Bucket: event.bucket, Policy: event.policy }));
+  }
 }
 
 const send = (QueueUrl: string, MessageBody: string) =>
