@@ -45,13 +45,13 @@ describe('a bucket that is made anew', () => {
     expect(stage.journal.memory.fixes['tls-only']).toHaveLength(1);
   });
 
-  test('has no policy write of its predecessor', async () => {
+  test('keeps the policy writes: a message that says so ends no search for an edit that they met', async () => {
     const stage = new Stage();
     await stage.look();
     const [before] = stage.journal.memory.policyWrites;
     await stage.look(await madeAnew(stage));
-    expect(stage.journal.memory.policyWrites).toHaveLength(1);
-    expect(stage.journal.memory.policyWrites[0]?.id).not.toBe(before?.id);
+    expect(stage.journal.memory.policyWrites).toHaveLength(2);
+    expect(stage.journal.memory.policyWrites[0]).toEqual(before);
   });
 
   test('keeps what nobody was told of its predecessor', async () => {

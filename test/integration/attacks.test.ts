@@ -3,12 +3,10 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   ListRulesCommand,
   PutEventsCommand,
-  PutRuleCommand,
   PutTargetsCommand,
   RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
 import { PutBucketPolicyCommand, PutBucketTaggingCommand } from '@aws-sdk/client-s3';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exemptionKey } from '../../shared/aws/journal/exemption-item.ts';
@@ -18,7 +16,6 @@ import {
   toChangeItem,
   toMemoryItem,
 } from '../../shared/aws/journal/items.ts';
-import { createSweepStore } from '../../shared/aws/sweep/store.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
 import { makeFunction } from '../local-aws/make-function.ts';
 import {
@@ -46,7 +43,7 @@ import { policyFor, policyWith, putPolicy, sidsOf, statementFor } from './polici
 
 /*
  * What somebody with one permission can have the service do: SECURITY.md says it in words. Each tries to have a policy
- * written that the bucket's owner did not want.
+ * written that the bucket's owner did not want. Beside it, attacks-on-queues.test.ts tries the queues and the sweep.
  */
 
 const KEPT = ['kept', 'DenyInsecureTransport'];
@@ -170,54 +167,6 @@ describe('lambda:InvokeFunction', () => {
     );
     expect(await serviceCalls(foreign)).toEqual([]);
   });
-
-  test('makes up starts and steps of sweeps: none begins', async () => {
-    const sweeps = createSweepStore(aws.dynamodb(), stack.JournalTableName, 1);
-    const before = await sweeps.latest();
-    const start = { kind: 'start', mode: 'by-settings' };
-    const work = stack.SweepQueueUrl;
-    await invoke(
-      invoker,
-      stack.SweepFunctionName,
-      madeUpRecord({ ...start, trigger: 'schedule' }, work),
-      madeUpRecord({ ...start, trigger: 'deployment' }, work),
-      madeUpRecord({ ...start, trigger: 'person' }, stack.SweepRequestsQueueUrl),
-      madeUpRecord({ ...start, trigger: 'person' }, stack.EventsQueueUrl),
-    );
-    expect(await sweeps.latest()).toEqual(before);
-  });
-});
-
-describe('sqs:SendMessage', () => {
-  test.each([
-    'EventsQueueUrl',
-    'SweepQueueUrl',
-    'DeadLetterQueueUrl',
-    'SweepDeadLetterQueueUrl',
-  ] as const)('is refused by the %s', async (output) => {
-    const sender = await attacker('sqs:*');
-    const send = new SendMessageCommand({
-      QueueUrl: stack[output],
-      MessageBody: JSON.stringify(suspectEdit(victim, replaced)),
-    });
-    await expect(aws.sqs(sender).send(send)).rejects.toMatchObject({ name: 'AccessDenied' });
-  });
-
-  test('asks for steps of a sweep where people ask for sweeps: they are left out', async () => {
-    const sender = await attacker('sqs:SendMessage');
-    const sweep = bucketName('made-up-sweep');
-    for (const kind of ['list', 'finish']) {
-      const MessageBody = JSON.stringify({ kind, sweep });
-      const QueueUrl = stack.SweepRequestsQueueUrl;
-      await aws.sqs(sender).send(new SendMessageCommand({ QueueUrl, MessageBody }));
-    }
-    await eventually(async () => {
-      const leftOut = (await aws.logs(stack.SweepFunctionName)).filter(
-        (line) => line.includes('a message was left out') && line.includes('for nothing else'),
-      );
-      expect(leftOut.length).toBeGreaterThanOrEqual(2);
-    });
-  });
 });
 
 describe('events', () => {
@@ -244,26 +193,6 @@ describe('events', () => {
     expect(answer.FailedEntryCount).toBe(1);
     await put('bucket-warden', suspectEdit(unheardOf, replaced));
     await put('custom', call);
-    await quiet();
-    expect(await endsOf(unheardOf)).toEqual([]);
-  });
-
-  test('PutRule and PutTargets: a rule of their own sends nothing to the work queues', async () => {
-    const ruler = aws.events(
-      await attacker(['events:PutRule', 'events:PutTargets', 'events:PutEvents']),
-    );
-    const [Name, unheardOf] = [bucketName('their-rule'), bucketName('unheard-of')];
-    await ruler.send(new PutRuleCommand({ Name, EventPattern: '{"source":["theirs"]}' }));
-    const Input = JSON.stringify(apiCall(unheardOf, 'PutBucketPolicy'));
-    const Targets = [stack.EventsQueueUrl, stack.SweepQueueUrl].map((url, index) => ({
-      Id: `queue-${index}`,
-      Arn: arnOf(url),
-      Input,
-    }));
-    await ruler.send(new PutTargetsCommand({ Rule: Name, Targets }));
-    await ruler.send(
-      new PutEventsCommand({ Entries: [{ Source: 'theirs', DetailType: 'any', Detail: '{}' }] }),
-    );
     await quiet();
     expect(await endsOf(unheardOf)).toEqual([]);
   });

@@ -5,7 +5,9 @@ import { undoneToldBy } from '../../core/slow-down.ts';
 /**
  * The memory without what it has of a bucket of the same name that was deleted before this one was made:
  * only a CreateBucket among the causes tells. What was remembered since then stays, so that an event which
- * comes late or twice takes nothing away; so does what nobody was told yet. The same object where nothing is left out.
+ * comes late or twice takes nothing away; so does what nobody was told yet. So do writes of the policy: whoever makes
+ * up such an event would have an edit lost that one of them met, and CloudTrail itself says which edits ended with a
+ * bucket. The same object where nothing is left out.
  */
 export function withoutPredecessor(memory: BucketMemory, causes: readonly Cause[]): BucketMemory {
   const madeMs = Math.max(...causes.filter(isCreation).map(({ time }) => Date.parse(time)));
@@ -14,9 +16,8 @@ export function withoutPredecessor(memory: BucketMemory, causes: readonly Cause[
   const { refusalToldMs: toldMs } = memory;
   const refusalToldMs = toldMs !== undefined && isOlder(toldMs) ? undefined : toldMs;
   const times = Object.values(memory.fixes).flat();
-  const reads = memory.policyWrites.map(({ readFromMs }) => readFromMs);
   const isToldSince = told === memory.told && refusalToldMs === toldMs;
-  if (isToldSince && ![...times, ...reads].some(isOlder)) return memory;
+  if (isToldSince && !times.some(isOlder)) return memory;
   const fixes = Object.fromEntries(
     Object.entries(memory.fixes)
       .map(([control, of]) => [control, of.filter((timeMs) => !isOlder(timeMs))] as const)
@@ -28,7 +29,6 @@ export function withoutPredecessor(memory: BucketMemory, causes: readonly Cause[
     refusalToldMs,
     fixes,
     undoneToldMs: undoneToldBy([], memory.undoneToldMs, fixes, 0),
-    policyWrites: memory.policyWrites.filter(({ readFromMs }) => !isOlder(readFromMs)),
   };
 }
 
