@@ -79,7 +79,7 @@ export function suspectEdit(
     detail: {
       ...{ bucket, eventId, eventName: 'PutBucketPolicy', who: 'the owner' },
       eventTime: new Date(atMs).toISOString(),
-      window: { fromMs: atMs, toMs: atMs + 999 },
+      window: { fromMs: atMs, toMs: atMs },
       ...put,
     },
   };

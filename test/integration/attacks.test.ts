@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
@@ -67,10 +68,12 @@ beforeAll(async () => {
   victim = await driftedBucket('victim');
   const stranger = await attacker('s3:GetBucketPolicy');
   await unheard(async () => {
+    // In another second than the deletion of what was there: CloudTrail tells no more.
+    await sleep(1_100);
     await putPolicy(victim, policyFor(victim, 'replaced'));
     await s3OfStranger(stranger, victim);
-    // In another second: CloudTrail tells no more.
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    // Seconds apart, so that a list of the first one's second has not the other.
+    await sleep(2_100);
     await putPolicy(victim, policyFor(victim, 'kept'));
   });
   expect(await invokeRemediate(invoker, configEvent(victim))).toBe(0);
