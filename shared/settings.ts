@@ -226,7 +226,10 @@ const SettingsSchema = v.pipe(
       v.strictObject({
         /** Seconds before it is asked for the first time: it finds an event some minutes after it was made. */
         firstDelaySeconds: v.optional(wholeNumber(0, 900), 120),
-        /** Seconds after which an edit that it still does not find counts as not confirmed. */
+        /**
+         * Seconds after which an edit that it still does not find counts as not confirmed. One that the repair should have
+         * read is waited for a quarter of an hour after the repair, and no longer than this.
+         */
         giveUpAfterSeconds: v.optional(wholeNumber(0, 14_400), 2_700),
       }),
       {},
