@@ -11,6 +11,7 @@ import { PutBucketPolicyCommand, PutBucketTaggingCommand } from '@aws-sdk/client
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exemptionKey } from '../../shared/aws/journal/exemption-item.ts';
+import { newChangeId } from '../../shared/aws/journal/ids.ts';
 import {
   exemptedKey,
   memoryKey,
@@ -241,7 +242,7 @@ describe('dynamodb:PutItem on the journal', () => {
   const expiresAt = Math.floor(Date.now() / 1000) + 86_400;
 
   test('a made-up write that an edit which was replaced would have met: it is not put back', async () => {
-    const id = 'zzzzzzzzz-zzz';
+    const id = newChangeId(replaced.atMs);
     const live = await policyOf(victim);
     const window = { id, readFromMs: replaced.atMs, writtenAtMs: replaced.atMs + 500 };
     await put(
