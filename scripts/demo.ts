@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type LocalAws, startLocalAws } from '../test/local-aws/start.ts';
+import { startTrail } from '../test/local-aws/start-trail.ts';
 import { openMailbox } from './demo/mailbox.ts';
 import { invitePeople } from './demo/people.ts';
 import { type Act, performAll } from './demo/perform.ts';
@@ -30,6 +31,7 @@ try {
     config: fileURLToPath(new URL('demo/warden.config.ts', import.meta.url)),
     onProgress: (line) => steps.begin(line),
   });
+  await startTrail(aws);
   const acts: Act[] = await performAll(aws, await invitePeople(aws), scenarios, steps);
   const swept = await sweepForgotten(aws, scenarios.length, steps);
   const allKept = printOutcome(acts, swept, mails, (Date.now() - startMs) / 1000);
