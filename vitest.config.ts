@@ -1,36 +1,37 @@
 import { defineConfig } from 'vitest/config';
 
+/** For what hangs. No test may fail because the machine is busy, so it is far more than any of them takes. */
+const testTimeout = 600_000;
+const limits = { testTimeout, hookTimeout: testTimeout };
+
 export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: '.local/test-results.json' }]],
     projects: [
       {
         test: {
+          ...limits,
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/local-aws/**'],
-          // Synthesizing a stack takes long on a busy machine.
-          testTimeout: 30_000,
         },
       },
       {
         test: {
+          ...limits,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/integration/setup.ts'],
           // Faults and holds of the shared local AWS are everybody's: one file at a time.
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
         },
       },
       {
         test: {
+          ...limits,
           name: 'local-aws',
           include: ['test/local-aws/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
         },
       },
     ],

@@ -21,6 +21,7 @@ class Sweeps {
   }
 
   async sweep(): Promise<void> {
+    this.#aMomentLater();
     const { services, hold } = chunkServices(this.s3.client, {
       journal: this.journal,
       recallMany: async () => new Map([[BUCKET.name, await this.journal.recall()]]),
@@ -40,13 +41,18 @@ class Sweeps {
     await sweepChunk({ ...services, store }, hold([BUCKET]), MINUTE);
   }
 
+  /** A look does not begin in the millisecond in which another one ended. */
+  #aMomentLater(): void {
+    const { memory } = this.journal;
+    this.journal.memory = { ...memory, closedAtMs: memory.closedAtMs - 1 };
+  }
+
   daysLater(days: number): void {
     const { memory } = this.journal;
     const daysMs = days * 86_400_000;
     const { refusalToldMs } = memory;
     this.journal.memory = {
       ...memory,
-      // A look does not begin in the millisecond in which another one ended.
       closedAtMs: memory.closedAtMs - daysMs,
       refusalToldMs: refusalToldMs === undefined ? undefined : refusalToldMs - daysMs,
     };

@@ -56,4 +56,4 @@ test('wrong settings end the synth with the field, what was expected and what wa
       '  encryption.minimum: expected ("SSE-S3" | "SSE-KMS" | "DSSE-KMS"), given "AES256"',
     ].join('\n'),
   );
-}, 60_000);
+});

@@ -24,7 +24,7 @@ beforeAll(async () => {
   aws = await startLocalAws({ deploy: false });
   await aws.s3().send(new CreateBucketCommand({ Bucket }));
   caught = await catchEvents(aws, 'all', { account: [aws.account] });
-}, 60_000);
+});
 afterAll(() => aws?.stop());
 beforeEach(async () => {
   await aws.setFaults([]);

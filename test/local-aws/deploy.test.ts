@@ -17,7 +17,7 @@ const app = { folder: fileURLToPath(new URL('probe-app', import.meta.url)), stac
 
 beforeAll(async () => {
   [aws, neighbour] = await Promise.all([startLocalAws({ app }), startLocalAws({ deploy: false })]);
-}, 120_000);
+});
 afterAll(() => Promise.all([aws?.stop(), neighbour?.stop()]));
 
 test('a call is answered by the function, in the name of its own role', async () => {

@@ -29,7 +29,7 @@ let caught: CaughtEvents;
 beforeAll(async () => {
   aws = await startLocalAws({ deploy: false });
   caught = await catchEvents(aws, 's3-calls', { source: ['aws.s3'] });
-}, 60_000);
+});
 afterAll(() => aws?.stop());
 
 async function eventOf(call: () => Promise<unknown>): Promise<DeliveredEvent> {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await aws.s3().send(new CreateBucketCommand({ Bucket }));
   alice = await makeUser(aws, 'alice', [{ Action: 's3:*' }]);
   caught = await catchEvents(aws, 's3-calls', { source: ['aws.s3'] });
-}, 60_000);
+});
 afterAll(() => aws?.stop());
 beforeEach(async () => {
   await aws.setEvents({});

@@ -20,7 +20,7 @@ let made = 0;
 
 beforeAll(async () => {
   aws = await startLocalAws({ deploy: false });
-}, 60_000);
+});
 afterAll(() => aws?.stop());
 beforeEach(async () => {
   Bucket = `bucket-${made++}`;

@@ -20,7 +20,7 @@ const operatorArn = () => `arn:aws:iam::${aws.account}:user/operator`;
 beforeAll(async () => {
   aws = await startLocalAws({ deploy: false });
   operator = await makeUser(aws, 'operator', [{ Action: 'sqs:*' }]);
-}, 60_000);
+});
 afterAll(() => aws?.stop());
 
 let made = 0;

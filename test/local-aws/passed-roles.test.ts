@@ -25,7 +25,7 @@ beforeAll(async () => {
     { Action },
     { Action: 'iam:PassRole', Resource: harmless, Condition },
   ]);
-}, 60_000);
+});
 afterAll(() => aws?.stop());
 
 const create = (who: Credentials | undefined, FunctionName: string, Role: string) =>

@@ -43,7 +43,7 @@ beforeAll(async () => {
     const Targets = [{ Id: 'queue', Arn: queue.arn }];
     await aws.events().send(new PutTargetsCommand({ Rule: Name, Targets }));
   }
-}, 90_000);
+});
 afterAll(() => aws?.stop());
 
 const send = (who?: Credentials) =>

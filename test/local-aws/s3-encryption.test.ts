@@ -28,7 +28,7 @@ beforeAll(async () => {
   aws = await startLocalAws({ deploy: false });
   withKeys = await makeUser(aws, 'with-keys', [{ Action: ['s3:*', 'kms:*'] }]);
   without = await makeUser(aws, 'without', [{ Action: 's3:*' }]);
-}, 60_000);
+});
 afterAll(() => aws?.stop());
 beforeEach(async () => {
   Bucket = `bucket-${made++}`;

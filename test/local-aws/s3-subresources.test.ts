@@ -32,7 +32,7 @@ let made = 0;
 beforeAll(async () => {
   aws = await startLocalAws({ deploy: false });
   s3 = aws.s3(undefined, { maxAttempts: 1 });
-}, 60_000);
+});
 afterAll(() => aws?.stop());
 beforeEach(async () => {
   Bucket = `bucket-${made++}`;

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await aws.s3().send(new CreateBucketCommand({ Bucket: locked }));
   warden = await makeFunction(aws, 'warden', role);
   other = await makeFunction(aws, 'other', role);
-}, 90_000);
+});
 afterAll(() => aws?.stop());
 
 test('a statement for one function lets that function through', async () => {

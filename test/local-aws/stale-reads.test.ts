@@ -20,7 +20,7 @@ const asService = { customUserAgent: 'bucket-warden/test' };
 
 beforeAll(async () => {
   aws = await startLocalAws({ deploy: false });
-}, 60_000);
+});
 afterAll(() => aws?.stop());
 beforeEach(async () => {
   await aws.setStaleReads([]);

@@ -17,7 +17,7 @@ let aws: LocalAws;
 
 beforeAll(async () => {
   aws = await startLocalAws({ deploy: false });
-}, 60_000);
+});
 afterAll(() => aws?.stop());
 
 /** Asks CloudWatch as root, in the words of its query protocol. */

@@ -13,4 +13,4 @@ test('every generated file is current', async () => {
   expect(run.stderr).toBe('');
   expect(run.exitCode).toBe(0);
   expect(readFileSync(`${cwd}docs/controls.md`, 'utf8')).toContain('Do not edit');
-}, 30_000);
+});

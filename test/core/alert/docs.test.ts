@@ -38,7 +38,7 @@ describe('alert.schema.json', () => {
       }),
       { numRuns: runs(30) },
     );
-  }, 60_000);
+  });
 
   test('refuses what is no alert', () => {
     expect(validate({ ...published(REPORTS.fixed), version: '2.0' })).toBe(false);

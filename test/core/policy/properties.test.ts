@@ -4,7 +4,7 @@ import { runs } from '../runs.ts';
 import { policyArbitrary, tightPolicyArbitrary } from './arbitrary-policy.ts';
 import { checkPolicy, checkTightPolicy } from './check-policy.ts';
 
-describe('any policy', { timeout: 60_000 }, () => {
+describe('any policy', () => {
   it('denies plain HTTP afterwards, keeps every other decision and every byte', () => {
     const seen = {
       compliant: 0,
@@ -42,7 +42,7 @@ describe('any policy', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a policy made of forms that deny plain HTTP', { timeout: 60_000 }, () => {
+describe('a policy made of forms that deny plain HTTP', () => {
   it('is compliant, whatever stands around them', () => {
     let warned = 0;
     fc.assert(
