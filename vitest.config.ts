@@ -13,7 +13,7 @@ export default defineConfig({
           ...limits,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/local-aws/**'],
+          exclude: ['test/integration/**', 'test/local/**'],
         },
       },
       {
@@ -29,8 +29,8 @@ export default defineConfig({
       {
         test: {
           ...limits,
-          name: 'local-aws',
-          include: ['test/local-aws/**/*.test.ts'],
+          name: 'local',
+          include: ['test/local/**/*.test.ts'],
           fileParallelism: false,
         },
       },

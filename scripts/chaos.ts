@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startLocalAws } from '../test/local-aws/start.ts';
+import { startLocalAws } from '../local/start.ts';
 import { print } from './chaos/print.ts';
 import { runChaos } from './chaos/run.ts';
 import { SETTINGS_FILE } from './chaos/storm.ts';

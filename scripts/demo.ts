@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type LocalAws, startLocalAws } from '../test/local-aws/start.ts';
-import { startTrail } from '../test/local-aws/start-trail.ts';
+import { type LocalAws, startLocalAws } from '../local/start.ts';
+import { startTrail } from '../local/start-trail.ts';
 import { openMailbox } from './demo/mailbox.ts';
 import { invitePeople } from './demo/people.ts';
 import { type Act, performAll } from './demo/perform.ts';

@@ -3,8 +3,8 @@ import {
   DeletePublicAccessBlockCommand,
   PutBucketEncryptionCommand,
 } from '@aws-sdk/client-s3';
-import type { BusEvent } from '../../test/local-aws/gateway/bus.ts';
-import type { ConnectedAws } from '../../test/local-aws/start.ts';
+import type { BusEvent } from '../../local/gateway/bus.ts';
+import type { ConnectedAws } from '../../local/start.ts';
 
 /** Makes a bucket that all three controls find broken: not encrypted, not blocked, without a policy. */
 export async function makeBrokenBucket(aws: ConnectedAws, name: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { type BuildOptions, build } from 'esbuild';
 import { BUNDLING } from '../../infra/bundling.ts';
-import { projectRoot } from '../../test/local-aws/paths.ts';
+import { projectRoot } from '../../local/paths.ts';
 import settings from '../../warden.config.ts';
 
 /** How infra/constructs/remediate-function.ts has the function bundled, with esbuild's other options as CDK sets them. */

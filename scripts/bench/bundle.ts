@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { localFolder } from '../../test/local-aws/paths.ts';
+import { localFolder } from '../../local/paths.ts';
 import { BUNDLE_BYTES, IMPORT_RATIO } from './budgets.ts';
 import { bundleAsTheFunction, bundleBareClients } from './bundle-alike.ts';
 import type { Finding, Section } from './finding.ts';

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { VARIABLES } from '../../functions/remediate/environment.ts';
-import { projectRoot } from '../../test/local-aws/paths.ts';
+import { projectRoot } from '../../local/paths.ts';
 
 const IMPORT = `
   const start = performance.now();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Call } from '../../test/local-aws/gateway/calls.ts';
-import type { ConnectedAws, LocalAws } from '../../test/local-aws/start.ts';
+import type { Call } from '../../local/gateway/calls.ts';
+import type { ConnectedAws, LocalAws } from '../../local/start.ts';
 import { encryptionDeleted } from './buckets.ts';
 
 /** What the function logged of one look at a bucket. */

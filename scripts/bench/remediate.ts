@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type LocalAws, startLocalAws } from '../../test/local-aws/start.ts';
+import { type LocalAws, startLocalAws } from '../../local/start.ts';
 import { makeBrokenBucket } from './buckets.ts';
 import type { Kind } from './budgets.ts';
 import { callSection } from './call-findings.ts';

@@ -1,4 +1,4 @@
-import type { Call } from '../../test/local-aws/gateway/calls.ts';
+import type { Call } from '../../local/gateway/calls.ts';
 import type { Kind } from './budgets.ts';
 
 /** One look at one bucket, as it was measured. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
-import { projectRoot } from '../../test/local-aws/paths.ts';
+import { projectRoot } from '../../local/paths.ts';
 
 interface Template {
   readonly Resources: Readonly<

@@ -1,4 +1,4 @@
-import type { Call } from '../../test/local-aws/gateway/calls.ts';
+import type { Call } from '../../local/gateway/calls.ts';
 
 /** What one look at a bucket asked of AWS. */
 export interface Tally {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LocalAws } from '../../test/local-aws/start.ts';
+import type { LocalAws } from '../../local/start.ts';
 
 /** Every so manieth bucket's configuration is read late. */
 const ONE_IN = 5;

@@ -1,4 +1,4 @@
-import type { BusEvent } from '../../test/local-aws/gateway/bus.ts';
+import type { BusEvent } from '../../local/gateway/bus.ts';
 import { isOwners, type Statement } from './owner.ts';
 
 /** The course of every bucket's policy, followed by CloudTrail's events as the calls were made. */

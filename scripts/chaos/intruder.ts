@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { BusEvent } from '../../test/local-aws/gateway/bus.ts';
-import type { LocalAws } from '../../test/local-aws/start.ts';
+import type { BusEvent } from '../../local/gateway/bus.ts';
+import type { LocalAws } from '../../local/start.ts';
 import { poison } from './poison.ts';
 import { below, type Random } from './random.ts';
 

@@ -1,4 +1,4 @@
-import type { Call } from '../../test/local-aws/gateway/calls.ts';
+import type { Call } from '../../local/gateway/calls.ts';
 import type { Broken } from './check.ts';
 import { isFailed } from './storm.ts';
 

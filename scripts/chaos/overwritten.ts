@@ -1,4 +1,4 @@
-import type { Call } from '../../test/local-aws/gateway/calls.ts';
+import type { Call } from '../../local/gateway/calls.ts';
 
 /** A policy edit of an owner that may have come between the service's last read of the policy and its write. */
 export interface RacedEdit {

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import type { Call } from '../../test/local-aws/gateway/calls.ts';
-import type { Fault } from '../../test/local-aws/gateway/faults.ts';
-import type { LocalAws } from '../../test/local-aws/start.ts';
+import type { Call } from '../../local/gateway/calls.ts';
+import type { Fault } from '../../local/gateway/faults.ts';
+import type { LocalAws } from '../../local/start.ts';
 
 export const SETTINGS_FILE = fileURLToPath(new URL('warden.config.ts', import.meta.url));
 

@@ -4,7 +4,7 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Clients } from '../../test/local-aws/clients.ts';
+import type { Clients } from '../../local/clients.ts';
 
 /** Who calls S3 in the demo. */
 export interface People {

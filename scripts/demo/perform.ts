@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { LocalAws } from '../../test/local-aws/start.ts';
+import type { LocalAws } from '../../local/start.ts';
 import type { Evidence } from './check.ts';
 import type { People } from './people.ts';
 import { type Played, play } from './play.ts';

@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import type { LocalAws } from '../../test/local-aws/start.ts';
+import type { LocalAws } from '../../local/start.ts';
 import type { People } from './people.ts';
 import { configRuleName, type Scenario } from './scenarios.ts';
 import { lookAt, objectKey, objectText, type Sight } from './sight.ts';

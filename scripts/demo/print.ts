@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { LocalAws } from '../../test/local-aws/start.ts';
+import type { LocalAws } from '../../local/start.ts';
 import { promisesOf } from './check.ts';
 import type { Mail } from './mailbox.ts';
 import type { Act } from './perform.ts';

@@ -5,8 +5,8 @@ import {
   PutBucketPolicyCommand,
 } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { LocalAws } from '../../test/local-aws/start.ts';
-import { takeNextTold } from '../../test/local-aws/take-told.ts';
+import type { LocalAws } from '../../local/start.ts';
+import { takeNextTold } from '../../local/take-told.ts';
 import { lookAt } from '../chaos/sight.ts';
 import type { Promised } from './promised.ts';
 import type { Steps } from './steps.ts';

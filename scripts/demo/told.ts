@@ -1,5 +1,5 @@
-import type { LocalAws } from '../../test/local-aws/start.ts';
-import { takeTold } from '../../test/local-aws/take-told.ts';
+import type { LocalAws } from '../../local/start.ts';
+import { takeTold } from '../../local/take-told.ts';
 
 /** What the demo reads of an alert's JSON, the topic's `default` body. */
 export interface ToldAlert {

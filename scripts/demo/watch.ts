@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import type { LocalAws } from '../../test/local-aws/start.ts';
+import type { LocalAws } from '../../local/start.ts';
 
 /** What the service did to one bucket, as far as it has come. */
 export interface Deeds {

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { account, region } from '../../local/root.ts';
 import { LIMITS, type SweepServices } from '../../shared/aws/sweep/services.ts';
 import type { ChunkResult, RecordedPage, SweepStore } from '../../shared/aws/sweep/store.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
@@ -8,7 +9,6 @@ import type { ChunkMessage, ListedBucket, SweepMessage } from '../../shared/core
 import type { SweepProgress } from '../../shared/core/sweep/progress.ts';
 import type { BucketFailures, Rest } from '../../shared/core/sweep/rest.ts';
 import settings from '../../warden.config.ts';
-import { account, region } from '../local-aws/root.ts';
 import { MemoryJournal } from './memory-journal.ts';
 
 export const SWEEP: SweepProgress = {

@@ -1,11 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { account, region, rootCredentials } from '../../local/root.ts';
 import { nameOf } from '../../scripts/bench/mix.ts';
 import { type BenchServer, serve } from '../../scripts/bench/sweep/serve.ts';
 import { sweepChunk } from '../../shared/aws/sweep/chunk.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { type BucketMemory, type JournalEntry, NO_MEMORY } from '../../shared/core/journal.ts';
-import { account, region, rootCredentials } from '../local-aws/root.ts';
 import { chunkServices, SWEEP } from './chunk-services.ts';
 import { MemoryJournal } from './memory-journal.ts';
 

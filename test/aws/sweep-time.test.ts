@@ -1,10 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { region, rootCredentials } from '../../local/root.ts';
 import { nameOf } from '../../scripts/bench/mix.ts';
 import { type BenchServer, serve } from '../../scripts/bench/sweep/serve.ts';
 import { Pacing } from '../../shared/aws/pace.ts';
 import { sweepChunk } from '../../shared/aws/sweep/chunk.ts';
-import { region, rootCredentials } from '../local-aws/root.ts';
 import { chunkServices, timeOf } from './chunk-services.ts';
 
 const BUCKETS = 200;

@@ -1,5 +1,5 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { type Allowance, makeUser } from '../local-aws/principals.ts';
+import { type Allowance, makeUser } from '../../local/principals.ts';
 import { aws, stack } from './deployed.ts';
 
 /* People with one permission each, and what they send. */

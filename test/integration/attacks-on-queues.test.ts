@@ -3,13 +3,13 @@ import { GetUserCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-i
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Credentials } from '../../local/clients.ts';
+import { makeUser, takeRole } from '../../local/principals.ts';
 import { lookAt } from '../../scripts/chaos/sight.ts';
 import { newChangeId } from '../../shared/aws/journal/ids.ts';
 import { createSweepStore } from '../../shared/aws/sweep/store.ts';
 import type { SweepIdentity } from '../../shared/core/sweep/progress.ts';
-import type { Credentials } from '../local-aws/clients.ts';
-import { makeFunction } from '../local-aws/make-function.ts';
-import { makeUser, takeRole } from '../local-aws/principals.ts';
+import { makeFunction } from '../local/make-function.ts';
 import { configEvent, eventually } from './deployed.ts';
 import { type OwnAws, startOwnAws } from './own-aws.ts';
 import { wardenAt } from './warden.ts';

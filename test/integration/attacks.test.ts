@@ -19,7 +19,7 @@ import {
   toMemoryItem,
 } from '../../shared/aws/journal/items.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
-import { makeFunction } from '../local-aws/make-function.ts';
+import { makeFunction } from '../local/make-function.ts';
 import {
   type Attacker,
   apiCall,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { startLocalAws } from '../../local/start.ts';
 import { runChaos } from '../../scripts/chaos/run.ts';
 import { SETTINGS_FILE } from '../../scripts/chaos/storm.ts';
-import { startLocalAws } from '../local-aws/start.ts';
 
 test('a small storm breaks no promise (npm run chaos has a large one)', async () => {
   await using aws = await startLocalAws({ config: SETTINGS_FILE });

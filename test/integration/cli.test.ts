@@ -14,7 +14,7 @@ import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { version } from '../../cli/version.ts';
-import { projectRoot } from '../local-aws/paths.ts';
+import { projectRoot } from '../../local/paths.ts';
 import {
   aws,
   bucketName,

@@ -8,12 +8,12 @@ import {
 } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { inject, vi } from 'vitest';
+import type { StackOutputs } from '../../local/deploy.ts';
+import type { Call } from '../../local/gateway/calls.ts';
+import { connectLocalAws } from '../../local/start.ts';
+import { subscribeQueue } from '../../local/subscribe.ts';
 import type { Alert } from '../../shared/core/alert/schema.ts';
 import { sessionArnOf } from '../../shared/core/events/own-session.ts';
-import type { StackOutputs } from '../local-aws/deploy.ts';
-import type { Call } from '../local-aws/gateway/calls.ts';
-import { connectLocalAws } from '../local-aws/start.ts';
-import { subscribeQueue } from '../local-aws/subscribe.ts';
 import { endsIn, type LogLine, logLinesOf } from './log-lines.ts';
 
 /** The local AWS that the integration tests share, with the service deployed to it. */

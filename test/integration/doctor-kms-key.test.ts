@@ -9,7 +9,7 @@ import {
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { projectRoot } from '../local-aws/paths.ts';
+import { projectRoot } from '../../local/paths.ts';
 import { aws } from './deployed.ts';
 import { wardenAt } from './warden.ts';
 

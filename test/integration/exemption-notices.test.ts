@@ -2,6 +2,7 @@ import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, expect, test } from 'vitest';
+import { subscribeQueue } from '../../local/subscribe.ts';
 import { publish } from '../../shared/aws/alerts.ts';
 import type { SettingsExemption } from '../../shared/aws/exempting.ts';
 import { type NoticeServices, tellOfExemptions } from '../../shared/aws/exemption-notices.ts';
@@ -12,7 +13,6 @@ import { createJournal } from '../../shared/aws/journal/journal.ts';
 import { createNoticeStore } from '../../shared/aws/journal/notices.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import type { NoticeMessage } from '../../shared/core/exemption-notice/schema.ts';
-import { subscribeQueue } from '../local-aws/subscribe.ts';
 import { aws, bucketName, eventually, stack } from './deployed.ts';
 
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
+import { takeTold } from '../../local/take-told.ts';
 import type { SweepMessage } from '../../shared/core/sweep-summary/schema.ts';
-import { takeTold } from '../local-aws/take-told.ts';
 import { eventually } from './deployed.ts';
 import type { OwnAws } from './own-aws.ts';
 

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTrail } from '../local-aws/start-trail.ts';
+import { startTrail } from '../../local/start-trail.ts';
 import { findSweepSummary } from './find-sweep-summary.ts';
 import { type OwnAws, startOwnAws } from './own-aws.ts';
 import { wardenAt } from './warden.ts';

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { projectRoot } from '../local-aws/paths.ts';
+import { projectRoot } from '../../local/paths.ts';
 import { aws, configEvent, driftedBucket, unheard } from './deployed.ts';
 import { warden, wardenJson } from './warden.ts';
 

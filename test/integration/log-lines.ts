@@ -1,4 +1,4 @@
-import type { ConnectedAws } from '../local-aws/start.ts';
+import type { ConnectedAws } from '../../local/start.ts';
 
 /** A log line of the function. */
 export interface LogLine {

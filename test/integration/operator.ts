@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { makeRole, takeRole } from '../local-aws/principals.ts';
-import type { ConnectedAws } from '../local-aws/start.ts';
+import { makeRole, takeRole } from '../../local/principals.ts';
+import type { ConnectedAws } from '../../local/start.ts';
 import { OPERATOR, OPERATOR_NAME } from './operator-role.ts';
 
 /** A client of an operator, who alone may put messages on the work queues by hand; the tests share the role. */

@@ -3,10 +3,10 @@ import {
   DeleteBucketPolicyCommand,
   DeletePublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
+import type { StackOutputs } from '../../local/deploy.ts';
+import { type LocalAws, startLocalAws } from '../../local/start.ts';
+import { takeTold } from '../../local/take-told.ts';
 import type { Alert } from '../../shared/core/alert/schema.ts';
-import type { StackOutputs } from '../local-aws/deploy.ts';
-import { type LocalAws, startLocalAws } from '../local-aws/start.ts';
-import { takeTold } from '../local-aws/take-told.ts';
 import { endsIn, logLinesOf } from './log-lines.ts';
 
 /** A local AWS of one test file's own, to break what the others need, or with settings of its own. */

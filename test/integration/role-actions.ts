@@ -1,5 +1,5 @@
 import { GetRolePolicyCommand, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
-import type { ConnectedAws } from '../local-aws/start.ts';
+import type { ConnectedAws } from '../../local/start.ts';
 
 /** IAM actions by the calls that need them, where the names differ. */
 const ACTIONS: Readonly<Record<string, string | readonly string[]>> = {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
-import { type Details, startLocalAws } from '../local-aws/start.ts';
+import { type Details, startLocalAws } from '../../local/start.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, expect, test } from 'vitest';
+import { subscribeQueue } from '../../local/subscribe.ts';
 import { publish } from '../../shared/aws/alerts.ts';
 import { buildAlert } from '../../shared/core/alert/alert.ts';
 import { type Notification, toNotification } from '../../shared/core/alert/notification.ts';
@@ -9,7 +10,6 @@ import { toSweepNotification } from '../../shared/core/sweep-summary/notificatio
 import { REPORTS } from '../core/alert/reports.ts';
 import { NOTICES, notice, OF_PERSON } from '../core/exemption-notice/notices.ts';
 import { SUMMARIES } from '../core/sweep-summary/summaries.ts';
-import { subscribeQueue } from '../local-aws/subscribe.ts';
 import { aws, eventually, stack } from './deployed.ts';
 
 const docs = readFileSync(new URL('../../docs/alerts.md', import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
-import { pythonWithMiniStack } from '../local-aws/python.ts';
+import { pythonWithMiniStack } from '../../local/emulator/python.ts';
 import { aws } from './deployed.ts';
 import { commandAt } from './warden.ts';
 

@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import type { Location } from '../local-aws/clients.ts';
-import { projectRoot } from '../local-aws/paths.ts';
+import type { Location } from '../../local/clients.ts';
+import { projectRoot } from '../../local/paths.ts';
 import { aws } from './deployed.ts';
 
 /** How a command ended. */

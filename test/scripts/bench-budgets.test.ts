@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Call } from '../../local/gateway/calls.ts';
 import { handlingBudgetMs } from '../../scripts/bench/budgets.ts';
 import { callFindings } from '../../scripts/bench/call-findings.ts';
 import { exitCodeOf, type Finding, verdictOf } from '../../scripts/bench/finding.ts';
 import { handlingFindings } from '../../scripts/bench/handling-findings.ts';
 import { jsonOf, tablesOf } from '../../scripts/bench/print.ts';
 import type { Sample } from '../../scripts/bench/sample.ts';
-import type { Call } from '../local-aws/gateway/calls.ts';
 
 const finding = (over: Partial<Finding>): Finding => ({
   what: 'reads',

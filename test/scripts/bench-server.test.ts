@@ -5,6 +5,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterEach, expect, test } from 'vitest';
+import { account, region, rootCredentials } from '../../local/root.ts';
 import { nameOf, wayOf } from '../../scripts/bench/mix.ts';
 import type { Counts } from '../../scripts/bench/sweep/counts.ts';
 import {
@@ -18,7 +19,6 @@ import { observe } from '../../shared/aws/observe.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { decide } from '../../shared/core/decide.ts';
 import settings from '../../warden.config.ts';
-import { account, region, rootCredentials } from '../local-aws/root.ts';
 
 let server: BenchServer | undefined;
 afterEach(() => server?.close());

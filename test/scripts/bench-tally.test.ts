@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Call } from '../../local/gateway/calls.ts';
 import { coveredMs, roundsOf, tallyOf } from '../../scripts/bench/tally.ts';
-import type { Call } from '../local-aws/gateway/calls.ts';
 
 /** A call of the service that starts `at` milliseconds after noon. */
 function call(operation: string, at: number, durationMs: number, service = 's3'): Call {

@@ -4,7 +4,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
-import { takeNextTold, takeTold } from '../local-aws/take-told.ts';
+import { takeNextTold, takeTold } from '../../local/take-told.ts';
 
 /** A queue that got this many messages from a topic: their bodies are numbers. */
 function queueOf(count: number) {

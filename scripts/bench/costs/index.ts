@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type ConnectedAws, startLocalAws } from '../../../local/start.ts';
 import { HEARTBEAT_CALL } from '../../../shared/core/events/heartbeat.ts';
-import { type ConnectedAws, startLocalAws } from '../../../test/local-aws/start.ts';
 import { makeBrokenBucket } from '../buckets.ts';
 import type { Finding, Section } from '../finding.ts';
 import { haveLookedAt } from '../looks.ts';

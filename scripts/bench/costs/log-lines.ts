@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConnectedAws } from '../../../test/local-aws/start.ts';
+import type { ConnectedAws } from '../../../local/start.ts';
 
 const ATTEMPTS = 300;
 const PAUSE_MS = 200;

@@ -1,5 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { ConnectedAws } from '../../../test/local-aws/start.ts';
+import type { ConnectedAws } from '../../../local/start.ts';
 import { newLines } from './log-lines.ts';
 
 /** A whole sweep: what its function logged, and how often it made each call. */

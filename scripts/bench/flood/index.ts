@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { startLocalAws } from '../../../test/local-aws/start.ts';
+import { startLocalAws } from '../../../local/start.ts';
 import type { Finding, Section } from '../finding.ts';
 import type { BenchOptions } from '../remediate.ts';
 import { type Measured, measure } from './measure.ts';

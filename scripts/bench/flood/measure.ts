@@ -11,8 +11,8 @@ import {
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
+import type { LocalAws } from '../../../local/start.ts';
 import { tlsOnlyStatement } from '../../../shared/core/policy/canonical.ts';
-import type { LocalAws } from '../../../test/local-aws/start.ts';
 import { messagesIn } from '../../chaos/drain.ts';
 
 const AT_ONCE = 20;

@@ -3,7 +3,7 @@ import {
   CreateUserCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
-import type { ConnectedAws } from '../../../test/local-aws/start.ts';
+import type { ConnectedAws } from '../../../local/start.ts';
 
 const UserName = 'administrator';
 const POLICY = {

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { localFolder } from '../../../test/local-aws/paths.ts';
-import { pythonWith } from '../../../test/local-aws/python.ts';
-import type { ConnectedAws } from '../../../test/local-aws/start.ts';
+import { pythonWith } from '../../../local/emulator/python.ts';
+import { localFolder } from '../../../local/paths.ts';
+import type { ConnectedAws } from '../../../local/start.ts';
 import type { AccessKey } from './administrator.ts';
 
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));

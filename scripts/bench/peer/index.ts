@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type ConnectedAws, startLocalAws } from '../../../test/local-aws/start.ts';
+import { type ConnectedAws, startLocalAws } from '../../../local/start.ts';
 import type { Section } from '../finding.ts';
 import type { BenchOptions } from '../remediate.ts';
 import { makeAdministrator } from './administrator.ts';

@@ -7,7 +7,7 @@ import {
   type ServerSideEncryptionConfiguration,
 } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
-import type { ConnectedAws } from '../../../test/local-aws/start.ts';
+import type { ConnectedAws } from '../../../local/start.ts';
 import { type MadeUpBucket, madeUpBucket } from '../mix.ts';
 
 const AT_ONCE = 8;

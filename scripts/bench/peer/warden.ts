@@ -1,7 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { ConnectedAws } from '../../../local/start.ts';
+import { takeNextTold } from '../../../local/take-told.ts';
 import type { SweepSummary } from '../../../shared/core/sweep/summary.ts';
-import type { ConnectedAws } from '../../../test/local-aws/start.ts';
-import { takeNextTold } from '../../../test/local-aws/take-told.ts';
 
 const SCHEMA = 'bucket-warden/sweep-summary';
 const START = { kind: 'start', trigger: 'person', mode: 'by-settings' } as const;

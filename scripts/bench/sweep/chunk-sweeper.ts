@@ -1,3 +1,4 @@
+import { account, region } from '../../../local/root.ts';
 import { batchedWrites } from '../../../shared/aws/batched-writes.ts';
 import { createClients } from '../../../shared/aws/clients.ts';
 import { createJournal } from '../../../shared/aws/journal/journal.ts';
@@ -9,7 +10,6 @@ import { CONTROLS } from '../../../shared/controls/index.ts';
 import type { ChunkMessage, ListedBucket } from '../../../shared/core/sweep/message.ts';
 import type { SweepProgress } from '../../../shared/core/sweep/progress.ts';
 import type { Tally } from '../../../shared/core/sweep/tally.ts';
-import { account, region } from '../../../test/local-aws/root.ts';
 import settings from '../../../warden.config.ts';
 
 const SWEEP: SweepProgress = {

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { region, rootCredentials } from '../../../test/local-aws/root.ts';
+import { region, rootCredentials } from '../../../local/root.ts';
 import type { Counts } from './counts.ts';
 import type { ServerOptions } from './serve.ts';
 import { startServer } from './start-server.ts';

@@ -1,4 +1,4 @@
-import { account, region } from '../../../test/local-aws/root.ts';
+import { account, region } from '../../../local/root.ts';
 import { indexOf, type MadeUpBucket, madeUpBucket, nameOf } from '../mix.ts';
 
 /** An answer of the bench server. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { s3Operation, s3Target } from '../../../test/local-aws/gateway/s3-operations.ts';
+import { s3Operation, s3Target } from '../../../local/gateway/s3-operations.ts';
 import { Counter } from './counts.ts';
 import { type Answer, error, S3Answers } from './s3-answers.ts';
 import { TokenBucket } from './token-bucket.ts';

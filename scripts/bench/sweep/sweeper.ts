@@ -1,6 +1,6 @@
 import { paginateListBuckets, S3Client } from '@aws-sdk/client-s3';
+import { account, region } from '../../../local/root.ts';
 import type { Bucket } from '../../../shared/core/target.ts';
-import { account, region } from '../../../test/local-aws/root.ts';
 import { createChunkSweeper, type Outcomes } from './chunk-sweeper.ts';
 
 /*

@@ -4,12 +4,12 @@ import { CreateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
 import { CreateTopicCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Credentials } from './clients.ts';
+import type { Credentials } from '../../local/clients.ts';
+import { makeRole, makeUser, takeRole } from '../../local/principals.ts';
+import { type LocalAws, startLocalAws } from '../../local/start.ts';
 import { deployTemplate } from './deploy-template.ts';
 import { makeFunction, type ProbeFunction } from './make-function.ts';
-import { makeRole, makeUser, takeRole } from './principals.ts';
 import { makeQueue, type TriedQueue } from './queues.ts';
-import { type LocalAws, startLocalAws } from './start.ts';
 
 let aws: LocalAws;
 let queue: TriedQueue;

@@ -5,7 +5,7 @@ import { makeCertificate } from './certificate.ts';
 import { type Clients, clientsFor, type Location } from './clients.ts';
 import { type Controls, controlsOf } from './controls.ts';
 import { deploy, type StackOutputs } from './deploy.ts';
-import { type Emulator, startEmulator } from './emulator.ts';
+import { type Emulator, startEmulator } from './emulator/emulator.ts';
 import { type Gateway, startGateway } from './gateway/gateway.ts';
 import type { Happenings } from './gateway/happenings.ts';
 import { functionLogs } from './logs.ts';

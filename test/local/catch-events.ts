@@ -5,7 +5,7 @@ import {
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
-import type { ConnectedAws } from './start.ts';
+import type { ConnectedAws } from '../../local/start.ts';
 
 /** An event as the bus delivers it to a rule's target. */
 export interface DeliveredEvent {

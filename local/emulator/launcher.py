@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 
-import emulator_extensions  # noqa: F401
+import extensions  # noqa: F401
 import hypercorn.asyncio
 from ministack import app
 from ministack.services import sqs

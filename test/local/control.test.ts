@@ -10,9 +10,9 @@ import {
 import { ListTopicsCommand } from '@aws-sdk/client-sns';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Fault } from '../../local/gateway/faults.ts';
+import { type LocalAws, startLocalAws } from '../../local/start.ts';
 import { type CaughtEvents, catchEvents } from './catch-events.ts';
-import type { Fault } from './gateway/faults.ts';
-import { type LocalAws, startLocalAws } from './start.ts';
 
 let aws: LocalAws;
 let caught: CaughtEvents;

@@ -6,12 +6,12 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { projectRoot } from './paths.ts';
-import { startLocalAws } from './start.ts';
+import { projectRoot } from '../../local/paths.ts';
+import { startLocalAws } from '../../local/start.ts';
 
 const node = `${projectRoot}/node_modules/.bin/node`;
 const starter = `
-  import { startLocalAws } from '${projectRoot}/test/local-aws/start.ts';
+  import { startLocalAws } from '${projectRoot}/local/start.ts';
   const { emulatorEndpoint, caBundle } = await startLocalAws({ deploy: false });
   console.log(JSON.stringify({ emulatorEndpoint, caBundle }));
   process.stdin.on('data', () => { throw new Error('crashed'); });
@@ -65,7 +65,7 @@ test.for(ends)('%s of its starter ends it and clears up', async ([, end]) => {
 test('npm run local says when it is ready, where, and ends with exit code 0', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bucket-warden-test-'));
   const stackFile = `${folder}/stack.json`;
-  const child = execa(node, ['scripts/local.ts', '--stack-file', stackFile], {
+  const child = execa(node, ['local/run.ts', '--stack-file', stackFile], {
     cwd: projectRoot,
     reject: false,
   });

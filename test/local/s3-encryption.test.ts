@@ -14,9 +14,9 @@ import {
   type ServerSideEncryptionRule,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Credentials } from './clients.ts';
-import { makeUser } from './principals.ts';
-import { type LocalAws, startLocalAws } from './start.ts';
+import type { Credentials } from '../../local/clients.ts';
+import { makeUser } from '../../local/principals.ts';
+import { type LocalAws, startLocalAws } from '../../local/start.ts';
 
 let aws: LocalAws;
 let Bucket: string;

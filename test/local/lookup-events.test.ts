@@ -11,11 +11,11 @@ import {
   PutBucketVersioningCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { ClientOptions, Credentials } from '../../local/clients.ts';
+import { EventHistory } from '../../local/gateway/event-history.ts';
+import { makeRoleSession, makeUser } from '../../local/principals.ts';
+import { type LocalAws, startLocalAws } from '../../local/start.ts';
 import { type CaughtEvents, catchEvents } from './catch-events.ts';
-import type { ClientOptions, Credentials } from './clients.ts';
-import { EventHistory } from './gateway/event-history.ts';
-import { makeRoleSession, makeUser } from './principals.ts';
-import { type LocalAws, startLocalAws } from './start.ts';
 
 let aws: LocalAws;
 let caught: CaughtEvents;

@@ -5,8 +5,8 @@ import {
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { build } from 'esbuild';
+import type { ConnectedAws } from '../../local/start.ts';
 import type { ProbeCall } from './probe-function.ts';
-import type { ConnectedAws } from './start.ts';
 import { zipOf } from './zip.ts';
 
 /** A function that makes calls to AWS. */

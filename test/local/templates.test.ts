@@ -7,11 +7,11 @@ import {
 import { CreateBucketCommand, GetBucketTaggingCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRole, makeUser } from '../../local/principals.ts';
+import { type LocalAws, startLocalAws } from '../../local/start.ts';
 import { deleteTemplate, deployTemplate } from './deploy-template.ts';
 import { makeFunction } from './make-function.ts';
-import { makeRole, makeUser } from './principals.ts';
 import { makeQueue } from './queues.ts';
-import { type LocalAws, startLocalAws } from './start.ts';
 
 let aws: LocalAws;
 

@@ -12,7 +12,7 @@ import {
   type ServerSideEncryptionByDefault,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type LocalAws, startLocalAws } from './start.ts';
+import { type LocalAws, startLocalAws } from '../../local/start.ts';
 
 let aws: LocalAws;
 let Bucket: string;

@@ -6,7 +6,7 @@ import {
   ReceiveMessageCommand,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
-import type { ConnectedAws } from './start.ts';
+import type { ConnectedAws } from '../../local/start.ts';
 
 /** A queue to try policies and messages with. */
 export interface TriedQueue {

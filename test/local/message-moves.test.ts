@@ -6,10 +6,10 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Credentials } from './clients.ts';
-import { makeUser } from './principals.ts';
+import type { Credentials } from '../../local/clients.ts';
+import { makeUser } from '../../local/principals.ts';
+import { type LocalAws, startLocalAws } from '../../local/start.ts';
 import { makeQueue, type TriedQueue } from './queues.ts';
-import { type LocalAws, startLocalAws } from './start.ts';
 
 let aws: LocalAws;
 let work: TriedQueue;

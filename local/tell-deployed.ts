@@ -1,5 +1,5 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { HOME_STACK } from '../../shared/stack-names.ts';
+import { HOME_STACK } from '../shared/stack-names.ts';
 import type { ConnectedAws } from './start.ts';
 
 /** Tells EventBridge that the deployment is done, as CloudFormation does and the local AWS does not. */

@@ -2,9 +2,9 @@ import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateFunctionCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { AwsClient } from 'aws4fetch';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Credentials } from './clients.ts';
-import { makeRole, makeUser } from './principals.ts';
-import { type LocalAws, startLocalAws } from './start.ts';
+import type { Credentials } from '../../local/clients.ts';
+import { makeRole, makeUser } from '../../local/principals.ts';
+import { type LocalAws, startLocalAws } from '../../local/start.ts';
 import { zipOf } from './zip.ts';
 
 let aws: LocalAws;

@@ -4,9 +4,9 @@ import {
   PutBucketPolicyCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeRole, takeRole } from '../../local/principals.ts';
+import { type LocalAws, startLocalAws } from '../../local/start.ts';
 import { makeFunction, type ProbeFunction } from './make-function.ts';
-import { makeRole, takeRole } from './principals.ts';
-import { type LocalAws, startLocalAws } from './start.ts';
 
 let aws: LocalAws;
 let role: string;

@@ -17,9 +17,9 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ClientOptions } from './clients.ts';
-import { makeUser } from './principals.ts';
-import { type LocalAws, startLocalAws } from './start.ts';
+import type { ClientOptions } from '../../local/clients.ts';
+import { makeUser } from '../../local/principals.ts';
+import { type LocalAws, startLocalAws } from '../../local/start.ts';
 
 let aws: LocalAws;
 let s3: S3Client;

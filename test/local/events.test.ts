@@ -20,8 +20,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type LocalAws, startLocalAws } from '../../local/start.ts';
 import { type CaughtEvents, catchEvents, type DeliveredEvent } from './catch-events.ts';
-import { type LocalAws, startLocalAws } from './start.ts';
 
 let aws: LocalAws;
 let caught: CaughtEvents;

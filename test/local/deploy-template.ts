@@ -5,7 +5,7 @@ import {
   DescribeStacksCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import type { ConnectedAws } from './start.ts';
+import type { ConnectedAws } from '../../local/start.ts';
 
 export type TemplateResources = Record<string, { Type: string; Properties: object }>;
 

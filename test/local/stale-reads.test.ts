@@ -9,9 +9,9 @@ import {
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { ClientOptions, Credentials } from './clients.ts';
-import { makeUser } from './principals.ts';
-import { type LocalAws, startLocalAws } from './start.ts';
+import type { ClientOptions, Credentials } from '../../local/clients.ts';
+import { makeUser } from '../../local/principals.ts';
+import { type LocalAws, startLocalAws } from '../../local/start.ts';
 
 let aws: LocalAws;
 let Bucket: string;

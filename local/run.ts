@@ -1,12 +1,12 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { alertLine, eventLine, fixLine } from '../test/local-aws/describe-happenings.ts';
-import { followAlerts } from '../test/local-aws/follow-alerts.ts';
-import { localFolder } from '../test/local-aws/paths.ts';
-import { atExit } from '../test/local-aws/processes.ts';
-import { type LocalAws, startLocalAws } from '../test/local-aws/start.ts';
-import { startTrail } from '../test/local-aws/start-trail.ts';
-import { tellDeployed } from '../test/local-aws/tell-deployed.ts';
+import { alertLine, eventLine, fixLine } from './describe-happenings.ts';
+import { followAlerts } from './follow-alerts.ts';
+import { localFolder } from './paths.ts';
+import { atExit } from './processes.ts';
+import { type LocalAws, startLocalAws } from './start.ts';
+import { startTrail } from './start-trail.ts';
+import { tellDeployed } from './tell-deployed.ts';
 
 /** `npm run local`: deploys to the local AWS, stays up, and prints what happens. */
 

@@ -8,8 +8,8 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { BusEvent } from './gateway/bus.ts';
-import { connectLocalAws, type LocalAws, startLocalAws } from './start.ts';
+import type { BusEvent } from '../../local/gateway/bus.ts';
+import { connectLocalAws, type LocalAws, startLocalAws } from '../../local/start.ts';
 
 let aws: LocalAws;
 let neighbour: LocalAws;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { execa } from 'execa';
-import { localFolder, requirementsFile } from './paths.ts';
+import { localFolder, requirementsFile } from '../paths.ts';
 
 /** No way to run MiniStack on this machine. */
 export class NothingToRunMiniStackError extends Error {

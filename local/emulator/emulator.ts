@@ -5,10 +5,10 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import getPort from 'get-port';
-import { extensionsFolder, launcherFile, projectRoot, requirementsFile } from './paths.ts';
-import { atExit, type ProcessGroup, startGroup } from './processes.ts';
+import { extensionsFolder, launcherFile, projectRoot, requirementsFile } from '../paths.ts';
+import { atExit, type ProcessGroup, startGroup } from '../processes.ts';
+import { account, region, rootCredentials } from '../root.ts';
 import { NothingToRunMiniStackError, pythonWithMiniStack } from './python.ts';
-import { account, region, rootCredentials } from './root.ts';
 
 /** A running MiniStack. */
 export interface Emulator {
