@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 /** For what hangs. No test may fail because the machine is busy, so it is far more than any of them takes. */
 const testTimeout = 600_000;
-const limits = { testTimeout, hookTimeout: testTimeout };
+const limits = {
+  ...{ testTimeout, hookTimeout: testTimeout },
+  expect: { poll: { timeout: testTimeout / 2 } },
+};
 
 export default defineConfig({
   test: {

@@ -31,7 +31,7 @@ test('a call is answered by the function, in the name of its own role', async ()
   expect(Subject).toBe('bucket-one is versioned');
   expect(JSON.parse(Message)).toEqual({ bucket: 'bucket-one' });
   // The call is answered before its event is put, so the alert may come first.
-  await expect.poll(() => events.length, { timeout: 5000 }).toBeGreaterThan(1);
+  await expect.poll(() => events.length).toBeGreaterThan(1);
   const [, fix] = events;
   expect(fix?.detail).toMatchObject({
     eventName: 'PutBucketVersioning',
@@ -48,7 +48,7 @@ test('a call is answered by the function, in the name of its own role', async ()
 
 test("the function's lines can be read, without the platform's and the runtime's", async () => {
   await expect
-    .poll(() => aws.logs(), { timeout: 3000 })
+    .poll(() => aws.logs())
     .toEqual([JSON.stringify({ message: 'versioning', bucket: 'bucket-one' })]);
 });
 

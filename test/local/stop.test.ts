@@ -58,7 +58,7 @@ test.for(ends)('%s of its starter ends it and clears up', async ([, end]) => {
   expect(await answers(emulatorEndpoint)).toBe(true);
   end(child);
   await child;
-  await expect.poll(() => answers(emulatorEndpoint), { timeout: 3000 }).toBe(false);
+  await expect.poll(() => answers(emulatorEndpoint)).toBe(false);
   await expect.poll(() => existsSync(dirname(caBundle))).toBe(false);
 });
 

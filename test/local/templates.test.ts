@@ -209,7 +209,7 @@ test('a schedule makes any call to AWS in a session of its role, and CloudTrail 
       .send(new LookupEventsCommand({ LookupAttributes }));
     return Events.map((event) => JSON.parse(event.CloudTrailEvent ?? ''));
   };
-  await expect.poll(told, { timeout: 15_000, interval: 100 }).toHaveLength(3);
+  await expect.poll(told, { interval: 100 }).toHaveLength(3);
   const events = await told();
   const byRole = { type: 'AssumedRole', sessionContext: { sessionIssuer: { arn: RoleArn } } };
   expect(events.find(({ eventName }) => eventName === 'PutBucketTagging')).toMatchObject({
