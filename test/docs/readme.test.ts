@@ -2,23 +2,26 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { templateOf } from '../infra/synth.ts';
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const textOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const readme = textOf('README.md');
+const deploying = textOf('docs/guide/deploying.md');
 
-/** The text under a heading, up to the next one of its level. */
-function section(heading: string): string {
-  const [, text = ''] = readme.split(`\n## ${heading}\n`);
-  return text.split('\n## ')[0] ?? '';
-}
+test('README is short enough for a stranger', () => {
+  expect(readme.split('\n').length - 1).toBeLessThanOrEqual(180);
+});
 
-test('a Slack workspace is authorised before the deployment that needs it', () => {
-  const steps = section('Deploy it to an account').match(/^\d\. .*(\n {3}.*)*/gm) ?? [];
+test.each([
+  ['README', readme.split('\n## Deploy it\n')[1]?.split('\n## ')[0] ?? ''],
+  ['the page', deploying],
+])('%s has a Slack workspace authorised before the deployment that needs it', (_where, text) => {
+  const steps = text.match(/^\d\. .*(\n {3}.*)*/gm) ?? [];
   const numberOf = (words: RegExp) => steps.findIndex((step) => words.test(step));
   expect(numberOf(/authorise the workspace/)).toBeGreaterThanOrEqual(0);
   expect(numberOf(/authorise the workspace/)).toBeLessThan(numberOf(/`npm run deploy`/));
 });
 
 test('what stays after the stack is deleted is named, with the way to delete it', () => {
-  const stays = section('Deploy it to an account').split('### What stays')[1] ?? '';
+  const stays = deploying.split('## What stays')[1] ?? '';
   const kept = Object.values(templateOf({ trail: 'create' }).toJSON().Resources as object)
     .filter(({ DeletionPolicy }) => /^Retain/.test(DeletionPolicy))
     .map(({ Type }) => Type);

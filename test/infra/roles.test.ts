@@ -3,8 +3,8 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { templatesOf } from './synth.ts';
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const section = readme.split('\n## Permissions\n')[1]?.split('\n## ')[0] ?? '';
+const page = new URL('../../docs/guide/permissions.md', import.meta.url);
+const section = readFileSync(page, 'utf8');
 const [functions = '', sweep = '', others = ''] = section.split(
   /\n(?=The sweep's role |Other roles:)/,
 );
@@ -34,16 +34,16 @@ function unique(values: readonly string[]): string[] {
   return [...new Set(values)].sort();
 }
 
-/** What README says of one of the other roles. */
+/** What the page says of one of the other roles. */
 function bullet(start: string): string {
   return others.split('\n- ').find((text) => text.startsWith(start)) ?? '';
 }
 
-test("README's table has the actions of the function's role, no more and no fewer", () => {
+test("the page's table has the actions of the function's role, no more and no fewer", () => {
   expect(named(functions)).toEqual(allowed(home, 'Remediate'));
 });
 
-test("README says what the sweep's role has besides", () => {
+test("the page says what the sweep's role has besides", () => {
   const shared = named(functions).filter((action) => !/^(config|cloudtrail):/.test(action));
   expect(unique([...shared, ...named(sweep)])).toEqual(allowed(home, 'SweepFunction'));
 });
@@ -53,12 +53,12 @@ test.each([
   ["The heartbeat's", home, 'HeartbeatRole'],
   ["Slack's", home, 'TopicsSlack'],
   ["A [forwarder's]", forwarder, 'Role'],
-])('README names %s role, and what it may do', (words, template, role) => {
+])('the page names %s role, and what it may do', (words, template, role) => {
   expect(bullet(words)).not.toBe('');
   expect(named(bullet(words))).toEqual(allowed(template, role));
 });
 
-test('there is no role that README does not name', () => {
+test('there is no role that the page does not name', () => {
   const roles = [home, forwarder].map((each) =>
     Object.keys(each?.findResources('AWS::IAM::Role') ?? {}),
   );
