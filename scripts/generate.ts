@@ -8,6 +8,7 @@ import {
 } from './generate/alert-docs.ts';
 import { controlsPage, readmeWithControls } from './generate/controls-page.ts';
 import { costsPage, readmeWithCosts } from './generate/costs-page.ts';
+import { localAwsPage } from './generate/local-aws-page.ts';
 
 /*
  * Writes every file that is derived from the code; with --check, fails where one is not current.
@@ -24,6 +25,7 @@ const GENERATED: readonly {
   { path: 'docs/alert.schema.json', text: alertSchemaJson },
   { path: 'docs/sweep-summary.schema.json', text: sweepSummarySchemaJson },
   { path: 'docs/exemption-notice.schema.json', text: exemptionNoticeSchemaJson },
+  { path: 'docs/guide/local-aws.md', text: localAwsPage },
   { path: 'docs/alerts.md', text: alertsPage },
 ];
 

@@ -6,6 +6,7 @@ own name; such calls have no `aws:SecureTransport` and no `aws:SourceIp`.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 MiniStack gives the session's ARN, has no `aws:PrincipalIsAWSService`, and judges services by the request that they
 act upon. Whether requests without a signature have `aws:PrincipalIsAWSService` is nowhere said; here they have it.
+Left out: `aws:PrincipalServiceName` and the other keys of calls by services.
 """
 
 import contextvars

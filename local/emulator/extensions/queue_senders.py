@@ -3,7 +3,8 @@
 AWS: the unique id of a user (`AIDA…`), that of a role with the session's name (`AROA…:session`), or the account's
 number for its root; messages from services have an id of the service's own.
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
-MiniStack gives the account's number always. The ids of services are made up here: AWS publishes none.
+MiniStack gives the account's number always. Left out: the ids of
+services, which AWS publishes nowhere; they are made up.
 """
 
 import base64

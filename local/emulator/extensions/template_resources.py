@@ -3,6 +3,7 @@
 AWS::CloudWatch::Alarm with `Metrics` (metric math): kept, never evaluated, so it stays INSUFFICIENT_DATA.
 AWS::CloudWatch::CompositeAlarm: made through PutCompositeAlarm, which MiniStack has.
 AWS::Lambda::Function with `ReservedConcurrentExecutions`: MiniStack drops it; here it limits the function.
+Left out: what metric math comes to.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-compositealarm.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html
