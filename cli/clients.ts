@@ -11,7 +11,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { type Clients, createClients } from '../shared/aws/clients.ts';
 
 /** Clients of what has to be in place in a Region, home or another. */
-export interface RegionalClients {
+interface RegionalClients {
   readonly cloudFormation: CloudFormationClient;
   readonly cloudTrail: CloudTrailClient;
   readonly events: EventBridgeClient;

@@ -7,7 +7,7 @@ import type { Settings } from '../shared/settings.ts';
 import { CliError } from './cli-error.ts';
 
 /** The settings module that a command reads: the one that is named, or the project's own. */
-export function settingsFile(config: string | undefined): string {
+function settingsFile(config: string | undefined): string {
   return resolve(
     config ??
       process.env['WARDEN_CONFIG'] ??

@@ -5,7 +5,7 @@ import { strongestModes } from '../shared/core/modes.ts';
 import type { Settings } from '../shared/settings.ts';
 
 /** The S3 actions that the enabled controls declare: all reads, and the writes of those that are enforced for any bucket. */
-export function s3Actions(controls: readonly ControlMetadata[], settings: Settings): string[] {
+function s3Actions(controls: readonly ControlMetadata[], settings: Settings): string[] {
   const modes = strongestModes(settings);
   const tags = settings.exemptByTag === undefined ? [] : ['s3:GetBucketTagging'];
   const actions = controls.flatMap((control) => {

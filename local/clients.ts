@@ -48,7 +48,7 @@ export interface ClientOptions {
 }
 
 /** Makes a client of one service: root's, somebody's, or nobody's in particular. */
-export type ClientFactory<C> = (who?: Credentials | 'anonymous', options?: ClientOptions) => C;
+type ClientFactory<C> = (who?: Credentials | 'anonymous', options?: ClientOptions) => C;
 
 /** Factories of clients that go through the gateway and trust it, they alone. */
 export interface Clients {

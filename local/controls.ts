@@ -6,7 +6,7 @@ import type { HoldRequest } from './gateway/holds.ts';
 import type { StaleRead } from './gateway/stale-reads.ts';
 
 /** A hold on the next call of an operation. */
-export interface Hold {
+interface Hold {
   /** Resolves once a call is held. */
   reached(): Promise<void>;
   /** Lets it go on. */

@@ -32,7 +32,7 @@ export async function checkForwarder(session: Session, region: string): Promise<
   return checks.flat().map((check) => ({ ...check, text: `${region}: ${check.text}` }));
 }
 
-export function missingForwarder(region: string, account: string): Check {
+function missingForwarder(region: string, account: string): Check {
   return {
     state: 'bad',
     text: `${region}: no event is sent home, because no forwarder is deployed there`,
@@ -41,7 +41,7 @@ export function missingForwarder(region: string, account: string): Check {
 }
 
 /** Whether it sends to where the service is. */
-export function destinationVerdicts(destination: string | undefined, home: string): Check[] {
+function destinationVerdicts(destination: string | undefined, home: string): Check[] {
   if (destination === home) return [];
   return [
     {
@@ -53,7 +53,7 @@ export function destinationVerdicts(destination: string | undefined, home: strin
 }
 
 /** What EventBridge could not deliver cannot be moved back: the buckets are looked at instead. */
-export function undeliveredVerdict(messages: number): Check {
+function undeliveredVerdict(messages: number): Check {
   if (messages === 0) return { state: 'good', text: 'the dead-letter queue is empty' };
   return {
     state: 'bad',

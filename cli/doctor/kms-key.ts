@@ -7,7 +7,7 @@ import {
 import type { Check } from '../../shared/core/hearing/check.ts';
 
 /** What of a key decides whether S3 can use it. */
-export type KeyState = Pick<KeyMetadata, 'KeyState' | 'KeySpec' | 'KeyUsage'>;
+type KeyState = Pick<KeyMetadata, 'KeyState' | 'KeySpec' | 'KeyUsage'>;
 
 /** Whether S3 can encrypt with the key of the settings: S3 takes any name, and uploads fail later. */
 export async function checkKmsKey(kms: KMSClient, keyArn: string): Promise<Check[]> {
@@ -21,7 +21,7 @@ export async function checkKmsKey(kms: KMSClient, keyArn: string): Promise<Check
 }
 
 /** @param key undefined where there is no such key. */
-export function keyVerdict(keyArn: string, key: KeyState | undefined): Check {
+function keyVerdict(keyArn: string, key: KeyState | undefined): Check {
   const obstacle = obstacleOf(key);
   if (obstacle === undefined) return { state: 'good', text: `S3 can encrypt with ${keyArn}` };
   return {

@@ -5,7 +5,7 @@ import type { Session } from '../session.ts';
 import { findStackNamed } from '../stack.ts';
 
 /** What one deployed rule says of an event. */
-export interface RuleAnswer {
+interface RuleAnswer {
   readonly name: string;
   readonly matches: boolean;
   readonly enabled: boolean;

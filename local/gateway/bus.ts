@@ -20,7 +20,7 @@ export interface BusBehaviour {
   shuffle: boolean;
 }
 
-export const goodBehaviour: BusBehaviour = {
+const goodBehaviour: BusBehaviour = {
   deliver: true,
   delayMs: 0,
   duplicate: 0,

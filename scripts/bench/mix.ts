@@ -12,7 +12,7 @@ export interface MadeUpBucket {
 }
 
 /** The ways in which a made-up bucket may stand; only `compliant` needs nothing. */
-export const BROKEN_WAYS = [
+const BROKEN_WAYS = [
   'bare',
   'no-policy',
   'owners-policy',

@@ -73,7 +73,7 @@ export function roundsOf(calls: readonly TimedCall[]): number {
 }
 
 /** The most calls that were under way at the same moment. */
-export function mostAtOnce(calls: readonly TimedCall[]): number {
+function mostAtOnce(calls: readonly TimedCall[]): number {
   const intervals = calls.map(intervalOf);
   const atStartOf = (one: { start: number }) =>
     intervals.filter(({ start, end }) => start <= one.start && one.start < end).length;

@@ -17,7 +17,7 @@ export interface People {
   root: S3Client;
 }
 
-export const ownerName = 'data-team';
+const ownerName = 'data-team';
 
 /** Makes the owner of all buckets and gives everyone their client. */
 export async function invitePeople(aws: Clients): Promise<People> {

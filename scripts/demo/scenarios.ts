@@ -29,7 +29,7 @@ export interface Scenario {
   };
 }
 
-export interface Encryption {
+interface Encryption {
   algorithm: 'AES256' | 'aws:kms' | 'aws:kms:dsse';
   key?: string;
 }

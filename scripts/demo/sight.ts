@@ -22,7 +22,7 @@ export interface Sight {
   readers: Record<Reader, string>;
 }
 
-export type Reader = 'owner' | 'plain' | 'anybody';
+type Reader = 'owner' | 'plain' | 'anybody';
 
 /** Looks at a bucket with S3's own calls, and none of the service's code. */
 export async function lookAt(people: People, bucket: string): Promise<Sight> {

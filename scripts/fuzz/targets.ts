@@ -6,7 +6,7 @@ import { checkPolicy, checkTightPolicy } from '../../test/core/policy/check-poli
 import { checkGrowth, type LongPolicy, longPolicy } from '../../test/core/policy/long-policy.ts';
 
 /** The smallest input that a target fails on. */
-export interface Counterexample {
+interface Counterexample {
   readonly afterRuns: number;
   /** As JSON, as it can be put into a test. */
   readonly input: string;

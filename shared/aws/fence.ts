@@ -6,7 +6,7 @@ export class LeaseOverError extends Error {
 }
 
 /** Longer than one try of a write takes by the clients' own time-outs: what is sent is answered within the lease. */
-export const LONGEST_TRY_MS = 5_000;
+const LONGEST_TRY_MS = 5_000;
 
 /** Until when, and whether still, a bucket is a writer's own. */
 export interface Fence {

@@ -38,7 +38,7 @@ export interface LookServices {
 }
 
 /** Which refusals a sweep tells by an alert of their own. */
-export interface RefusalsToTell {
+interface RefusalsToTell {
   /** Whether the results have one that is worth it. */
   concern(results: Report['results']): boolean;
   /** Takes one of the alerts that may be sent. @returns false where none is left. */

@@ -32,7 +32,7 @@ export interface ConfigCause {
 }
 
 /** A sweep, which looks at every bucket whatever happened to it. */
-export interface SweepCause {
+interface SweepCause {
   readonly kind: 'sweep';
   /** The sweep's id. */
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { ApiCallCause } from './cause.ts';
 
 /** An edit that a message tells of and CloudTrail does not. */
-export interface UnconfirmedEdit {
+interface UnconfirmedEdit {
   readonly cause: ApiCallCause;
   /** Why it counts as not confirmed, as a clause. */
   readonly why: string;

@@ -7,7 +7,7 @@ import { CONTROLS } from '../../shared/controls/index.ts';
 import { defineConfig, type SettingsInput } from '../../shared/settings.ts';
 
 /** The stack for some settings, without bundling its function's code. */
-export function stackOf(settings: SettingsInput = {}, app = new App(withoutBundling)) {
+function stackOf(settings: SettingsInput = {}, app = new App(withoutBundling)) {
   return new BucketWardenStack(app, 'BucketWarden', {
     settings: defineConfig(settings),
     controls: CONTROLS,
@@ -16,7 +16,7 @@ export function stackOf(settings: SettingsInput = {}, app = new App(withoutBundl
 }
 
 /** Options of an app that does not bundle assets. */
-export const withoutBundling = { context: { 'aws:cdk:bundling-stacks': [] } };
+const withoutBundling = { context: { 'aws:cdk:bundling-stacks': [] } };
 
 /** The stack's template for some settings. */
 export function templateOf(settings: SettingsInput = {}): Template {

@@ -138,7 +138,7 @@ export function exemptionPuts(
  * Gives a bucket's memory another version: whoever looked before writes nothing on what it read. Refused where a
  * look has the bucket for itself.
  */
-export function outdatedMemory(
+function outdatedMemory(
   TableName: string,
   bucket: string,
   retentionDays: number,

@@ -25,7 +25,7 @@ export class AmbiguousIdError extends Error {
 }
 
 /** Which changes to read. */
-export interface HistoryQuery {
+interface HistoryQuery {
   /** Of one bucket; of all without it. */
   readonly bucket?: string | undefined;
   /** Only those since then, in ms since 1970. */

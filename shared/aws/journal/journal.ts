@@ -51,7 +51,7 @@ export interface Also {
 }
 
 /** An edit that a change puts back. */
-export interface Restoration {
+interface Restoration {
   /** CloudTrail's id of the edit's event. */
   readonly eventId: string;
   /** Id of the change. */

@@ -7,7 +7,7 @@ import { listAndHandOut } from './list.ts';
 import type { Deadline, SweepServices } from './services.ts';
 
 /** A sweep that has not got on for this long is given up: its messages are in the dead-letter queue. */
-export const STALLED_AFTER_MS = 12 * 3_600_000;
+const STALLED_AFTER_MS = 12 * 3_600_000;
 
 /** For so long, from its beginning, the first audit is left to be read before the schedule enforces. */
 const TIME_TO_READ_MS = 12 * 3_600_000;

@@ -51,7 +51,7 @@ export interface RecordedPage {
 }
 
 /** One page of the list of buckets. */
-export interface ListedPage extends RecordedPage {
+interface ListedPage extends RecordedPage {
   /** For the page after it; undefined on the last. */
   readonly next: string | undefined;
   /** In how many chunks it is handed out. */
@@ -70,7 +70,7 @@ export interface LatestSweep {
 }
 
 /** How a sweep ended. */
-export interface SweepEnd {
+interface SweepEnd {
   /** ISO 8601 in UTC. */
   readonly finishedAt: string;
   /** Whether it came to every bucket, and its summary to the alerts topic. */
@@ -82,7 +82,7 @@ export interface SweepEnd {
 }
 
 /** What of a tally is worth a line. */
-export type Findings = Pick<Tally, 'worst' | 'fixed' | 'refused'> & {
+type Findings = Pick<Tally, 'worst' | 'fixed' | 'refused'> & {
   /** Buckets that were repaired though no event had told of their drift, ten by name. */
   readonly unheard?: readonly string[];
 };

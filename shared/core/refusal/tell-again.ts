@@ -3,7 +3,7 @@ import type { ControlResult } from '../report.ts';
 import { isRefusal } from './obstacle.ts';
 
 /** How long it is not told again that the service is refused at a bucket. */
-export const TELL_AGAIN_MS = 7 * 24 * 3_600_000;
+const TELL_AGAIN_MS = 7 * 24 * 3_600_000;
 
 /** The results of controls that S3 refused the service itself for. */
 export function refusedResults(results: readonly ControlResult[]): ControlResult[] {

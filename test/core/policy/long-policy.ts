@@ -114,7 +114,7 @@ export const LONG_POLICIES: readonly LongPolicy[] = [
 ];
 
 /** A policy with a part of a length. */
-export function textOf({ place, unit, before, after }: LongPolicy, length: number): string {
+function textOf({ place, unit, before, after }: LongPolicy, length: number): string {
   const filler = () => before + unit.repeat(Math.ceil(length / unit.length)) + after;
   const list = LIST_PLACES[place];
   if (list === undefined) return TEXT_PLACES[place]?.(filler()) ?? '';
@@ -123,7 +123,7 @@ export function textOf({ place, unit, before, after }: LongPolicy, length: numbe
 }
 
 /** Everything that reads a policy's text. */
-export function readAll(text: string): void {
+function readAll(text: string): void {
   tlsOnly.judge({ state: 'present', value: text }, BUCKET);
   const parsed = parsePolicy(text);
   if (parsed.ok) {
