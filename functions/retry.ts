@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { describeError } from '../shared/aws/errors.ts';
+import { waitAfter } from '../shared/core/back-off.ts';
 import { printable } from '../shared/core/printable.ts';
 import type { Settings } from '../shared/settings.ts';
 
@@ -18,8 +19,10 @@ export type Life = { getRemainingTimeInMillis(): number };
 
 /** Seconds until the next try of a message that was received `receives` times: doubling, up to a bound. */
 export function nextDelaySeconds(retry: Settings['retry'], receives: number): number {
-  const doubled = retry.firstDelaySeconds * 2 ** Math.max(0, receives - 1);
-  return Math.min(doubled, retry.longestDelaySeconds);
+  return waitAfter(
+    { first: retry.firstDelaySeconds, longest: retry.longestDelaySeconds },
+    receives,
+  );
 }
 
 /** How long ago a message was tried for the first time, in ms: what waited behind others before that counts for nothing. */

@@ -12,6 +12,7 @@ import {
   untoldReason,
 } from '../../shared/aws/look-services.ts';
 import { whereItIs } from '../../shared/aws/where-it-is.ts';
+import { type BackOff, waitAfter } from '../../shared/core/back-off.ts';
 import type { Cause } from '../../shared/core/cause.ts';
 import type { AnyControl } from '../../shared/core/control.ts';
 import type { EditEvidence, SuspectEdit } from '../../shared/core/edit-evidence.ts';
@@ -67,8 +68,7 @@ export interface Attempt {
 
 /** About four minutes in all: S3 gives what was written within seconds. */
 const MOST_STALE_READS = 8;
-const FIRST_STALE_DELAY_MS = 5_000;
-const LONGEST_STALE_DELAY_MS = 60_000;
+const STALE_BACK_OFF_MS: BackOff = { first: 5_000, longest: 60_000 };
 
 /**
  * Looks at one bucket, repairs it and tells.
@@ -127,8 +127,10 @@ export async function handleBucket(
 /** When to come back for what waits, in ms since 1970; undefined where nothing does. */
 function comeBackOf({ isStale, comeBackMs }: LookResult, receives: number): number | undefined {
   if (!isStale) return comeBackMs;
-  const delayMs = Math.min(FIRST_STALE_DELAY_MS * 2 ** (receives - 1), LONGEST_STALE_DELAY_MS);
-  return Math.min(Date.now() + delayMs, comeBackMs ?? Number.POSITIVE_INFINITY);
+  return Math.min(
+    Date.now() + waitAfter(STALE_BACK_OFF_MS, receives),
+    comeBackMs ?? Number.POSITIVE_INFINITY,
+  );
 }
 
 /** Has CloudTrail asked about an edit by a message of its own, which delays nothing else. */

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { AdaptiveRetryStrategy, type RateLimiter } from '@smithy/core/retry';
+import { type BackOff, waitAfter } from '../core/back-off.ts';
 
 /** Throttled calls are tried again so often: at a pace that fits, three in a row are rare already. */
 const ATTEMPTS = 10;
@@ -29,8 +30,7 @@ const DEAF_MS = 500;
 const CATCH_UP_MS = 20;
 
 /** Longest waits before another try: the pace holds everything back already, so they need not. */
-const FIRST_BACKOFF_MS = 200;
-const LONGEST_BACKOFF_MS = 5_000;
+const BACK_OFF_MS: BackOff = { first: 200, longest: 5_000 };
 
 /** No call leaves any more: its answer would come too late for whoever asked. */
 export class OutOfTimeError extends Error {
@@ -143,7 +143,7 @@ export class Pacing {
     const backoff = {
       setDelayBase() {},
       computeNextBackoffDelay: (attempt: number) => {
-        const longestMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
+        const longestMs = waitAfter(BACK_OFF_MS, attempt + 1);
         return Math.min(Math.random() * longestMs, Math.max(0, remainingPatienceMs()));
       },
     };

@@ -1,8 +1,9 @@
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
+import { type BackOff, waitAfter } from '../core/back-off.ts';
 
 const ATTEMPTS = 15;
-const LONGEST_DELAY_MS = 1_000;
+const BACK_OFF_MS: BackOff = { first: 50, longest: 1_000 };
 /** Tries that time out take three seconds each: fifteen of them would be all the time that a function has. */
 const PATIENCE_MS = 10_000;
 
@@ -23,7 +24,7 @@ export class PatientRetryStrategy implements RetryStrategyV2 {
   async acquireInitialRetryToken(scope: string): Promise<RetryToken> {
     const strategy = new ConfiguredRetryStrategy(
       ATTEMPTS,
-      (attempt) => Math.random() * Math.min(LONGEST_DELAY_MS, 50 * 2 ** attempt),
+      (attempt) => Math.random() * waitAfter(BACK_OFF_MS, attempt + 1),
     );
     const token = await strategy.acquireInitialRetryToken(scope);
     this.#ofCall.set(token, { strategy, startMs: Date.now() });

@@ -1,13 +1,14 @@
 import pMap from 'p-map';
 import type { Notification } from '../core/alert/notification.ts';
 import type { ControlMetadata } from '../core/control.ts';
-import { FORGOTTEN_MS } from '../core/exemption-notice/due.ts';
+import { FORGOTTEN_DAYS } from '../core/exemption-notice/due.ts';
 import { MOST_EXEMPTIONS, toNoticeNotification } from '../core/exemption-notice/notification.ts';
 import type { EndingExemption, NoticeControl, Stage } from '../core/exemption-notice/schema.ts';
 import type { Exemption } from '../core/exemptions.ts';
 import type { ModeSettings } from '../core/modes.ts';
 import type { Audience, Untold } from './alerts.ts';
 import type { ExemptionSettings } from './exempting.ts';
+import { expiryOf } from './journal/expiry.ts';
 import type { NoticeStore } from './journal/notices.ts';
 
 const READS_AT_ONCE = 10;
@@ -80,7 +81,8 @@ export async function tellTogether(
   const untold = await publish(notification, audience);
   const topics = untold.map(({ topicArn }) => topicArn);
   for (const { exemption, endsMs } of tellings) {
-    await notices.markSent({ exemption, stage }, topics, markExpiry(endsMs));
+    // The notice would not be sent again later anyway.
+    await notices.markSent({ exemption, stage }, topics, expiryOf(endsMs, FORGOTTEN_DAYS));
   }
   return untold;
 }
@@ -95,9 +97,4 @@ function toldOf({ exemption, expires, controls }: Telling): EndingExemption {
     ...(withdrawn !== undefined && { withdrawn }),
     expires,
   };
-}
-
-/** In seconds since 1970: when the notice would not be sent again anyway. */
-function markExpiry(endsMs: number): number {
-  return Math.ceil((endsMs + FORGOTTEN_MS) / 1000);
 }

@@ -6,10 +6,11 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { type BackOff, waitAfter } from '../core/back-off.ts';
 
 // The SDK does not try a conflict with another transaction again. All chunks of a sweep count in one item.
 const ATTEMPTS = 12;
-const LONGEST_DELAY_MS = 1_000;
+const BACK_OFF_MS: BackOff = { first: 40, longest: 1_000 };
 
 /**
  * Writes all items or none.
@@ -35,7 +36,7 @@ export async function writeTogether(
     } catch (error) {
       if (isMoved(error)) return false;
       if (!(error instanceof TransactionCanceledException) || attempt === ATTEMPTS) throw error;
-      await sleep(Math.random() * Math.min(LONGEST_DELAY_MS, 20 * 2 ** attempt));
+      await sleep(Math.random() * waitAfter(BACK_OFF_MS, attempt));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { waitAfter } from './back-off.ts';
 import type { Plan } from './decide.ts';
 
 /** When repairs that somebody keeps undoing slow down. */
@@ -113,10 +114,9 @@ function waitUntilMs(
 ): number {
   const extra = times.length - settings.afterFixes;
   if (extra < 0) return 0;
-  const seconds = Math.min(
-    settings.firstDelaySeconds * 2 ** extra,
-    settings.longestDelaySeconds,
-    isCritical ? LONGEST_CRITICAL_SECONDS : Number.POSITIVE_INFINITY,
-  );
+  const longest = isCritical
+    ? Math.min(settings.longestDelaySeconds, LONGEST_CRITICAL_SECONDS)
+    : settings.longestDelaySeconds;
+  const seconds = waitAfter({ first: settings.firstDelaySeconds, longest }, extra + 1);
   return Math.max(...times) + seconds * 1000;
 }

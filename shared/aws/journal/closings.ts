@@ -2,9 +2,10 @@ import type { TransactWriteItem, Update } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AlertState, ChangeState, JournalEntry, Undone } from '../../core/journal.ts';
 import { exemptionKey } from './exemption-item.ts';
+import { expiryOf } from './expiry.ts';
 import { changeKey } from './items.ts';
 
-const TRACE_SECONDS = 86_400;
+const TRACE_DAYS = 1;
 
 /** What a closed change is closed as. */
 export interface Closing {
@@ -50,7 +51,7 @@ function endOf(TableName: string, bucket: string, id: string, { by, byArn = '' }
       ':at': at,
       ':withdrawn': { at, by, byArn },
       ':toldAt': at,
-      ':expiresAt': Math.ceil(nowMs / 1000) + TRACE_SECONDS,
+      ':expiresAt': expiryOf(nowMs, TRACE_DAYS),
     }),
   };
 }

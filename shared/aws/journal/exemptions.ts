@@ -13,6 +13,7 @@ import {
   toExemptionItem,
   toExemptions,
 } from './exemption-item.ts';
+import { expiryOf } from './expiry.ts';
 import { queryAll } from './history.ts';
 import { BY_TIME, exemptedKey, memoryKey } from './items.ts';
 
@@ -153,7 +154,7 @@ function outdatedMemory(
         'attribute_not_exists(leasedUntilMs) OR leasedUntilMs <= :now OR leasedUntilMs > :farthest',
       ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: marshall({
-        ':expiresAt': Math.floor(nowMs / 1000) + retentionDays * 86_400,
+        ':expiresAt': expiryOf(nowMs, retentionDays),
         ':one': 1,
         ':now': nowMs,
         ':farthest': nowMs + LONGEST_LEASE_MS,
@@ -167,5 +168,5 @@ export function itemExpiryOf(
   { expires }: Pick<DynamicExemption, 'expires'>,
   retentionDays: number,
 ): number {
-  return Math.floor(Date.parse(expires) / 1000) + retentionDays * 86_400;
+  return expiryOf(Date.parse(expires), retentionDays);
 }

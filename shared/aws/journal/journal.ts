@@ -11,6 +11,7 @@ import { isMoved, type WriteTogether, writesTogether } from '../write-together.t
 import { type Closing, closingItems } from './closings.ts';
 import { type DynamicExemption, toExemptions } from './exemption-item.ts';
 import { exemptionPuts, itemExpiryOf } from './exemptions.ts';
+import { expiryOf } from './expiry.ts';
 import { queryAll } from './history.ts';
 import {
   bucketKey,
@@ -109,14 +110,13 @@ export function createJournal(
   retentionDays: number,
   write: WriteTogether = writesTogether(dynamodb),
 ): Journal {
-  const expiryOf = (time: number, days = retentionDays) => Math.floor(time / 1000) + days * 86_400;
   const get = async (Key: Item) =>
     (await dynamodb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
   const put = (Item: Item) => dynamodb.send(new PutItemCommand({ TableName: table, Item }));
 
   /** The entry's own item; what is too large for it is written at once. */
   const itemOf = async (entry: JournalEntry): Promise<Item> => {
-    const whole = toChangeItem(entry, expiryOf(Date.parse(entry.intendedAt)));
+    const whole = toChangeItem(entry, expiryOf(Date.parse(entry.intendedAt), retentionDays));
     const { item, values } = splitLargeValues(whole, entry.bucket.name, entry.id);
     await Promise.all(values.map(put));
     return item;
@@ -180,7 +180,7 @@ export function createJournal(
     async record(bucket, seen, next, entries, { exemption, restoration } = {}) {
       const items = await Promise.all(entries.map(itemOf));
       if (restoration !== undefined) {
-        items.push(toRestorationItem(bucket, restoration, expiryOf(Date.now())));
+        items.push(toRestorationItem(bucket, restoration, expiryOf(Date.now(), retentionDays)));
       }
       const puts = items.map((Item) => ({ Put: { TableName: table, Item } }));
       const exempts =

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { type BackOff, waitAfter } from '../../core/back-off.ts';
 import type { BucketMemory } from '../../core/journal.ts';
 import { auditing } from '../../core/modes.ts';
 import { isRefusedByBucket } from '../../core/refusal/tell-again.ts';
@@ -26,10 +27,8 @@ import { LookTime } from './look-time.ts';
 import { findRecordedChunk } from './on-record.ts';
 import type { Deadline, SweepServices } from './services.ts';
 
-/** Another try has to come after this; doubled with each. */
-const FIRST_DELAY_SECONDS = 15;
-/** SQS delays a message no longer. */
-const LONGEST_DELAY_SECONDS = 900;
+/** Before another try; SQS delays a message no longer than the longest. */
+const BACK_OFF_SECONDS: BackOff = { first: 15, longest: 900 };
 
 /** Alerts of refusals that one sweep sends: those beyond it stand in the summary, and are due at the next one. */
 const MOST_ALERTS = 20;
@@ -191,6 +190,6 @@ async function handOn(
 ): Promise<void> {
   const chunk = chunkIdOf({ ...place, rests: place.rests + 1 });
   const isOutOfTime = rest.buckets.some(({ name }) => failureOf(rest.failures, name) === undefined);
-  const delaySeconds = Math.min(FIRST_DELAY_SECONDS * 2 ** place.rests, LONGEST_DELAY_SECONDS);
+  const delaySeconds = waitAfter(BACK_OFF_SECONDS, place.rests + 1);
   await services.send([{ kind: 'chunk', sweep, chunk }], isOutOfTime ? 0 : delaySeconds);
 }

@@ -14,6 +14,7 @@ import type { SweepFinding } from '../../core/sweep/summary.ts';
 import { firstRefused, sorted, type Tally } from '../../core/sweep/tally.ts';
 import type { CountedChunk } from '../../core/sweep/uncounted.ts';
 import { firstNamed } from '../../core/sweep/unheard.ts';
+import { expiryOf } from '../journal/expiry.ts';
 import { isMoved, writeTogether } from '../write-together.ts';
 import {
   CURRENT,
@@ -127,7 +128,6 @@ export function createSweepStore(
   table: string,
   retentionDays: number,
 ): SweepStore {
-  const expiresAt = () => Math.floor(Date.now() / 1000) + retentionDays * 86_400;
   const get = async (Key: Item) =>
     (await dynamodb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
   const put = (key: Item, attributes: Record<string, unknown>): TransactWriteItem => ({
@@ -135,7 +135,10 @@ export function createSweepStore(
       TableName: table,
       Item: {
         ...key,
-        ...marshall({ ...attributes, expiresAt: expiresAt() }, { removeUndefinedValues: true }),
+        ...marshall(
+          { ...attributes, expiresAt: expiryOf(Date.now(), retentionDays) },
+          { removeUndefinedValues: true },
+        ),
       },
       ConditionExpression: 'attribute_not_exists(pk)',
     },

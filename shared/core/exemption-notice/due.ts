@@ -10,7 +10,7 @@ const SHORT_MS = 8 * DAY_MS;
 const SOON_OF_SHORT_MS = 2 * DAY_MS;
 const TOO_SHORT_MS = 3 * DAY_MS;
 /** What ended before is not news any more. */
-export const FORGOTTEN_MS = 30 * DAY_MS;
+export const FORGOTTEN_DAYS = 30;
 
 /** From when to when an exemption counts, in ms since 1970; those of the settings do not say from when. */
 export interface Span {
@@ -21,7 +21,7 @@ export interface Span {
 /** Which notice of an exemption is due, if any, whether or not it was sent already. */
 export function stageOf(span: Span, nowMs: number): Stage | undefined {
   const left = span.endsMs - nowMs;
-  if (left <= 0) return left > -FORGOTTEN_MS ? 'ended' : undefined;
+  if (left <= 0) return left > -FORGOTTEN_DAYS * DAY_MS ? 'ended' : undefined;
   return left <= noticeMs(span) ? 'soon' : undefined;
 }
 
