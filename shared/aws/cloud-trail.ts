@@ -2,4 +2,4 @@
  * Loaded when it is first needed, by `import()`: most functions never ask CloudTrail anything. What is not named here is
  * left out of the bundle.
  */
-export { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+export { CloudTrailClient, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';

@@ -71,20 +71,17 @@ async function lookUp(
   attribute: Readonly<Record<string, string>>,
   StartTime?: Date,
 ): Promise<Event[]> {
-  const { LookupEventsCommand } = await import('./cloud-trail.ts');
+  const { paginateLookupEvents } = await import('./cloud-trail.ts');
   const LookupAttributes = Object.entries(attribute).map(([AttributeKey, AttributeValue]) => ({
     AttributeKey,
     AttributeValue,
   })) as LookupEventsCommandInput['LookupAttributes'];
   const events: Event[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new LookupEventsCommand({ LookupAttributes, NextToken, StartTime }),
-    );
-    events.push(...(page.Events ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined && events.length < MOST_EVENTS);
+  const query = { LookupAttributes, StartTime };
+  for await (const { Events = [] } of paginateLookupEvents({ client }, query)) {
+    events.push(...Events);
+    if (events.length >= MOST_EVENTS) break;
+  }
   return events;
 }
 

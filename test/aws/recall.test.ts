@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { type DynamicExemption, toExemptionItem } from '../../shared/aws/journal/exemption-item.ts';
 import { type Item, toMemoryItem } from '../../shared/aws/journal/items.ts';
@@ -38,7 +38,7 @@ function partitionOf(items: Item[], betweenPages: () => void = () => {}) {
       ? { Items: page, LastEvaluatedKey: page.at(-1) }
       : { Items: page };
   };
-  const journal = createJournal({ send } as unknown as DynamoDBClient, 'journal', 1);
+  const journal = createJournal(Object.assign(new DynamoDBClient(), { send }), 'journal', 1);
   return { journal, pages: () => pages };
 }
 

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { requireChange } from '../../cli/journal.ts';
 import type { Session } from '../../cli/session.ts';
@@ -24,7 +25,7 @@ function sessionWith(...buckets: readonly string[]): Session {
   const Outputs = [{ OutputKey: 'JournalTableName', OutputValue: 'journal' }];
   return {
     clients: {
-      dynamodb: { send: async () => ({ Items }) },
+      dynamodb: Object.assign(new DynamoDBClient(), { send: async () => ({ Items }) }),
       cloudFormation: {
         send: async () => ({ Stacks: [{ StackStatus: 'CREATE_COMPLETE', Outputs }] }),
       },

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { openExemptions, peoplesExemptions } from '../../cli/exemptions.ts';
 import { openHistory, openJournal } from '../../cli/journal.ts';
@@ -23,7 +24,7 @@ function sessionAt(Stacks: readonly object[]): Session {
     region: 'eu-west-1',
     identity: { account: '111122223333' },
     clients: {
-      dynamodb: { send: async () => ({ Items: [] }) },
+      dynamodb: Object.assign(new DynamoDBClient(), { send: async () => ({ Items: [] }) }),
       cloudFormation: {
         async send() {
           asked += 1;

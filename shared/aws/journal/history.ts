@@ -1,7 +1,7 @@
 import {
   type DynamoDBClient,
   GetItemCommand,
-  QueryCommand,
+  paginateQuery,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
@@ -90,20 +90,12 @@ export async function queryAll(
   limit = Number.POSITIVE_INFINITY,
 ): Promise<Item[]> {
   const items: Item[] = [];
-  let from: Item | undefined;
-  do {
-    const rest = limit - items.length;
-    const page = await dynamodb.send(
-      new QueryCommand({
-        ...query,
-        ExclusiveStartKey: from,
-        ...(Number.isFinite(rest) ? { Limit: rest } : {}),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined && items.length < limit);
-  return items;
+  const pageSize = Number.isFinite(limit) ? { pageSize: limit } : {};
+  for await (const { Items = [] } of paginateQuery({ client: dynamodb, ...pageSize }, query)) {
+    items.push(...Items);
+    if (items.length >= limit) break;
+  }
+  return items.slice(0, limit);
 }
 
 function ofAll(since: string) {
