@@ -7,6 +7,11 @@ const limits = {
   expect: { poll: { timeout: testTimeout / 2 } },
 };
 
+// Somebody's credentials, Region or endpoint, such as those of `npm run local` in a shell, are none of a test's business.
+for (const name of Object.keys(process.env)) {
+  if (name.startsWith('AWS_')) delete process.env[name];
+}
+
 export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: '.local/test-results.json' }]],
