@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Settings } from '../shared/settings.ts';
+import { trustCaBundle } from './ca-bundle.ts';
 import { CliError } from './cli-error.ts';
 import { type CliClients, createCliClients } from './clients.ts';
 import { readLocalStack, useLocalAws } from './local-aws.ts';
@@ -36,11 +37,12 @@ export interface Session {
 
 /**
  * Reads the settings and signs in.
- * @throws where the settings are wrong, there are no credentials, or no Region is known.
+ * @throws where the settings or AWS_CA_BUNDLE are wrong, there are no credentials, or no Region is known.
  */
 export async function openSession(options: GlobalOptions): Promise<Session> {
   const settings = await readSettings(options.config);
   if (options.local) await useLocalAws(readLocalStack());
+  else trustCaBundle();
   const here = options.local ? undefined : settings.region;
   const region = options.region ?? here ?? (await regionOfEnvironment());
   // Read by the clients that the service and the command share.
