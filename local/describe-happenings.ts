@@ -14,15 +14,16 @@ interface CloudTrailDetail {
   requestParameters?: { bucketName?: string };
 }
 
-/** One line for an event: what was done to which bucket, and by whom. */
+/** One line for an event: what was done to which bucket, by whom, and in which Region. */
 export function eventLine(event: BusEvent): string {
   const detail = event.detail as CloudTrailDetail;
   const { eventName, errorCode, userIdentity: who } = detail;
-  if (!eventName) return `event  ${event['detail-type']} from ${event.source}`;
+  const where = event.region === undefined ? '' : ` in ${event.region}`;
+  if (!eventName) return `event  ${event['detail-type']} from ${event.source}${where}`;
   const name = who?.userName ?? who?.sessionContext?.sessionIssuer?.userName ?? who?.type;
   const outcome = errorCode ? ` (refused: ${errorCode})` : '';
   const bucket = detail.requestParameters?.bucketName ?? '';
-  return `event  ${eventName} ${bucket} by ${name ?? 'somebody'}${outcome}`;
+  return `event  ${eventName} ${bucket} by ${name ?? 'somebody'}${where}${outcome}`;
 }
 
 /** One line for a call of the service that changed a bucket, or undefined for any other call. */

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { type Mail, onMail } from '../local/mailbox.ts';
 import { type LocalAws, startLocalAws } from '../local/start.ts';
 import { startTrail } from '../local/start-trail.ts';
-import { openMailbox } from './demo/mailbox.ts';
 import { invitePeople } from './demo/people.ts';
 import { type Act, performAll } from './demo/perform.ts';
 import { printComplaints, printIntroduction, printKept, printOutcome } from './demo/print.ts';
@@ -26,7 +26,8 @@ const steps = stepsOn(process.stdout);
 let aws: LocalAws | undefined;
 try {
   printIntroduction(scenarios.length);
-  const mails = openMailbox();
+  const mails: Mail[] = [];
+  onMail((mail) => void mails.push(mail));
   aws = await startLocalAws({
     config: fileURLToPath(new URL('demo/warden.config.ts', import.meta.url)),
     onProgress: (line) => steps.begin(line),

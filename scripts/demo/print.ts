@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
+import type { Mail } from '../../local/mailbox.ts';
 import type { LocalAws } from '../../local/start.ts';
 import { promisesOf } from './check.ts';
-import type { Mail } from './mailbox.ts';
 import type { Act } from './perform.ts';
 import { isBroken } from './promised.ts';
 import { slackLines } from './slack.ts';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { projectRoot } from '../../local/paths.ts';
@@ -84,5 +85,36 @@ test('npm run local says when it is ready, where, and ends with exit code 0', as
   expect(stdout).toContain(exported);
   expect(existsSync(stackFile)).toBe(false);
   expect(await answers(`${stack.plainEndpoint}/_local/calls`)).toBe(false);
+  await rm(folder, { recursive: true });
+});
+
+test('npm run local offers a user beside root, tells where events are from, and has whole mails', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'bucket-warden-test-'));
+  const stackFile = `${folder}/stack.json`;
+  const options = ['--stack-file', stackFile, '--mails'];
+  const child = execa(node, ['local/run.ts', ...options], { cwd: projectRoot, reject: false });
+  let shown = '';
+  child.stdout.on('data', (data: Buffer) => {
+    shown += data.toString();
+  });
+  await expect.poll(() => shown).toContain('To try next');
+  const [, users = ''] = shown.match(/^export .*$/gm) ?? [];
+  const variable = (name: string) => new RegExp(`${name}='([^']+)'`).exec(users)?.[1] ?? '';
+  const { plainEndpoint: endpoint, region } = JSON.parse(await readFile(stackFile, 'utf8'));
+  const s3 = new S3Client({
+    ...{ endpoint, region, forcePathStyle: true },
+    credentials: {
+      accessKeyId: variable('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: variable('AWS_SECRET_ACCESS_KEY'),
+    },
+  });
+  await s3.send(new CreateBucketCommand({ Bucket: 'my-first-bucket' }));
+  await expect
+    .poll(() => shown)
+    .toMatch(/event {2}CreateBucket my-first-bucket by developer in us-east-1\n/);
+  await expect.poll(() => shown).toMatch(/^Subject: Fixed: bucket my-first-bucket/m);
+  await expect.poll(() => shown).toMatch(/^WHAT WAS CHANGED/m);
+  child.kill('SIGTERM');
+  expect((await child).exitCode).toBe(0);
   await rm(folder, { recursive: true });
 });

@@ -7,11 +7,10 @@ export interface Mail {
 }
 
 /**
- * The mails that SNS would have sent: the emulator only logs that it has one to send, so they are read
+ * Hears of each mail that SNS would have sent: the emulator only logs that it has one to send, so they are read
  * where they pass, from the service's calls of Publish as they reach the gateway in this process.
  */
-export function openMailbox(): Mail[] {
-  const mails: Mail[] = [];
+export function onMail(listener: (mail: Mail) => void): void {
   subscribe('http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage };
     if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return;
@@ -19,10 +18,9 @@ export function openMailbox(): Mail[] {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const mail = mailOf(new URLSearchParams(Buffer.concat(chunks).toString()));
-      if (mail) mails.push(mail);
+      if (mail) listener(mail);
     });
   });
-  return mails;
 }
 
 /** What a subscriber by mail gets of a call of Publish: the body of its protocol. */
