@@ -40,9 +40,24 @@ const eventNames: Record<string, string> = {
   PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
   DeletePublicAccessBlock: 'DeleteBucketPublicAccessBlock',
   PutBucketLifecycleConfiguration: 'PutBucketLifecycle',
+  DeleteBucketLifecycleConfiguration: 'DeleteBucketLifecycle',
   PutBucketNotificationConfiguration: 'PutBucketNotification',
   PutObjectLockConfiguration: 'PutBucketObjectLockConfiguration',
 };
+
+/** Parts that S3 has no call to write, and parts that it has no call to delete. */
+const onlyRead = ['location', 'policyStatus'];
+const neverDeleted = [
+  ...onlyRead,
+  'abac',
+  'accelerate',
+  'acl',
+  'logging',
+  'notification',
+  'object-lock',
+  'requestPayment',
+  'versioning',
+];
 
 /** The part of a bucket's configuration that a call reads or writes, or undefined. */
 export function bucketPart(operation: string): { parameter: string; read: string } | undefined {
@@ -104,8 +119,12 @@ function objectOperation(method: string, query: URLSearchParams): string {
  */
 export function managementEventName(operation: string): string | undefined {
   const changesBucket =
-    operation === 'CreateBucket' ||
-    operation === 'DeleteBucket' ||
-    (!operation.startsWith('Get') && bucketPart(operation) !== undefined);
+    operation === 'CreateBucket' || operation === 'DeleteBucket' || changesPart(operation);
   return changesBucket ? (eventNames[operation] ?? operation) : undefined;
+}
+
+function changesPart(operation: string): boolean {
+  const part = bucketPart(operation)?.parameter;
+  if (part === undefined || operation.startsWith('Get')) return false;
+  return !(operation.startsWith('Put') ? onlyRead : neverDeleted).includes(part);
 }

@@ -9,6 +9,7 @@ import {
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
+  DeleteBucketLifecycleCommand,
   DeletePublicAccessBlockCommand,
   GetBucketPolicyCommand,
   PutBucketEncryptionCommand,
@@ -20,6 +21,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { managementEventName } from '../../local/gateway/s3-operations.ts';
 import { type LocalAws, startLocalAws } from '../../local/start.ts';
 import { type CaughtEvents, catchEvents, type DeliveredEvent } from './catch-events.ts';
 
@@ -228,4 +230,45 @@ test('nobody who calls AWS can put an event that says to be from AWS, root neith
     ]);
   }
   expect((await mine.take(2)).map(({ source }) => source)).toEqual(['mine', 'mine']);
+});
+
+test('a deleted lifecycle is told by the name of its call, a call that S3 lacks is not told', async () => {
+  const Bucket = 'lifecycle-deleted';
+  const deletions = await catchEvents(aws, 'lifecycle-deletions', {
+    source: ['aws.s3'],
+    detail: {
+      eventName: [{ prefix: 'Delete' }],
+      requestParameters: { bucketName: [Bucket] },
+    },
+  });
+  await aws.s3().send(new CreateBucketCommand({ Bucket }));
+  await aws.s3().send(new PutObjectCommand({ Bucket, Key: 'keeps-the-bucket', Body: 'x' }));
+  const deleteAcl = new DeletePublicAccessBlockCommand({ Bucket });
+  deleteAcl.middlewareStack.add(
+    (next) => (args) => {
+      Object.assign(args.request as object, { query: { acl: '' } });
+      return next(args);
+    },
+    { step: 'build' },
+  );
+  await aws
+    .s3()
+    .send(deleteAcl)
+    .catch(() => {});
+  await aws.s3().send(new DeleteBucketLifecycleCommand({ Bucket }));
+  const [first] = await deletions.take(1);
+  expect(first?.detail.eventName).toBe('DeleteBucketLifecycle');
+});
+
+test.each([
+  'DeleteBucketAcl',
+  'DeleteBucketVersioning',
+  'DeleteBucketLogging',
+  'DeleteObjectLockConfiguration',
+  'PutBucketLocation',
+  'DeleteBucketLocation',
+  'PutBucketPolicyStatus',
+  'DeleteBucketPolicyStatus',
+])('no event is named %s: S3 has no such call', (name) => {
+  expect(managementEventName(name)).toBeUndefined();
 });
