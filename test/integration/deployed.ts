@@ -45,7 +45,7 @@ export function bucketName(hint: string): string {
 
 /** Waits, with patience enough for a settle time, a cold start and a retry or two. */
 export function eventually<Value>(check: () => Promise<Value>): Promise<Value> {
-  return vi.waitFor(check, { timeout: 300_000, interval: 100 });
+  return vi.waitFor(check, { timeout: 120_000, interval: 100 });
 }
 
 /** Runs steps that nobody hears of: drift that is as old as the hills. */
