@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
+import { s3ControlEndpoint } from '../local/s3-control-endpoint.ts';
 import { CliError } from './cli-error.ts';
 
 const StackFile = v.pipe(
@@ -39,6 +40,7 @@ export async function useLocalAws({ endpoint, caBundle, region }: LocalStack): P
   }
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3_CONTROL: s3ControlEndpoint(endpoint),
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',

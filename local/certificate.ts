@@ -25,6 +25,7 @@ export async function makeCertificate(folder: string): Promise<Certificate> {
             { type: 7, ip: '127.0.0.1' },
             { type: 2, value: 'localhost' },
             { type: 2, value: '*.localhost' },
+            { type: 2, value: '*.s3-control.localhost' },
           ],
         },
       ],

@@ -11,12 +11,14 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { rootCredentials } from './root.ts';
+import { s3ControlEndpoint } from './s3-control-endpoint.ts';
 
 /** Where a local AWS is: all that a client needs, also one in another process. */
 export interface Location {
@@ -53,6 +55,7 @@ type ClientFactory<C> = (who?: Credentials | 'anonymous', options?: ClientOption
 /** Factories of clients that go through the gateway and trust it, they alone. */
 export interface Clients {
   s3: ClientFactory<S3Client>;
+  s3Control: ClientFactory<S3ControlClient>;
   sns: ClientFactory<SNSClient>;
   sqs: ClientFactory<SQSClient>;
   events: ClientFactory<EventBridgeClient>;
@@ -91,6 +94,10 @@ export function clientsFor(location: Location): Clients {
   return {
     s3: (...how) => new S3Client({ ...settings(...how), forcePathStyle: true }),
     sns: (...how) => new SNSClient(settings(...how)),
+    s3Control: (...how) => {
+      const { endpoint, ...more } = settings(...how);
+      return new S3ControlClient({ ...more, endpoint: s3ControlEndpoint(endpoint) });
+    },
     // The region's endpoint is the gateway's, over TLS or not: a queue's URL must not override it.
     sqs: (...how) => new SQSClient({ ...settings(...how), useQueueUrlAsEndpoint: false }),
     events: (...how) => new EventBridgeClient(settings(...how)),

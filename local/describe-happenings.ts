@@ -14,7 +14,7 @@ interface CloudTrailDetail {
   requestParameters?: { bucketName?: string };
 }
 
-/** One line for an event: what was done to which bucket, by whom, and in which Region. */
+/** One line for an event: what was done, to which bucket if to one, by whom, and in which Region. */
 export function eventLine(event: BusEvent): string {
   const detail = event.detail as CloudTrailDetail;
   const { eventName, errorCode, userIdentity: who } = detail;
@@ -22,16 +22,16 @@ export function eventLine(event: BusEvent): string {
   if (!eventName) return `event  ${event['detail-type']} from ${event.source}${where}`;
   const name = who?.userName ?? who?.sessionContext?.sessionIssuer?.userName ?? who?.type;
   const outcome = errorCode ? ` (refused: ${errorCode})` : '';
-  const bucket = detail.requestParameters?.bucketName ?? '';
-  return `event  ${eventName} ${bucket} by ${name ?? 'somebody'}${where}${outcome}`;
+  const what = [eventName, detail.requestParameters?.bucketName].filter(Boolean).join(' ');
+  return `event  ${what} by ${name ?? 'somebody'}${where}${outcome}`;
 }
 
-/** One line for a call of the service that changed a bucket, or undefined for any other call. */
+/** One line for a call of the service that changed a bucket or the account, or undefined for any other call. */
 export function fixLine(call: Call): string | undefined {
   const changes = /^(Put|Delete)/.test(call.operation);
-  if (call.caller !== 'service' || call.service !== 's3' || !changes) return undefined;
+  if (call.caller !== 'service' || !call.service.startsWith('s3') || !changes) return undefined;
   const outcome = call.status < 300 ? '' : ` (refused: ${call.status})`;
-  return `fix    ${call.operation} ${call.bucket}${outcome}`;
+  return `fix    ${[call.operation, call.bucket].filter(Boolean).join(' ')}${outcome}`;
 }
 
 /** One line for an alert: its subject, or the start of its message. */

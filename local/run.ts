@@ -6,6 +6,7 @@ import { onMail } from './mailbox.ts';
 import { localFolder } from './paths.ts';
 import { makeUser } from './principals.ts';
 import { atExit } from './processes.ts';
+import { s3ControlEndpoint } from './s3-control-endpoint.ts';
 import { type LocalAws, startLocalAws } from './start.ts';
 import { startTrail } from './start-trail.ts';
 import { tellDeployed } from './tell-deployed.ts';
@@ -65,6 +66,7 @@ type ExportedAws = Pick<LocalAws, 'endpoint' | 'caBundle' | 'region' | 'credenti
 function exportLine({ endpoint, caBundle, region, credentials }: ExportedAws): string {
   const variables = {
     AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3_CONTROL: s3ControlEndpoint(endpoint),
     AWS_CA_BUNDLE: caBundle,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

@@ -5,9 +5,16 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import getPort from 'get-port';
-import { extensionsFolder, launcherFile, projectRoot, requirementsFile } from '../paths.ts';
+import {
+  extensionsFolder,
+  launcherFile,
+  localhostNamesFile,
+  projectRoot,
+  requirementsFile,
+} from '../paths.ts';
 import { atExit, type ProcessGroup, startGroup } from '../processes.ts';
 import { account, region, rootCredentials } from '../root.ts';
+import { s3ControlEndpoint } from '../s3-control-endpoint.ts';
 import { NothingToRunMiniStackError, pythonWithMiniStack } from './python.ts';
 
 /** A running MiniStack. */
@@ -76,9 +83,10 @@ function emulatorEnvironment(options: EmulatorOptions, port: number, temporary: 
     AWS_ACCESS_KEY_ID: rootCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: rootCredentials.secretAccessKey,
     AWS_ENDPOINT_URL: options.gateway,
+    AWS_ENDPOINT_URL_S3_CONTROL: s3ControlEndpoint(options.gateway),
     NODE_EXTRA_CA_CERTS: options.caBundle,
     // MiniStack's wrapper around functions uses what Node warns of, in the functions' logs.
-    NODE_OPTIONS: '--disable-warning=DEP0169',
+    NODE_OPTIONS: `--disable-warning=DEP0169 --require ${JSON.stringify(localhostNamesFile)}`,
     AWS_CA_BUNDLE: options.caBundle,
     LAMBDA_EXECUTOR: 'local',
     // It would remove the containers of another MiniStack; fixed ports would collide.
@@ -117,10 +125,8 @@ async function startInDocker(options: EmulatorOptions, environment: Record<strin
   const { PATH: _, HOME: __, TMPDIR: ___, DOCKER_HOST: ____, ...inside } = environment;
   const { stdout: requirement } = await execa('head', ['-n', '1', requirementsFile]);
   const name = `bucket-warden-${inside['GATEWAY_PORT']}`;
-  const mounts = [launcherFile, extensionsFolder, options.folder].flatMap((path) => [
-    '-v',
-    `${path}:${path}`,
-  ]);
+  const paths = [launcherFile, extensionsFolder, localhostNamesFile, options.folder];
+  const mounts = paths.flatMap((path) => ['-v', `${path}:${path}`]);
   const variables = Object.keys(inside).flatMap((key) => ['-e', key]);
   const group = start(
     options,

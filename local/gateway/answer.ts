@@ -32,6 +32,10 @@ export function errorAnswer(
     const error = { Error: { Code: code, Message: message, Resource, RequestId: requestId } };
     return xmlAnswer(status, error, requestId);
   }
+  if (request.service === 's3-control') {
+    const error = { Error: { Code: code, Message: message }, RequestId: requestId };
+    return xmlAnswer(status, { ErrorResponse: error }, requestId);
+  }
   if (contentType.startsWith('application/x-www-form-urlencoded')) {
     const Type = status < 500 ? 'Sender' : 'Receiver';
     const error = { Error: { Type, Code: code, Message: message }, RequestId: requestId };

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { region as defaultRegion } from '../root.ts';
+import { isS3Control, s3ControlOperation } from './s3-control-operations.ts';
 import { s3Operation, s3Target } from './s3-operations.ts';
 
 /** Who calls: the service under test, told by its user agent, or anybody else. */
@@ -20,7 +21,7 @@ export interface AwsRequest {
   /** Such as TLSv1.3; undefined over plain HTTP. */
   tlsVersion: string | undefined;
   sourceIp: string;
-  /** As signed for: s3, sqs, events, … */
+  /** As signed for: s3, sqs, events, …; s3-control, which is signed for as s3, has its own name. */
   service: string;
   operation: string;
   bucket: string | null;
@@ -37,8 +38,9 @@ export async function readRequest(message: IncomingMessage, secure: boolean): Pr
   const { pathname, searchParams: query } = new URL(url, 'http://gateway');
   const scope = credentialScope(headers.authorization, query);
   const target = String(headers['x-amz-target'] ?? '');
-  const service = scope?.service ?? (target ? target.split(/[._]/, 1)[0]?.toLowerCase() : 's3');
   const path = decodePath(pathname);
+  const signedFor = scope?.service ?? (target ? target.split(/[._]/, 1)[0]?.toLowerCase() : 's3');
+  const service = signedFor === 's3' && isS3Control(path) ? 's3-control' : (signedFor ?? 's3');
   const s3 = service === 's3' ? s3Target(path, headers.host) : undefined;
   return {
     method,
@@ -50,10 +52,12 @@ export async function readRequest(message: IncomingMessage, secure: boolean): Pr
     secure,
     tlsVersion: tlsVersionOf(message),
     sourceIp: message.socket.remoteAddress ?? '',
-    service: service ?? 's3',
+    service,
     operation: s3
       ? s3Operation(method, s3, query)
-      : otherOperation(method, path, target, headers['content-type'], body),
+      : service === 's3-control'
+        ? s3ControlOperation(method, path)
+        : otherOperation(method, path, target, headers['content-type'], body),
     bucket: s3?.bucket ?? null,
     region: scope?.region ?? defaultRegion,
     accessKeyId: scope?.accessKeyId,

@@ -71,7 +71,7 @@ export class EventHistory {
 
 function historyEvent(detail: Record<string, unknown>): HistoryEvent {
   const identity = detail['userIdentity'] as UserIdentity;
-  const { bucketName } = detail['requestParameters'] as { bucketName: string };
+  const { bucketName } = detail['requestParameters'] as { bucketName?: string };
   const [Username, AccessKeyId] = [userNameOf(identity), identity['accessKeyId']];
   return {
     EventId: String(detail['eventID']),
@@ -81,7 +81,7 @@ function historyEvent(detail: Record<string, unknown>): HistoryEvent {
     ReadOnly: detail['readOnly'] ? 'true' : 'false',
     ...(Username ? { Username } : {}),
     ...(typeof AccessKeyId === 'string' ? { AccessKeyId } : {}),
-    Resources: [{ ResourceType: 'AWS::S3::Bucket', ResourceName: bucketName }],
+    Resources: bucketName ? [{ ResourceType: 'AWS::S3::Bucket', ResourceName: bucketName }] : [],
     CloudTrailEvent: JSON.stringify(detail),
   };
 }

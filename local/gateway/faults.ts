@@ -63,7 +63,7 @@ function errorOf({ error }: Fault, kind: keyof typeof s3Errors | 'error', reques
     if (error === undefined) throw new Error('a fault of error needs the error');
     return error;
   }
-  const [code, message] = (request.service === 's3' ? s3Errors : otherErrors)[kind];
+  const [code, message] = (request.service.startsWith('s3') ? s3Errors : otherErrors)[kind];
   return { status: Number(kind), code, message };
 }
 

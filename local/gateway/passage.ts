@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts';
 import type { AwsRequest } from './aws-request.ts';
 import { Bus, type BusEvent } from './bus.ts';
 import { beginCall, type Call } from './calls.ts';
-import { cloudTrailEvent, makesEvent } from './cloudtrail.ts';
+import { type CallDetails, cloudTrailEvent, detailsOf } from './cloudtrail.ts';
 import type { Controlled } from './control.ts';
 import { EventHistory } from './event-history.ts';
 import { Faults } from './faults.ts';
@@ -54,8 +54,9 @@ export class Passage implements Controlled {
     const answer = await this.#answer(request);
     this.#record(end(fate === 'lost' ? 0 : answer.status));
     this.#identities.learn(request, answer);
+    const details = detailsOf(request, answer);
     // One after the other: a good bus keeps the order of calls.
-    if (makesEvent(request)) this.#telling = this.#telling.then(() => this.#tell(request, answer));
+    if (details) this.#telling = this.#telling.then(() => this.#tell(request, details));
     return fate === 'lost' ? 'reset' : answer;
   }
 
@@ -96,10 +97,10 @@ export class Passage implements Controlled {
     this.#happenings.emit('call', call);
   }
 
-  async #tell(request: AwsRequest, answer: Answer): Promise<void> {
+  async #tell(request: AwsRequest, details: CallDetails): Promise<void> {
     try {
       const identity = await this.#identities.of(request.accessKeyId);
-      const event = cloudTrailEvent(request, answer, identity);
+      const event = cloudTrailEvent(request, details, identity);
       this.history.record(event, Date.now());
       this.#happenings.emit('event', event);
       this.bus.deliver(event);

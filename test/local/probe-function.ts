@@ -1,4 +1,5 @@
 import { GetBucketVersioningCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutPublicAccessBlockCommand, S3ControlClient } from '@aws-sdk/client-s3-control';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 
@@ -6,9 +7,11 @@ import type { SQSEvent } from 'aws-lambda';
 export type ProbeCall =
   | { call: 'GetBucketVersioning'; bucket: string }
   | { call: 'PutBucketPolicy'; bucket: string; policy: string }
+  | { call: 'PutAccountPublicAccessBlock'; account: string }
   | { call: 'SendMessage'; queueUrl: string; body: string };
 
 const s3 = new S3Client({ maxAttempts: 1 });
+const s3Control = new S3ControlClient({ maxAttempts: 1 });
 const sqs = new SQSClient({ maxAttempts: 1, useQueueUrlAsEndpoint: false });
 
 /**
@@ -35,6 +38,13 @@ function make(event: ProbeCall): Promise<unknown> {
       return send(event.queueUrl, event.body);
     case 'GetBucketVersioning':
       return s3.send(new GetBucketVersioningCommand({ Bucket: event.bucket }));
+    case 'PutAccountPublicAccessBlock':
+      return s3Control.send(
+        new PutPublicAccessBlockCommand({
+          AccountId: event.account,
+          PublicAccessBlockConfiguration: { BlockPublicAcls: true },
+        }),
+      );
     case 'PutBucketPolicy':
       return s3.send(new PutBucketPolicyCommand({ Bucket: event.bucket, Policy: event.policy }));
   }

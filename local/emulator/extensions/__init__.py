@@ -9,6 +9,7 @@ from . import (  # noqa: F401
     principals,
     queue_senders,
     rule_targets,
+    s3_account_block,
     s3_conditions,
     s3_effective_access,
     s3_encryption,

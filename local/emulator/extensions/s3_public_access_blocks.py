@@ -2,7 +2,7 @@
 
 AWS: the four settings are all there when read; one that was not sent is `false`.
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html
-MiniStack returns what was sent. Left out: the account's own block.
+MiniStack returns what was sent. Left out: what an organization imposes.
 """
 
 from ministack.services import s3
@@ -12,15 +12,22 @@ Answer = tuple[int, dict[str, str], bytes]
 SETTINGS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 
 
-def put_public_access_block(bucket: str, body: bytes) -> Answer:
+def settings_of(body: bytes) -> set[str] | None:
+    """The settings that a request turns on, or None where it is malformed."""
     try:
         sent = {element.tag.rsplit("}", 1)[-1]: (element.text or "").strip().lower() for element in s3.fromstring(body)}
     except Exception:
-        sent = {"": ""}
+        return None
     if not set(sent) <= set(SETTINGS) or not set(sent.values()) <= {"true", "false"}:
-        message = "The XML you provided was not well-formed or did not validate against our published schema"
-        return s3._error("MalformedXML", message, 400, f"/{bucket}")
-    settings = "".join(f"<{name}>{sent.get(name, 'false')}</{name}>" for name in SETTINGS)
+        return None
+    return {name for name, value in sent.items() if value == "true"}
+
+
+def put_public_access_block(bucket: str, body: bytes) -> Answer:
+    on = settings_of(body)
+    if on is None:
+        return s3._error("MalformedXML", s3._MALFORMED_XML, 400, f"/{bucket}")
+    settings = "".join(f"<{name}>{str(name in on).lower()}</{name}>" for name in SETTINGS)
     kept = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<PublicAccessBlockConfiguration xmlns="{s3.S3_NS}">{settings}</PublicAccessBlockConfiguration>'
