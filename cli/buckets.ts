@@ -1,5 +1,5 @@
 import { listBucketPage } from '../shared/aws/buckets.ts';
-import type { Bucket } from '../shared/core/target.ts';
+import type { Bucket } from '../shared/model/resource.ts';
 import { CliError } from './cli-error.ts';
 import type { Session } from './session.ts';
 
@@ -11,7 +11,7 @@ export async function* listBuckets(session: Session, prefix?: string): AsyncGene
   do {
     const page = await listBucketPage(s3, { token, prefix });
     for (const { name, region = session.region } of page.buckets) {
-      yield { name, region, account, partition };
+      yield { kind: 'bucket', name, region, account, partition };
     }
     token = page.next;
   } while (token !== undefined);

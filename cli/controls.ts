@@ -1,5 +1,5 @@
 import { CONTROLS } from '../shared/controls/index.ts';
-import type { AnyControl } from '../shared/core/control.ts';
+import type { AnyControl } from '../shared/model/control.ts';
 import { CliError } from './cli-error.ts';
 
 /** The ids of all controls. */

@@ -1,13 +1,15 @@
 import { wrap } from '../shared/core/alert/text.ts';
-import type { AnyControl, Mode } from '../shared/core/control.ts';
 import { decide } from '../shared/core/decide.ts';
-import { FACET_WORDS } from '../shared/core/facet-words.ts';
-import type { Bucket } from '../shared/core/target.ts';
+import type { AnyControl, Mode } from '../shared/model/control.ts';
+import type { Bucket } from '../shared/model/resource.ts';
+import { eventsOf, permissionsOf } from '../shared/resources/control-needs.ts';
+import { facetOf } from '../shared/resources/facets.ts';
 import type { Settings } from '../shared/settings.ts';
 import { paint } from './output/print.ts';
 import { changeLines } from './plan.ts';
 
 const EXAMPLE: Bucket = {
+  kind: 'bucket',
   name: 'example-bucket',
   region: 'us-east-1',
   account: '111122223333',
@@ -26,7 +28,8 @@ export function explanation(
   settings: Settings,
   ways: readonly string[],
 ): string[] {
-  const { id, title, description, severity, facet } = control;
+  const { id, title, description, severity, reads } = control;
+  const permissions = permissionsOf(control);
   const mode = settings.controls[id as keyof Settings['controls']];
   const list = (label: string, values: readonly string[]) =>
     values.map((value, index) => field(index === 0 ? label : '', value));
@@ -36,12 +39,15 @@ export function explanation(
     ...wrap(description, '', ''),
     '',
     field('Mode', `${mode}: ${MODES[mode]}`),
-    field('Looks at', FACET_WORDS[facet].name.toLowerCase()),
-    ...list('S3 calls', control.breakingEvents),
+    ...list(
+      'Looks at',
+      reads.map((facet) => facetOf(facet).title.toLowerCase()),
+    ),
+    ...list('S3 calls', eventsOf(control)),
     ...list('Config rules', control.configRules),
     ...list('Findings', control.findings),
-    ...list('Reads with', control.permissions.read),
-    ...list('Writes with', control.permissions.write),
+    ...list('Reads with', permissions.read),
+    ...list('Writes with', permissions.write),
     '',
     'What a repair writes where nothing is configured:',
     ...changeLines(repairOf(control, settings)),
@@ -53,10 +59,11 @@ export function explanation(
   ];
 }
 
-/** What it would write to a bucket where its facet is not configured. */
+/** What it would write to a bucket where its facets are not configured. */
 function repairOf(control: AnyControl, settings: Settings) {
   const enforced = { ...settings, controls: { [control.id]: 'enforce' } as const, overrides: [] };
-  return decide([control], { [control.facet]: { state: 'absent' } }, enforced, EXAMPLE).changes;
+  const absent = control.reads.map((facet) => [facet, { state: 'absent' }]);
+  return decide([control], Object.fromEntries(absent), enforced, EXAMPLE).changes;
 }
 
 function field(label: string, value: string): string {

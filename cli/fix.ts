@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Mode } from '../shared/core/control.ts';
 import type { DecisionSettings, Plan } from '../shared/core/decide.ts';
-import type { Change } from '../shared/core/facet.ts';
 import type { ModeOverride, Modes } from '../shared/core/modes.ts';
 import type { ControlResult, Report } from '../shared/core/report.ts';
-import type { Bucket } from '../shared/core/target.ts';
+import type { Mode } from '../shared/model/control.ts';
+import type { Change } from '../shared/model/facet.ts';
+import type { Bucket } from '../shared/model/resource.ts';
 import { paint } from './output/print.ts';
 import { changeLines } from './plan.ts';
 

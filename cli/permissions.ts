@@ -1,5 +1,6 @@
 import { CONTROLS } from '../shared/controls/index.ts';
-import type { ControlMetadata } from '../shared/core/control.ts';
+import type { AnyControl } from '../shared/model/control.ts';
+import { permissionsOf } from '../shared/resources/control-needs.ts';
 
 /** Needed to know the account, and to find its buckets. */
 export const LOOK_UP = ['sts:GetCallerIdentity', 's3:ListAllMyBuckets'];
@@ -26,7 +27,7 @@ export const EXEMPTIONS = [
 export function controlActions(kind: 'read' | 'write'): string[] {
   return [
     ...new Set(
-      (CONTROLS as readonly ControlMetadata[]).flatMap((control) => control.permissions[kind]),
+      (CONTROLS as readonly AnyControl[]).flatMap((control) => permissionsOf(control)[kind]),
     ),
   ];
 }

@@ -9,11 +9,12 @@ import {
   type DecisionSettings,
   decide,
   enabledControls,
+  facetsRead,
   type Plan,
 } from '../shared/core/decide.ts';
-import type { Change } from '../shared/core/facet.ts';
 import { modesFor } from '../shared/core/modes.ts';
-import type { Bucket } from '../shared/core/target.ts';
+import type { Change } from '../shared/model/facet.ts';
+import type { Bucket } from '../shared/model/resource.ts';
 import { paint } from './output/print.ts';
 import type { Session } from './session.ts';
 
@@ -30,7 +31,7 @@ export function planFor(
   settings: DecisionSettings & ExemptionSettings = session.settings,
 ): Promise<Plan> {
   const enabled = enabledControls(CONTROLS, modesFor(settings, bucket.name));
-  const facets = new Set(enabled.map((control) => control.facet));
+  const facets = facetsRead(enabled);
   return whereItIs(bucket, async (there) => {
     const s3 = session.clients.s3(there.region);
     const [observations, tag] = await Promise.all([

@@ -8,7 +8,7 @@ import { CONTROLS } from '../shared/controls/index.ts';
 import type { PersonCause } from '../shared/core/cause.ts';
 import type { DecisionSettings } from '../shared/core/decide.ts';
 import type { Report } from '../shared/core/report.ts';
-import type { Bucket } from '../shared/core/target.ts';
+import type { Bucket } from '../shared/model/resource.ts';
 import { personOf } from './person.ts';
 import type { Session } from './session.ts';
 

@@ -1,8 +1,8 @@
 import { toAlertChange } from '../shared/core/alert/alert.ts';
 import { deletionOf } from '../shared/core/alert/change-diff.ts';
-import type { Change, Observation } from '../shared/core/facet.ts';
-import { FACET_WORDS } from '../shared/core/facet-words.ts';
 import type { RecordedChange, Repair } from '../shared/core/journal.ts';
+import type { Change, Observation } from '../shared/model/facet.ts';
+import { facetOf } from '../shared/resources/facets.ts';
 import { paint } from './output/print.ts';
 import { changeLines } from './plan.ts';
 import type { Session } from './session.ts';
@@ -26,7 +26,7 @@ export function movedLines(
   { id, bucket, change }: Repair,
   live: Observation<unknown>,
 ): string[] {
-  const what = `${FACET_WORDS[change.facet].name} of ${bucket.name}`;
+  const what = `${facetOf(change.facet).title} of ${bucket.name}`;
   if (live.state === 'unknown') {
     return [`${what} could not be read, so nothing was written: ${live.detail}`];
   }
@@ -57,7 +57,7 @@ export function recordedLines(change: RecordedChange): string[] {
 function deletionLines(change: Change): string[] {
   const removed = deletionOf(toAlertChange(change).after);
   return [
-    paint('bold', `  ${FACET_WORDS[change.facet].name} is deleted:`),
+    paint('bold', `  ${facetOf(change.facet).title} is deleted:`),
     ...removed.map((line) => paint('red', line)),
   ];
 }

@@ -1,18 +1,22 @@
-import type { Mode } from '../shared/core/control.ts';
 import { isRefusal } from '../shared/core/refusal/obstacle.ts';
 import type { ControlResult } from '../shared/core/report.ts';
+import type { Mode } from '../shared/model/control.ts';
+import { type ReadVerdict, type Severity, STATUSES } from '../shared/model/status.ts';
 import { paint } from './output/print.ts';
 
 /**
  * What a person who only reads is told of a control: `unknown` where its facet could not be read, `exempt` where it was
  * left alone; and of a bucket: `unjudged` where every control is off for it.
  */
-export type Verdict = 'compliant' | 'noncompliant' | 'blocked' | 'unknown' | 'exempt' | 'unjudged';
+export type Verdict = ReadVerdict | 'unjudged';
+
+/** What stands for all controls of a bucket. */
+export type BucketVerdict = Exclude<Verdict, 'not-applicable'>;
 
 /** How one control came out on one bucket. */
 export interface Finding {
   readonly control: string;
-  readonly severity: ControlResult['severity'];
+  readonly severity: Severity;
   readonly mode: Mode;
   readonly verdict: Verdict;
   readonly reason?: string;
@@ -26,7 +30,7 @@ export function findingOf(
   modes: Readonly<Record<string, Mode>>,
 ): Finding {
   // A plan has such an obstacle only where the read was refused.
-  const verdict = obstacle && isRefusal(obstacle) ? 'unknown' : VERDICTS[status];
+  const verdict = obstacle && isRefusal(obstacle) ? 'unknown' : STATUSES[status].verdict;
   const why = [reason, obstacle?.detail].filter(Boolean).join(': ');
   return {
     ...{ control, severity, mode: modes[control] ?? 'off', verdict },
@@ -35,20 +39,10 @@ export function findingOf(
   };
 }
 
-const VERDICTS: Readonly<Record<ControlResult['status'], Verdict>> = {
-  compliant: 'compliant',
-  fixed: 'noncompliant',
-  audited: 'noncompliant',
-  blocked: 'blocked',
-  slowed: 'noncompliant',
-  unavailable: 'unknown',
-  exempt: 'exempt',
-};
-
 const WORST_FIRST = ['noncompliant', 'blocked', 'unknown', 'exempt'] as const;
 
 /** The one verdict that stands for several. */
-export function worstOf(findings: readonly Pick<Finding, 'verdict'>[]): Verdict {
+export function worstOf(findings: readonly Pick<Finding, 'verdict'>[]): BucketVerdict {
   if (findings.length === 0) return 'unjudged';
   const verdicts = new Set(findings.map((finding) => finding.verdict));
   return WORST_FIRST.find((verdict) => verdicts.has(verdict)) ?? 'compliant';
@@ -61,6 +55,7 @@ export const VERDICT_MARKS: Readonly<Record<Verdict, string>> = {
   blocked: '!',
   unknown: '?',
   exempt: '–',
+  'not-applicable': '–',
   unjudged: '–',
 };
 
@@ -70,6 +65,7 @@ const COLOURS = {
   blocked: 'magenta',
   unknown: 'yellow',
   exempt: 'cyan',
+  'not-applicable': 'cyan',
   unjudged: 'cyan',
 } as const;
 

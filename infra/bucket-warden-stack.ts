@@ -1,8 +1,8 @@
 import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { AnyControl } from '../shared/core/control.ts';
 import { enabledControls } from '../shared/core/decide.ts';
 import { strongestModes } from '../shared/core/modes.ts';
+import type { AnyControl } from '../shared/model/control.ts';
 import type { Settings } from '../shared/settings.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { AlertTopics } from './constructs/alert-topics.ts';

@@ -1,10 +1,9 @@
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
-import type { ControlMetadata } from '../shared/core/control.ts';
 import { HEARTBEAT_CALL } from '../shared/core/events/heartbeat.ts';
+import type { AnyControl } from '../shared/model/control.ts';
+import { eventsOf } from '../shared/resources/control-needs.ts';
+import { facetOf } from '../shared/resources/facets.ts';
 import type { Settings } from '../shared/settings.ts';
-
-/** Calls that can end an exemption by tag: S3's, and S3 Control's, the only ones that buckets with ABAC take. */
-const TAGGING = ['PutBucketTagging', 'DeleteBucketTagging', 'TagResource', 'UntagResource'];
 
 /** A rule that listens for what happens to buckets. */
 export interface BucketRule {
@@ -19,7 +18,7 @@ export interface BucketRule {
  * @param ownSessionArns at home, where the heartbeat is listened for: sessions whose calls are not
  */
 export function bucketRules(
-  controls: readonly ControlMetadata[],
+  controls: readonly AnyControl[],
   settings: Pick<Settings, 'exemptByTag'>,
   ownSessionArns: readonly string[] = [],
 ): BucketRule[] {
@@ -42,16 +41,16 @@ export function bucketRules(
 
 /** Pattern for successful S3 calls that can break one of the controls, or end an exemption by tag. */
 function apiCallPattern(
-  controls: readonly ControlMetadata[],
+  controls: readonly AnyControl[],
   { exemptByTag }: Pick<Settings, 'exemptByTag'>,
 ): EventPattern {
-  const breaking = controls.flatMap((control) => control.breakingEvents);
+  const breaking = controls.flatMap(eventsOf);
   return {
     source: ['aws.s3'],
     detailType: ['AWS API Call via CloudTrail'],
     detail: {
       eventSource: ['s3.amazonaws.com'],
-      eventName: distinct([...breaking, ...(exemptByTag ? TAGGING : [])]),
+      eventName: distinct([...breaking, ...(exemptByTag ? facetOf('tags').changedBy : [])]),
       errorCode: [{ exists: false }],
     },
   };
@@ -77,7 +76,7 @@ function atHome(pattern: EventPattern, sessionArns: readonly string[]): EventPat
 }
 
 /** Pattern for buckets that a Config rule of one of the controls found non-compliant, whoever named the rule. */
-function configPattern(controls: readonly ControlMetadata[]): EventPattern {
+function configPattern(controls: readonly AnyControl[]): EventPattern {
   const identifiers = distinct(controls.flatMap((control) => control.configRules));
   return {
     source: ['aws.config'],

@@ -1,6 +1,6 @@
 import type { App } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import type { AnyControl } from '../shared/core/control.ts';
+import type { AnyControl } from '../shared/model/control.ts';
 import { type Settings, SettingsError } from '../shared/settings.ts';
 import { forwarderStack, HOME_STACK } from '../shared/stack-names.ts';
 import { BucketWardenStack } from './bucket-warden-stack.ts';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { EncryptionOptions } from './controls/default-encryption.ts';
 import { CONTROLS } from './controls/index.ts';
 import { LONGEST_EXEMPTION_DAYS } from './core/exemptions.ts';
 import { noneTooLong } from './longest-exemption.ts';
@@ -80,6 +81,9 @@ const Region = v.pipe(
   v.regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'expected a Region as in "eu-central-1"'),
 );
 
+/** The options of the controls that have any, each in the section that it names. */
+const sections = { encryption: v.optional(EncryptionOptions, {}) };
+
 const SettingsSchema = v.pipe(
   v.strictObject({
     /** Account to deploy to, twelve digits. Without it: the account of the credentials at deployment. */
@@ -131,34 +135,7 @@ const SettingsSchema = v.pipe(
     /** Exempts buckets that have a tag of this key. Off: whoever may tag could switch the controls off. */
     exemptByTag: v.optional(v.strictObject({ key: TagKey, controls: SomeControls })),
 
-    /** What default encryption has to be at the least. */
-    encryption: v.optional(
-      v.strictObject({
-        /** The weakest algorithm that is accepted. What is stronger is never touched. */
-        minimum: v.optional(v.picklist(['SSE-S3', 'SSE-KMS', 'DSSE-KMS']), 'SSE-S3'),
-        /**
-         * Key for buckets of its own Region that are raised from SSE-S3 to a KMS algorithm; those that
-         * use KMS already keep their key. A full key ARN: an alias would resolve in the account of
-         * whoever uploads. Without it, and in other Regions, S3 uses the AWS managed key.
-         */
-        kmsKeyArn: v.optional(
-          v.pipe(
-            v.string(),
-            v.regex(
-              /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
-              'expected a key ARN as in "arn:aws:kms:eu-central-1:111122223333:key/…"',
-            ),
-          ),
-        ),
-        /**
-         * The bucket key of a bucket whose encryption is raised. `adjust`: it goes on with SSE-KMS, or
-         * each object would cost a request to KMS, and out with DSSE-KMS, for which S3 does not support
-         * it. `keep`: it stays as it is.
-         */
-        bucketKey: v.optional(v.picklist(['adjust', 'keep']), 'adjust'),
-      }),
-      {},
-    ),
+    ...sections,
 
     /** Who is told, and where. */
     alerts: v.optional(
@@ -312,13 +289,6 @@ const SettingsSchema = v.pipe(
     /** The trail of management events that EventBridge needs: the account's own, or created by this stack. */
     trail: v.optional(v.picklist(['existing', 'create']), 'existing'),
   }),
-  v.forward(
-    v.check(
-      ({ encryption }) => encryption.minimum !== 'SSE-S3' || encryption.kmsKeyArn === undefined,
-      'expected no key while encryption.minimum is "SSE-S3"',
-    ),
-    ['encryption', 'kmsKeyArn'],
-  ),
   v.forward(
     v.check((settings) => isEnoughReserved(settings), 'expected at least maxConcurrency'),
     ['reservedConcurrency'],

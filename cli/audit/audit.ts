@@ -2,11 +2,11 @@ import pMap, { pMapSkip } from 'p-map';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
 import type { TimedExemption } from '../../shared/aws/exemption-limit.ts';
 import { modesFor } from '../../shared/core/modes.ts';
-import type { Bucket } from '../../shared/core/target.ts';
+import type { Bucket } from '../../shared/model/resource.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { planFor } from '../plan.ts';
 import type { Session } from '../session.ts';
-import { type Finding, findingOf, type Verdict, worstOf } from '../verdict.ts';
+import { type BucketVerdict, type Finding, findingOf, worstOf } from '../verdict.ts';
 
 /** Buckets that are read at the same time: three calls each, well within one account's share. */
 const AT_ONCE = 12;
@@ -16,7 +16,7 @@ export interface AuditedBucket {
   readonly bucket: string;
   readonly region: string;
   /** The worst of its findings. */
-  readonly verdict: Verdict;
+  readonly verdict: BucketVerdict;
   /** One for each control that is not off. */
   readonly findings: readonly Finding[];
 }
@@ -49,7 +49,7 @@ export function auditBuckets(
 }
 
 /** How many buckets came out how. */
-export type Summary = { readonly buckets: number } & Readonly<Record<Verdict, number>>;
+export type Summary = { readonly buckets: number } & Readonly<Record<BucketVerdict, number>>;
 
 export function summaryOf(audited: readonly Pick<AuditedBucket, 'verdict'>[]): Summary {
   const summary = {

@@ -3,7 +3,7 @@ import { BucketGoneError } from '../../shared/aws/errors.ts';
 import type { ExemptionSettings } from '../../shared/aws/exempting.ts';
 import { BucketBusyError, type Journal } from '../../shared/aws/journal/journal.ts';
 import type { DecisionSettings, Plan } from '../../shared/core/decide.ts';
-import type { Bucket } from '../../shared/core/target.ts';
+import type { Bucket } from '../../shared/model/resource.ts';
 import { agree } from '../agree.ts';
 import { findBuckets } from '../buckets.ts';
 import { CliError } from '../cli-error.ts';

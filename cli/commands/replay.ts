@@ -4,7 +4,7 @@ import { BucketGoneError } from '../../shared/aws/errors.ts';
 import { heartbeatSource } from '../../shared/core/events/heartbeat.ts';
 import { sessionArnOf } from '../../shared/core/events/own-session.ts';
 import { readMessage } from '../../shared/core/events/read-message.ts';
-import type { Bucket } from '../../shared/core/target.ts';
+import type { Bucket } from '../../shared/model/resource.ts';
 import { CliError } from '../cli-error.ts';
 import { peoplesExemptions, tellNote } from '../exemptions.ts';
 import { EXIT } from '../exit-codes.ts';

@@ -11,8 +11,8 @@ import {
   type UndoResult,
   undo as undoChange,
 } from '../../shared/aws/undo.ts';
-import { FACET_WORDS } from '../../shared/core/facet-words.ts';
 import { isRepair, type JournalEntry, type Repair } from '../../shared/core/journal.ts';
+import { facetOf } from '../../shared/resources/facets.ts';
 import { agree } from '../agree.ts';
 import { announce } from '../announce.ts';
 import { CliError } from '../cli-error.ts';
@@ -133,7 +133,7 @@ function requestOf(
 /** Says what became of it. */
 function end(session: Session, entry: Repair, result: UndoResult, request?: UndoRequest): void {
   const { bucket, change } = entry;
-  const what = `${FACET_WORDS[change.facet].name} of ${bucket.name}`;
+  const what = `${facetOf(change.facet).title} of ${bucket.name}`;
   if (result.is === 'undone') {
     const { id, expires } = request?.exemption ?? {};
     print(`${what}: as it was before change ${entry.id}.`);

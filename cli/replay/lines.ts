@@ -2,8 +2,10 @@ import { toolOf } from '../../shared/core/alert/culprit.ts';
 import type { EventCause } from '../../shared/core/cause.ts';
 import type { Plan } from '../../shared/core/decide.ts';
 import type { Message } from '../../shared/core/events/read-message.ts';
+import { STATUSES } from '../../shared/model/status.ts';
 import { paint } from '../output/print.ts';
 import { changeLines } from '../plan.ts';
+import { VERDICT_MARKS } from '../verdict.ts';
 import type { Stop } from './rules.ts';
 
 /** What of a log file is replayed. */
@@ -76,8 +78,8 @@ function causeLine(cause: EventCause): string {
 export function planLines(plan: Plan): string[] {
   const lines = plan.results.map(({ control, status, reason, obstacle, warning }) => {
     const why = [reason, obstacle?.detail, warning].filter(Boolean).join(': ');
-    const [mark, would] = WOULD[status];
-    return `  ${mark} ${control}${would}${why && `: ${why}`}`;
+    const { verdict, plannedWords } = STATUSES[status];
+    return `  ${VERDICT_MARKS[verdict]} ${control}${plannedWords}${why && `: ${why}`}`;
   });
   return [
     '',
@@ -87,16 +89,6 @@ export function planLines(plan: Plan): string[] {
     ...section('What would be told, and not written, because of audit mode', plan.proposals),
   ];
 }
-
-const WOULD = {
-  compliant: ['✔', ''],
-  fixed: ['✖', ', to be repaired'],
-  audited: ['✖', ', to be told'],
-  blocked: ['!', ', to be told'],
-  slowed: ['✖', ', to be repaired later'],
-  unavailable: ['?', ', to be tried again'],
-  exempt: ['–', ', left alone'],
-} as const;
 
 function section(title: string, changes: Plan['changes']): string[] {
   return changes.length === 0 ? [] : ['', paint('bold', title), ...changeLines(changes)];

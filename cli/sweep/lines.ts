@@ -1,20 +1,14 @@
 import { isRunning } from '../../shared/aws/sweep/start.ts';
 import { doneBuckets, isGivenUp, type SweepProgress } from '../../shared/core/sweep/progress.ts';
-import type { StatusCounts, SweepMode, SweptOutcome } from '../../shared/core/sweep/summary.ts';
+import type { SweepMode, SweptOutcome } from '../../shared/core/sweep/summary.ts';
+import { OUTCOMES_BY_RANK, PROBLEM_STATUSES, type Status } from '../../shared/model/status.ts';
 import { paint } from '../output/print.ts';
 import { tableLines } from '../output/table.ts';
 
 const BAR_WIDTH = 30;
-const STATUSES = [
-  'compliant',
-  'fixed',
-  'audited',
-  'blocked',
-  'slowed',
-  'unavailable',
-  'exempt',
-] as const satisfies readonly (keyof StatusCounts)[];
-const LEFT: readonly SweptOutcome[] = ['audited', 'blocked', 'slowed', 'unavailable'];
+/** As they are read: what is well, what was written, and what is left. */
+const SWEPT_STATUSES: readonly Status[] = ['compliant', ...OUTCOMES_BY_RANK];
+const LEFT: readonly SweptOutcome[] = PROBLEM_STATUSES.filter((status) => status !== 'fixed');
 
 /** What a sweep of each mode does, as what follows its subject. */
 export const MODES = {
@@ -64,14 +58,23 @@ export function sweepLines(progress: SweepProgress, nowMs: number): string[] {
         ]
       : []),
     '',
-    ...tableLines(
-      ['Control', ...STATUSES],
-      Object.entries(progress.controls).map(([control, counts]) => [
-        control,
-        ...STATUSES.map((status) => grouped(counts[status] ?? 0)),
-      ]),
-    ),
+    ...controlTable(progress.controls),
   ];
+}
+
+/** The controls with how many buckets they found how; of the statuses only those that there are. */
+function controlTable(controls: SweepProgress['controls']): string[] {
+  const counted = Object.entries(controls);
+  const columns = SWEPT_STATUSES.filter(
+    (status) => status === 'compliant' || counted.some(([, counts]) => (counts[status] ?? 0) > 0),
+  );
+  return tableLines(
+    ['Control', ...columns],
+    counted.map(([control, counts]) => [
+      control,
+      ...columns.map((status) => grouped(counts[status] ?? 0)),
+    ]),
+  );
 }
 
 function stateLine(progress: SweepProgress, nowMs: number): string {

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { Cause } from '../../shared/core/cause.ts';
 import type { Message, Own } from '../../shared/core/events/message.ts';
 import type { Outcome } from '../../shared/core/report.ts';
-import type { Bucket } from '../../shared/core/target.ts';
+import type { Bucket } from '../../shared/model/resource.ts';
 import { handleBucket, type Service } from './handle-bucket.ts';
 import { handleSuspectEdit } from './handle-suspect-edit.ts';
 import { BatchTime } from './look-time.ts';

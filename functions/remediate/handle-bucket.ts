@@ -14,11 +14,11 @@ import {
 import { whereItIs } from '../../shared/aws/where-it-is.ts';
 import { type BackOff, waitAfter } from '../../shared/core/back-off.ts';
 import type { Cause } from '../../shared/core/cause.ts';
-import type { AnyControl } from '../../shared/core/control.ts';
 import type { EditEvidence, SuspectEdit } from '../../shared/core/edit-evidence.ts';
 import { suspectEditMessage } from '../../shared/core/events/suspect-edit.ts';
 import { type Outcome, outcomeOf, type Report } from '../../shared/core/report.ts';
-import type { Bucket } from '../../shared/core/target.ts';
+import type { AnyControl } from '../../shared/model/control.ts';
+import type { Bucket } from '../../shared/model/resource.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Environment } from './environment.ts';
 import { whileAllowed } from './look-time.ts';

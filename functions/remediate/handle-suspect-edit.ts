@@ -6,7 +6,7 @@ import type { Own } from '../../shared/core/events/message.ts';
 import type { BucketMemory } from '../../shared/core/journal.ts';
 import { isWithin } from '../../shared/core/overwritten-edits.ts';
 import type { Outcome } from '../../shared/core/report.ts';
-import type { Bucket } from '../../shared/core/target.ts';
+import type { Bucket } from '../../shared/model/resource.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { type Attempt, handleBucket, LookIncompleteError, type Service } from './handle-bucket.ts';
 

@@ -1,10 +1,10 @@
 import { ManagedRule, ResourceType, RuleScope } from 'aws-cdk-lib/aws-config';
 import { Construct } from 'constructs';
-import type { ControlMetadata } from '../../shared/core/control.ts';
+import type { AnyControl } from '../../shared/model/control.ts';
 
 /** One AWS managed Config rule for each control: the one that the control names first. */
 export class ConfigRules extends Construct {
-  constructor(scope: Construct, id: string, controls: readonly ControlMetadata[]) {
+  constructor(scope: Construct, id: string, controls: readonly AnyControl[]) {
     super(scope, id);
     for (const control of controls) {
       const [identifier] = control.configRules;

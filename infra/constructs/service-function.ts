@@ -6,9 +6,9 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { ControlMetadata } from '../../shared/core/control.ts';
 import { sessionArnOf } from '../../shared/core/events/own-session.ts';
 import { METRICS } from '../../shared/metrics.ts';
+import type { AnyControl } from '../../shared/model/control.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { BUNDLING } from '../bundling.ts';
 import { s3Statement } from '../permissions.ts';
@@ -20,7 +20,7 @@ const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.met
 /** What both functions work with. */
 export interface ServiceProps {
   readonly settings: Settings;
-  readonly controls: readonly ControlMetadata[];
+  readonly controls: readonly AnyControl[];
   readonly version: string;
   readonly topics: AlertTopics;
   readonly journal: JournalTable;

@@ -1,4 +1,5 @@
-import type { EncryptionConfiguration, PublicAccessBlock } from '../../shared/core/facet.ts';
+import type { EncryptionConfiguration } from '../../shared/resources/bucket/encryption.ts';
+import type { PublicAccessBlock } from '../../shared/resources/bucket/public-access-block.ts';
 
 /** How a made-up bucket stands before anybody looks at it. */
 export interface MadeUpBucket {

@@ -1,5 +1,6 @@
 import { CONTROLS } from '../../shared/controls/index.ts';
-import type { ControlMetadata } from '../../shared/core/control.ts';
+import type { AnyControl } from '../../shared/model/control.ts';
+import { eventsOf, permissionsOf } from '../../shared/resources/control-needs.ts';
 
 /** docs/controls.md: every control with what the rules, permissions and alerts derive from it. */
 export function controlsPage(): string {
@@ -27,22 +28,23 @@ export function readmeWithControls(current: string): string {
   );
 }
 
-function rowOf(control: ControlMetadata): string {
-  return `| [\`${control.id}\`](#${control.id}) | ${control.title} | ${control.severity} | ${control.facet} |`;
+function rowOf(control: AnyControl): string {
+  return `| [\`${control.id}\`](#${control.id}) | ${control.title} | ${control.severity} | ${control.writes.join(', ')} |`;
 }
 
-function sectionOf(control: ControlMetadata): string {
+function sectionOf(control: AnyControl): string {
   const code = (values: readonly string[]) => values.map((value) => `\`${value}\``).join(', ');
+  const { read, write } = permissionsOf(control);
   return `## ${control.id}
 
 ${control.title}. ${control.description}
 
 | | |
 |---|---|
-| Looked at after the calls | ${code(control.breakingEvents)} |
+| Looked at after the calls | ${code(eventsOf(control))} |
 | Answers the AWS Config rules | ${code(control.configRules)} |
 | Speaks to the findings | ${code(control.findings)} |
-| Permissions to judge | ${code(control.permissions.read)} |
-| Permissions to repair (\`enforce\` only) | ${code(control.permissions.write)} |
+| Permissions to judge | ${code(read)} |
+| Permissions to repair (\`enforce\` only) | ${code(write)} |
 | Source | [shared/controls/${control.id}.ts](../shared/controls/${control.id}.ts) |`;
 }

@@ -2,8 +2,8 @@ import { PublishCommand, type PublishCommandInput, type SNSClient } from '@aws-s
 import { buildAlert } from '../core/alert/alert.ts';
 import { withBreakable } from '../core/alert/culprit.ts';
 import { type Notification, toNotification } from '../core/alert/notification.ts';
-import type { ControlMetadata } from '../core/control.ts';
 import type { Report } from '../core/report.ts';
+import type { AnyControl } from '../model/control.ts';
 
 /** Where notifications go. */
 export interface AlertTopics {
@@ -34,7 +34,7 @@ export async function publishAlert(
   sns: SNSClient,
   topics: AlertTopics,
   report: Report,
-  controls: readonly ControlMetadata[],
+  controls: readonly AnyControl[],
   audience?: Audience,
 ): Promise<Untold[]> {
   const alert = withBreakable(buildAlert(report), controls);

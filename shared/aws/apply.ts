@@ -1,9 +1,11 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { Obstacle } from '../core/control.ts';
 import type { Plan } from '../core/decide.ts';
-import { type Change, type FacetName, type Observations, WRITE_ROUND } from '../core/facet.ts';
 import type { ControlResult } from '../core/report.ts';
-import type { Bucket } from '../core/target.ts';
+import type { Change, FacetName, Observations } from '../model/facet.ts';
+import type { Obstacle } from '../model/obstacle.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Sender } from '../resources/facet-calls.ts';
+import { facetOf } from '../resources/facets.ts';
+import { writeWaves } from '../resources/write-waves.ts';
 import { BucketGoneError, describeError, failureOf } from './errors.ts';
 import { writeFacet } from './facets.ts';
 import { type Fence, withinLease } from './fence.ts';
@@ -41,6 +43,8 @@ type WriteResult =
   | { readonly state: 'applied'; readonly change: Change; readonly writtenAtMs: number }
   | { readonly state: 'blocked'; readonly change: Change; readonly obstacle: Obstacle }
   | { readonly state: 'unavailable'; readonly change: Change; readonly detail: string }
+  /** Not tried: what has to be written first was not. */
+  | { readonly state: 'withheld'; readonly change: Change; readonly detail: string }
   /** A fresh read showed that something else is wanted by now: its results stand instead. */
   | {
       readonly state: 'moved';
@@ -49,15 +53,14 @@ type WriteResult =
     };
 
 /**
- * Writes a plan's changes: one write a facet, the public access block last. Policy and encryption are read
- * again right before they are written and, where they moved, decided again; the public access block is
- * written whole, and nothing of it can be stronger. A refused write never keeps another facet from being
- * written.
+ * Writes a plan's changes: one write a facet, in waves by what has to come first. A facet that is merged is read again
+ * right before it is written and, where it moved, decided again. A refused write keeps only those from being written
+ * that have to come after it and are the same control's; all others are written.
  * @throws {BucketGoneError} where the bucket is gone.
  */
 export async function apply(
-  s3: S3Client,
-  bucket: Bucket,
+  client: Sender,
+  resource: Resource,
   plan: Plan,
   around: Around,
 ): Promise<Applied> {
@@ -69,7 +72,7 @@ export async function apply(
     recording,
     ...merged.map(async (change) => {
       if (around.isRecordSlow) await recording;
-      return readAgain(change, s3, bucket);
+      return readAgain(change, client, resource);
     }),
   ]);
   if (recorded.status === 'rejected') throw recorded.reason;
@@ -85,30 +88,44 @@ export async function apply(
   const writes: WriteResult[] = revisions.flatMap(({ planned, results }) =>
     results === undefined ? [] : [{ state: 'moved', change: planned, results }],
   );
-  for (const round of rounds(changes)) {
-    writes.push(
-      ...(await Promise.all(round.map((change) => write(s3, bucket, change, plan, around.fence)))),
-    );
+  for (const wave of writeWaves(changes)) {
+    const written = wave.map((change) => {
+      const missing = missingBefore(change, writes);
+      return missing === undefined
+        ? write(client, resource, change, plan, around.fence)
+        : withheld(change, missing);
+    });
+    writes.push(...(await Promise.all(written)));
   }
   return summarize(plan, writes);
 }
 
-/** The changes by the rounds in which they are written. */
-function rounds(changes: readonly Change[]): Change[][] {
-  const byRound = Map.groupBy(changes, (change) => WRITE_ROUND[change.facet]);
-  return [...byRound].sort(([left], [right]) => left - right).map(([, round]) => round);
+/** The write that failed, of those that have to come before a change of the same control. */
+function missingBefore(change: Change, writes: readonly WriteResult[]): WriteResult | undefined {
+  const { after = [] } = facetOf(change.facet).write ?? {};
+  return writes.find(
+    (other) =>
+      (other.state === 'blocked' || other.state === 'unavailable') &&
+      after.includes(other.change.facet) &&
+      other.change.controls.some((control) => change.controls.includes(control)),
+  );
+}
+
+function withheld(change: Change, missing: WriteResult): WriteResult {
+  const { title } = facetOf(missing.change.facet);
+  return { state: 'withheld', change, detail: `${title} has to be written first` };
 }
 
 async function write(
-  s3: S3Client,
-  bucket: Bucket,
+  client: Sender,
+  resource: Resource,
   change: Change,
   plan: Plan,
   fence: Fence,
 ): Promise<WriteResult> {
   try {
-    await withinLease(s3, fence, (fenced) =>
-      writeFacet(change.facet, fenced, bucket, change.after),
+    await withinLease(client, fence, (fenced) =>
+      writeFacet(change.facet, fenced, resource, change.after),
     );
     return { state: 'applied', change, writtenAtMs: Date.now() };
   } catch (error) {
@@ -122,17 +139,7 @@ async function write(
 }
 
 function summarize(plan: Plan, writes: readonly WriteResult[]): Applied {
-  const results = new Map(plan.results.map((result) => [result.control, unwritten(result)]));
-  for (const outcome of writes) {
-    if (outcome.state === 'moved') {
-      for (const result of outcome.results) results.set(result.control, unwritten(result));
-      continue;
-    }
-    for (const control of outcome.change.controls) {
-      const result = results.get(control);
-      if (result !== undefined) results.set(control, withWrite(result, outcome));
-    }
-  }
+  const results = resultsAfter(plan, writes);
   const applied = writes.filter((outcome) => outcome.state === 'applied');
   const changes = applied.map(({ change }) => change);
   const written = new Set(changes.map((change) => change.facet));
@@ -143,7 +150,7 @@ function summarize(plan: Plan, writes: readonly WriteResult[]): Applied {
     state === 'unavailable' ? [change.facet] : [],
   );
   return {
-    results: [...results.values()],
+    results,
     changes,
     failures: new Map(failures),
     uncertain: new Set(uncertain),
@@ -156,10 +163,27 @@ function failureText(outcome: WriteResult): string {
     case 'blocked':
       return outcome.obstacle.detail;
     case 'unavailable':
+    case 'withheld':
       return outcome.detail;
     default:
       return 'it was not wanted any more when the bucket was read again';
   }
+}
+
+/** The results by what became of the writes: a control is fixed only where all that it wanted was written. */
+function resultsAfter(plan: Plan, writes: readonly WriteResult[]): ControlResult[] {
+  const moved = writes.flatMap((outcome) => (outcome.state === 'moved' ? outcome.results : []));
+  const judgedAgain = new Map(moved.map((result) => [result.control, result]));
+  return plan.results.map((planned) => {
+    const result = judgedAgain.get(planned.control) ?? planned;
+    const own = writes.filter(
+      ({ state, change }) => state !== 'moved' && change.controls.includes(result.control),
+    );
+    const worst = ['blocked', 'unavailable', 'withheld', 'applied']
+      .flatMap((state) => own.find((outcome) => outcome.state === state) ?? [])
+      .at(0);
+    return worst === undefined ? unwritten(result) : withWrite(result, worst);
+  });
 }
 
 /** What was planned is not done: a result counts as fixed only where a write says so. */
@@ -167,16 +191,16 @@ function unwritten(result: ControlResult): ControlResult {
   return result.status === 'fixed' ? { ...result, status: 'unavailable' } : result;
 }
 
-function withWrite(
-  result: ControlResult,
-  outcome: Exclude<WriteResult, { state: 'moved' }>,
-): ControlResult {
+function withWrite(result: ControlResult, outcome: WriteResult): ControlResult {
   switch (outcome.state) {
+    case 'moved':
+      return unwritten(result);
     case 'applied':
       return { ...result, status: 'fixed' };
     case 'blocked':
       return { ...result, status: 'blocked', obstacle: outcome.obstacle };
     case 'unavailable':
+    case 'withheld':
       return {
         ...result,
         status: 'unavailable',

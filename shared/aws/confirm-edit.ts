@@ -3,7 +3,7 @@ import type { ApiCallCause } from '../core/cause.ts';
 import type { SuspectEdit } from '../core/edit-evidence.ts';
 import type { Message, Own } from '../core/events/message.ts';
 import { readMessage } from '../core/events/read-message.ts';
-import type { Bucket } from '../core/target.ts';
+import type { Bucket } from '../model/resource.ts';
 import { describeError } from './errors.ts';
 import { editOf, secondOf } from './journal/policy-edit.ts';
 

@@ -1,10 +1,10 @@
-import type { AnyControl } from '../core/control.ts';
 import { decide, type Plan } from '../core/decide.ts';
 import type { Exempting } from '../core/exemptions.ts';
-import type { Observation, Observations } from '../core/facet.ts';
 import type { PolicyEdit } from '../core/overwritten-edits.ts';
 import { hindranceOf, planToRestore, type UnclearEdit } from '../core/restore-edit.ts';
-import type { Bucket } from '../core/target.ts';
+import type { AnyControl } from '../model/control.ts';
+import type { Observation, Observations } from '../model/facet.ts';
+import type { Bucket } from '../model/resource.ts';
 import type { Overwritten } from './journal/overwritten.ts';
 import type { LookServices } from './look-services.ts';
 
@@ -40,7 +40,7 @@ export function decideWithEdits(
   return { wanted: planToRestore(plan, restore, live, onTop), restored: restore, unclear };
 }
 
-/** The controls whose facet is the policy. */
+/** The controls that judge the policy. */
 export function policyControlsOf(controls: readonly AnyControl[]): AnyControl[] {
-  return controls.filter((control) => control.facet === 'policy');
+  return controls.filter((control) => control.reads.includes('policy'));
 }

@@ -1,13 +1,14 @@
 import { type Cause, causesInShort } from '../core/cause.ts';
 import type { Plan } from '../core/decide.ts';
-import { type Observation, WRITE_ORDER } from '../core/facet.ts';
 import type { JournalEntry } from '../core/journal.ts';
 import type { PolicyEdit } from '../core/overwritten-edits.ts';
-import type { Bucket } from '../core/target.ts';
+import type { Observation } from '../model/facet.ts';
+import type { Bucket } from '../model/resource.ts';
+import { FACET_NAMES } from '../resources/facets.ts';
 import { newChangeId } from './journal/ids.ts';
 
 /** Milliseconds that the ids of a look's changes take: one each, so that no two are the same by chance. */
-const IDS_OF_CHANGES = WRITE_ORDER.length;
+const IDS_OF_CHANGES = FACET_NAMES.length;
 
 /** The journal's entries for the changes of a plan, as they are recorded before anything is written. */
 export function entriesFor(

@@ -1,6 +1,7 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
-import type { UnknownObservation } from '../core/facet.ts';
 import { refusingPolicyOf } from '../core/refusal/refusing-policy.ts';
+import type { UnknownObservation } from '../model/facet.ts';
+import { NOT_CONFIGURED } from '../resources/calls.ts';
 import { answerOfStatus, type Failure, knownAnswer } from './s3-answers.ts';
 
 /** The bucket does not exist (any more): nothing to judge, nothing to repair. */
@@ -23,6 +24,7 @@ export class BucketElsewhereError extends Error {
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof S3ServiceException)) return 'unavailable';
   const status = error.$metadata.httpStatusCode ?? 500;
+  if (NOT_CONFIGURED.has(error.name)) return 'not-configured';
   return knownAnswer(error.name)?.failure ?? answerOfStatus(status);
 }
 

@@ -1,14 +1,13 @@
-import { GetBucketTaggingCommand, type S3Client, type Tag } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import {
   activeExemptions,
   type Exempting,
   type Exemption,
   LONGEST_EXEMPTION_DAYS,
 } from '../core/exemptions.ts';
-import type { UnknownObservation } from '../core/facet.ts';
-import type { Bucket } from '../core/target.ts';
-import { observationOfError } from './errors.ts';
+import type { Bucket } from '../model/resource.ts';
 import { limited, type TimedExemption } from './exemption-limit.ts';
+import { readFacet } from './facets.ts';
 
 /** What the settings say of exemptions. */
 export interface ExemptionSettings {
@@ -77,26 +76,14 @@ export async function readExemptingTag(
 ): Promise<Exempting> {
   if (exemptByTag === undefined) return { exemptions: [] };
   const { key, controls } = exemptByTag;
-  const tags = await readTags(s3, bucket);
-  if ('state' in tags) return { exemptions: [], unread: { controls, observation: tags } };
-  const tag = tags.find(({ Key }) => Key === key);
+  const tags = await readFacet('tags', s3, bucket);
+  if (tags.state === 'unknown') return { exemptions: [], unread: { controls, observation: tags } };
+  const tag = tags.state === 'present' ? tags.value.find(({ Key }) => Key === key) : undefined;
   if (tag === undefined) return { exemptions: [] };
-  const reason = tag.Value?.trim() || 'it says no more';
+  const reason = tag.Value.trim() || 'it says no more';
   return {
     exemptions: [
       { source: 'tag', bucket: bucket.name, controls, owner: `the bucket's tag ${key}`, reason },
     ],
   };
-}
-
-async function readTags(s3: S3Client, bucket: Bucket): Promise<Tag[] | UnknownObservation> {
-  try {
-    const { TagSet = [] } = await s3.send(
-      new GetBucketTaggingCommand({ Bucket: bucket.name, ExpectedBucketOwner: bucket.account }),
-    );
-    return TagSet;
-  } catch (error) {
-    const observation = observationOfError(error);
-    return observation.state === 'unknown' ? observation : [];
-  }
 }

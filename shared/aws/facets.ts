@@ -1,80 +1,8 @@
-import {
-  DeleteBucketEncryptionCommand,
-  DeleteBucketPolicyCommand,
-  DeletePublicAccessBlockCommand,
-  GetBucketEncryptionCommand,
-  GetBucketPolicyCommand,
-  GetPublicAccessBlockCommand,
-  PutBucketEncryptionCommand,
-  PutBucketPolicyCommand,
-  PutPublicAccessBlockCommand,
-  type S3Client,
-  type ServerSideEncryptionConfiguration,
-} from '@aws-sdk/client-s3';
-import type {
-  Change,
-  EncryptionConfiguration,
-  FacetName,
-  FacetValues,
-  Observation,
-} from '../core/facet.ts';
-import type { Bucket } from '../core/target.ts';
+import type { Change, FacetName, FacetValues, Observation } from '../model/facet.ts';
+import type { Resource } from '../model/resource.ts';
+import { CALLS } from '../resources/calls.ts';
+import type { FacetCalls, Sender } from '../resources/facet-calls.ts';
 import { observationOfError } from './errors.ts';
-
-interface FacetAccess<Value> {
-  /** The facet's value; undefined where S3 answers without one. */
-  get(s3: S3Client, bucket: Bucket): Promise<Value | undefined>;
-  put(s3: S3Client, bucket: Bucket, value: Value): Promise<unknown>;
-  /** Takes the configuration away: what an undo does where there was none before. */
-  remove(s3: S3Client, bucket: Bucket): Promise<unknown>;
-}
-
-// ExpectedBucketOwner makes S3 refuse (403) where a bucket of that name is somebody else's by now.
-const address = (bucket: Bucket) => ({
-  Bucket: bucket.name,
-  ExpectedBucketOwner: bucket.account,
-});
-
-/** The one call that reads, the one call that writes and the one call that removes each facet. */
-const FACETS: { readonly [Name in FacetName]: FacetAccess<FacetValues[Name]> } = {
-  encryption: {
-    async get(s3, bucket) {
-      const answer = await s3.send(new GetBucketEncryptionCommand(address(bucket)));
-      return answer.ServerSideEncryptionConfiguration as EncryptionConfiguration | undefined;
-    },
-    put: (s3, bucket, value) =>
-      s3.send(
-        new PutBucketEncryptionCommand({
-          ...address(bucket),
-          // The SDK's type has closed lists of values; what S3 said is sent back whatever it was.
-          ServerSideEncryptionConfiguration: value as ServerSideEncryptionConfiguration,
-        }),
-      ),
-    // Permitted by s3:PutEncryptionConfiguration.
-    remove: (s3, bucket) => s3.send(new DeleteBucketEncryptionCommand(address(bucket))),
-  },
-  policy: {
-    get: async (s3, bucket) => (await s3.send(new GetBucketPolicyCommand(address(bucket)))).Policy,
-    put: (s3, bucket, value) =>
-      s3.send(new PutBucketPolicyCommand({ ...address(bucket), Policy: value })),
-    // Permitted by s3:DeleteBucketPolicy.
-    remove: (s3, bucket) => s3.send(new DeleteBucketPolicyCommand(address(bucket))),
-  },
-  publicAccessBlock: {
-    get: async (s3, bucket) =>
-      (await s3.send(new GetPublicAccessBlockCommand(address(bucket))))
-        .PublicAccessBlockConfiguration,
-    put: (s3, bucket, value) =>
-      s3.send(
-        new PutPublicAccessBlockCommand({
-          ...address(bucket),
-          PublicAccessBlockConfiguration: value,
-        }),
-      ),
-    // Permitted by s3:PutBucketPublicAccessBlock.
-    remove: (s3, bucket) => s3.send(new DeletePublicAccessBlockCommand(address(bucket))),
-  },
-};
 
 /**
  * Reads one facet. A failed read is an observation too; nothing is guessed.
@@ -83,29 +11,37 @@ const FACETS: { readonly [Name in FacetName]: FacetAccess<FacetValues[Name]> } =
  */
 export async function readFacet<Name extends FacetName>(
   name: Name,
-  s3: S3Client,
-  bucket: Bucket,
+  client: Sender,
+  resource: Resource,
 ): Promise<Observation<FacetValues[Name]>> {
   try {
-    const value = await FACETS[name].get(s3, bucket);
+    const value = await CALLS[name].read(client, resource);
     return value === undefined ? { state: 'absent' } : { state: 'present', value };
   } catch (error) {
     return observationOfError(error);
   }
 }
 
-/** Writes one facet whole. Rejects with the SDK's error where S3 does not take it. */
+/** Writes one facet whole. Rejects with the SDK's error where AWS does not take it. */
 export async function writeFacet<Name extends FacetName>(
   name: Name,
-  s3: S3Client,
-  bucket: Bucket,
+  client: Sender,
+  resource: Resource,
   value: FacetValues[Name],
 ): Promise<void> {
-  await FACETS[name].put(s3, bucket, value);
+  const { write } = CALLS[name];
+  if (write === undefined) throw new Error(`nothing writes the facet ${name}`);
+  await write(client, resource, value);
 }
 
-/** Puts a change's facet back to what it was before, exactly. Rejects with the SDK's error where S3 does not take it. */
-export async function restoreFacet(change: Change, s3: S3Client, bucket: Bucket): Promise<void> {
-  if (change.before === undefined) await FACETS[change.facet].remove(s3, bucket);
-  else await writeFacet(change.facet, s3, bucket, change.before);
+/** Puts a change's facet back to what it was before, exactly. Rejects with the SDK's error where AWS does not take it. */
+export async function restoreFacet(
+  { facet, before }: Change,
+  client: Sender,
+  resource: Resource,
+): Promise<void> {
+  if (before !== undefined) return writeFacet(facet, client, resource, before);
+  const { remove } = CALLS[facet] as FacetCalls<unknown>;
+  if (remove === undefined) throw new Error(`nothing takes the facet ${facet} away`);
+  await remove(client, resource);
 }

@@ -1,4 +1,5 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { MiddlewareStack } from '@smithy/types';
+import type { Sender } from '../resources/facet-calls.ts';
 
 /** A write would begin when somebody else may have the bucket already: a computer slept, or a function was frozen. */
 export class LeaseOverError extends Error {
@@ -22,29 +23,30 @@ export interface Fence {
  * @throws {LeaseOverError} where the lease is over, or somebody else's by now.
  */
 export async function withinLease(
-  s3: S3Client,
+  client: Sender,
   { untilMs, isOurs }: Fence,
-  work: (fenced: S3Client) => Promise<void>,
+  work: (fenced: Sender) => Promise<void>,
 ): Promise<void> {
   requireTime(untilMs);
   if ((await isOurs?.()) === false) throw new LeaseOverError('another look took the bucket');
-  await work(fencedClient(s3, untilMs));
+  await work(fencedClient(client, untilMs));
 }
 
-function fencedClient(s3: S3Client, untilMs: number): S3Client {
-  const send = async (command: Parameters<S3Client['send']>[0]) => {
+function fencedClient(client: Sender, untilMs: number): Sender {
+  const send = async (command: object) => {
     requireTime(untilMs);
     // The last thing before a request leaves: after every wait for another try, for a turn and for credentials.
-    command.middlewareStack.add(
+    const { middlewareStack } = command as { middlewareStack: MiddlewareStack<object, object> };
+    middlewareStack.add(
       (next) => (args) => {
         requireTime(untilMs);
         return next(args);
       },
       { name: 'withinLease', step: 'deserialize', priority: 'low' },
     );
-    return s3.send(command);
+    return client.send(command);
   };
-  return { send } as unknown as S3Client;
+  return { send };
 }
 
 function requireTime(untilMs: number): void {

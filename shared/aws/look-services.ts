@@ -1,9 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { AnyControl } from '../core/control.ts';
 import type { DecisionSettings } from '../core/decide.ts';
 import type { EditEvidence, SuspectEdit } from '../core/edit-evidence.ts';
 import type { Report } from '../core/report.ts';
 import type { SlowDownSettings } from '../core/slow-down.ts';
+import type { AnyControl } from '../model/control.ts';
 import type { Audience } from './alerts.ts';
 import type { ExemptionSettings } from './exempting.ts';
 import type { Journal, Recalled } from './journal/journal.ts';

@@ -1,8 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { AnyControl } from '../core/control.ts';
-import { decide, enabledControls, type Plan } from '../core/decide.ts';
+import { decide, enabledControls, facetsRead, type Plan } from '../core/decide.ts';
 import { NO_EVIDENCE } from '../core/edit-evidence.ts';
-import type { Change, FacetName, Observations } from '../core/facet.ts';
 import { findingsOf } from '../core/findings.ts';
 import { type BucketMemory, isClosedSince, isLeased, type JournalEntry } from '../core/journal.ts';
 import { modesFor } from '../core/modes.ts';
@@ -11,7 +9,9 @@ import { isRefusalDue } from '../core/refusal/tell-again.ts';
 import type { Report } from '../core/report.ts';
 import { type UnclearEdit, withRefusedRestore, withUnclearEdits } from '../core/restore-edit.ts';
 import { slowDown, undoneToTell, type Wait } from '../core/slow-down.ts';
-import type { Bucket } from '../core/target.ts';
+import type { AnyControl } from '../model/control.ts';
+import type { Change, Observations } from '../model/facet.ts';
+import type { Bucket } from '../model/resource.ts';
 import { type Applied, type Around, apply } from './apply.ts';
 import { decideWithEdits, policyControlsOf } from './decide-with-edits.ts';
 import { entriesFor, keptEdits } from './entries.ts';
@@ -127,7 +127,7 @@ export async function look(
   try {
     const decideAgain = (fresh: Observations) =>
       decide(
-        controls.filter(({ facet }) => facet in fresh),
+        controls.filter(({ writes }) => writes.some((facet) => facet in fresh)),
         withoutStale(fresh, staleReads(fresh, credible, ownWrites, Date.now())),
         settings,
         bucket,
@@ -166,7 +166,7 @@ interface Read extends Recalled {
 async function read(services: LookServices, s3: S3Client, bucket: Bucket): Promise<Read> {
   const { journal, controls, settings } = services;
   const enabled = enabledControls(controls, modesFor(settings, bucket.name));
-  const facets: ReadonlySet<FacetName> = new Set(enabled.map((control) => control.facet));
+  const facets = facetsRead(enabled);
   const ahead = services.recalled?.get(bucket.name);
   const recalled = ahead ? Promise.resolve(ahead) : journal.recall(bucket.name);
   try {
@@ -209,7 +209,7 @@ function ownWritesOf(
   { policyWrites, fixes }: BucketMemory,
   controls: readonly AnyControl[],
 ): OwnWrites {
-  const ofEncryption = controls.filter(({ facet }) => facet === 'encryption');
+  const ofEncryption = controls.filter(({ writes }) => writes.includes('encryption'));
   return {
     policy: Math.max(...policyWrites.map(({ writtenAtMs }) => writtenAtMs)),
     encryption: Math.max(...ofEncryption.flatMap(({ id }) => fixes[id] ?? [])),

@@ -1,20 +1,20 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { FacetName, Observations } from '../core/facet.ts';
-import type { Bucket } from '../core/target.ts';
+import type { FacetName, Observations } from '../model/facet.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Sender } from '../resources/facet-calls.ts';
 import { readFacet } from './facets.ts';
 
 /**
- * Reads the named facets of a bucket, all at once.
+ * Reads the named facets of a resource, all at once.
  * @throws {BucketGoneError} where the bucket is gone.
  * @throws {BucketElsewhereError} where it is in another Region.
  */
 export async function observe(
-  s3: S3Client,
-  bucket: Bucket,
+  client: Sender,
+  resource: Resource,
   facets: ReadonlySet<FacetName>,
 ): Promise<Observations> {
   const entries = await Promise.all(
-    [...facets].map(async (facet) => [facet, await readFacet(facet, s3, bucket)] as const),
+    [...facets].map(async (facet) => [facet, await readFacet(facet, client, resource)] as const),
   );
   return Object.fromEntries(entries);
 }

@@ -1,10 +1,9 @@
-import type { Obstacle } from '../core/control.ts';
 import type { Plan } from '../core/decide.ts';
-import type { Change } from '../core/facet.ts';
-import { parsePolicy } from '../core/policy/document.ts';
-import { isPublic } from '../core/policy/public.ts';
 import { KIND_OF_REFUSAL } from '../core/refusal/obstacle.ts';
 import { refusingPolicyOf } from '../core/refusal/refusing-policy.ts';
+import type { Change } from '../model/facet.ts';
+import type { Obstacle } from '../model/obstacle.ts';
+import { facetOf } from '../resources/facets.ts';
 import { describeError } from './errors.ts';
 import type { Failure } from './s3-answers.ts';
 
@@ -24,18 +23,13 @@ export function obstacleOf(
   const refusedBy = refusingPolicyOf(detail);
   if (refusedBy !== undefined) return { kind: 'access-denied', detail, refusedBy };
   // S3 answers AccessDenied to any public policy while public policies are blocked, whoever asks.
-  if (change.facet !== 'policy' || !isPublicText(change.after)) {
+  if (!facetOf(change.facet).write?.isRefusedAsPublic?.(change.after)) {
     return { kind: 'access-denied', detail };
   }
   const elsewhere = letsPoliciesBePublic(plan)
     ? ' (the bucket policy is public, and the bucket itself does not block that: public policies may be blocked for the whole account)'
     : '';
   return { kind: 'public-policy-blocked', detail: `${detail}${elsewhere}` };
-}
-
-function isPublicText(policy: string): boolean {
-  const parsed = parsePolicy(policy);
-  return parsed.ok && isPublic(parsed.document);
 }
 
 /** Whether the bucket's public access block was read, and found without BlockPublicPolicy. */

@@ -1,23 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { Plan } from '../core/decide.ts';
-import type { Change, Observation, Observations } from '../core/facet.ts';
 import type { ControlResult } from '../core/report.ts';
-import type { Bucket } from '../core/target.ts';
+import type { Change, Observation, Observations } from '../model/facet.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Sender } from '../resources/facet-calls.ts';
+import { facetOf } from '../resources/facets.ts';
 import { readFacet } from './facets.ts';
 
-/** A change of a facet that its owner may have added to, or made stronger, since it was read. */
-export type MergedChange = Extract<Change, { facet: 'policy' | 'encryption' }>;
-
-/** Whether what is written depends on what stood there: a public access block has nothing stronger than all on. */
-export function isMerged(change: Change): change is MergedChange {
-  return change.facet !== 'publicAccessBlock';
+/** Whether what is written depends on what stood there: its owner may have added to it since it was read. */
+export function isMerged({ facet }: Pick<Change, 'facet'>): boolean {
+  return facetOf(facet).write?.mode === 'merge';
 }
 
 /** A planned change, and its facet as it is right before the write. */
 export interface ReadAgain {
-  readonly planned: MergedChange;
-  readonly fresh: Observation<MergedChange['after']>;
+  readonly planned: Change;
+  readonly fresh: Observation<unknown>;
 }
 
 /**
@@ -25,11 +23,11 @@ export interface ReadAgain {
  * @throws {BucketGoneError} where the bucket is gone.
  */
 export async function readAgain(
-  planned: MergedChange,
-  s3: S3Client,
-  bucket: Bucket,
+  planned: Change,
+  client: Sender,
+  resource: Resource,
 ): Promise<ReadAgain> {
-  const fresh = await readFacet(planned.facet, s3, bucket);
+  const fresh = await readFacet(planned.facet, client, resource);
   return { planned, fresh };
 }
 

@@ -21,7 +21,6 @@ interface Answer {
   readonly why: string;
 }
 
-const NOT_CONFIGURED = { failure: 'not-configured', why: 'the facet was never set' } as const;
 const FOREIGN_TOKEN = {
   failure: 'credentials',
   why: 'the Region is not enabled for the account, or the token is one of version 1, which opt-in Regions do not take',
@@ -50,11 +49,6 @@ const NOT_HERE = { failure: 'unsupported', why: 'S3 does not have the call here'
  */
 export const S3_ANSWERS: Readonly<Record<string, Answer>> = {
   NoSuchBucket: { failure: 'gone', why: 'the bucket was deleted' },
-
-  NoSuchBucketPolicy: NOT_CONFIGURED,
-  NoSuchPublicAccessBlockConfiguration: NOT_CONFIGURED,
-  NoSuchTagSet: NOT_CONFIGURED,
-  ServerSideEncryptionConfigurationNotFoundError: NOT_CONFIGURED,
 
   AccessDenied: { failure: 'denied', why: 'a policy denies it, or none allows it' },
   AllAccessDisabled: { failure: 'denied', why: 'AWS disabled the bucket: AWS Support can say why' },

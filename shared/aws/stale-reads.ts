@@ -1,9 +1,7 @@
 import type { ApiCallCause, Cause } from '../core/cause.ts';
 import type { Plan } from '../core/decide.ts';
-import type { EncryptionConfiguration, Observation, Observations, Put } from '../core/facet.ts';
-import { isStill } from '../core/journal.ts';
-import { parsePolicy } from '../core/policy/document.ts';
-import { haveSameStatements } from '../core/policy/same-policy.ts';
+import type { Observation, Observations, Put } from '../model/facet.ts';
+import { FACET_NAMES, facetOf } from '../resources/facets.ts';
 import { secondOf } from './journal/policy-edit.ts';
 
 /** A facet that is not what the newest event says was put there, and nothing explains why. */
@@ -15,13 +13,6 @@ export interface StaleRead {
 
 /** When the service itself last wrote each facet, in ms since 1970. */
 export type OwnWrites = { readonly [Name in Put['facet']]?: number | undefined };
-
-const MERGED = ['policy', 'encryption'] as const satisfies readonly Put['facet'][];
-
-const CALLS: Readonly<Record<Put['facet'], ReadonlySet<string>>> = {
-  policy: new Set(['PutBucketPolicy', 'DeleteBucketPolicy']),
-  encryption: new Set(['PutBucketEncryption', 'DeleteBucketEncryption']),
-};
 
 /** S3 reads what was written within seconds; an event that came later than this says nothing of a read any more. */
 const LONGEST_STALE_MS = 15 * 60_000;
@@ -38,7 +29,8 @@ export function staleReads(
   ownWrites: OwnWrites,
   nowMs: number,
 ): StaleRead[] {
-  return MERGED.flatMap((facet) => {
+  return FACET_NAMES.flatMap((facet) => {
+    if (facetOf(facet).contradicts === undefined) return [];
     const observation = observations[facet];
     if (observation === undefined || observation.state === 'unknown') return [];
     const newest = newestOf(facet, causes);
@@ -56,47 +48,16 @@ export function staleReads(
 /** The calls that wrote a facet in the newest second of all: which of them was the last, nobody knows. */
 function newestOf(facet: Put['facet'], causes: readonly Cause[]): ApiCallCause[] {
   const writes = causes.filter(
-    (cause): cause is ApiCallCause => cause.kind === 'api-call' && CALLS[facet].has(cause.call),
+    (cause): cause is ApiCallCause =>
+      cause.kind === 'api-call' && facetOf(facet).changedBy.includes(cause.call),
   );
   const newestMs = Math.max(...writes.map(secondOf));
   return writes.filter((cause) => secondOf(cause) === newestMs);
 }
 
-/** Whether a value is certainly not what was put; what was cut off or cannot be compared proves nothing. */
-function isOther(put: Put, value: unknown): boolean {
-  if (put.facet === 'encryption') return !isSameEncryption(put.value, value);
-  if (put.value === undefined) return value !== undefined;
-  if (!isComparable(put.value)) return false;
-  if (typeof value !== 'string') return true;
-  return isComparable(value) && !haveSameStatements(put.value, value);
-}
-
-/** S3 gives a principal back as it was put only where it is everybody, an account or an ARN. */
-const KEPT_PRINCIPAL = /^(\*|\d{12}|arn:.*)$/;
-
-function isComparable(text: string): boolean {
-  const parsed = parsePolicy(text);
-  return (
-    parsed.ok &&
-    parsed.document.statements.every(
-      ({ principal }) =>
-        principal !== 'unresolvable' &&
-        principal.values.every(
-          ({ type, value }) =>
-            type !== 'CanonicalUser' && (type !== 'AWS' || KEPT_PRINCIPAL.test(value)),
-        ),
-    )
-  );
-}
-
-/** S3 puts its own default in the place of what was deleted. */
-const AFTER_DELETION: EncryptionConfiguration = {
-  Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-};
-
-function isSameEncryption(put: EncryptionConfiguration | undefined, value: unknown): boolean {
-  if (put === undefined && value === undefined) return true;
-  return isStill('encryption', put ?? AFTER_DELETION, value);
+/** Whether a value is certainly not what was put. */
+function isOther({ facet, value: put }: Put, live: unknown): boolean {
+  return facetOf(facet).contradicts?.(put, live) ?? false;
 }
 
 /** The observations without what may be older than an event: it is as good as unread. */

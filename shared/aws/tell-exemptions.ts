@@ -1,11 +1,11 @@
 import pMap from 'p-map';
 import type { Notification } from '../core/alert/notification.ts';
-import type { ControlMetadata } from '../core/control.ts';
 import { FORGOTTEN_DAYS } from '../core/exemption-notice/due.ts';
 import { MOST_EXEMPTIONS, toNoticeNotification } from '../core/exemption-notice/notification.ts';
 import type { EndingExemption, NoticeControl, Stage } from '../core/exemption-notice/schema.ts';
 import type { Exemption } from '../core/exemptions.ts';
 import type { ModeSettings } from '../core/modes.ts';
+import type { AnyControl } from '../model/control.ts';
 import type { Audience, Untold } from './alerts.ts';
 import type { ExemptionSettings } from './exempting.ts';
 import { expiryOf } from './journal/expiry.ts';
@@ -16,7 +16,7 @@ const READS_AT_ONCE = 10;
 /** What it takes to tell people of exemptions. */
 export interface TellServices {
   readonly settings: ExemptionSettings & ModeSettings;
-  readonly controls: readonly Pick<ControlMetadata, 'id' | 'severity'>[];
+  readonly controls: readonly Pick<AnyControl, 'id' | 'severity'>[];
   /** Account and Region of the deployment. */
   readonly home: { readonly account: string; readonly region: string };
   readonly notices: NoticeStore;

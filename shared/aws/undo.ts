@@ -1,6 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { PersonCause } from '../core/cause.ts';
-import type { Observation } from '../core/facet.ts';
 import {
   type BucketMemory,
   isLeased,
@@ -9,6 +8,7 @@ import {
   type Repair,
   type Undone,
 } from '../core/journal.ts';
+import type { Observation } from '../model/facet.ts';
 import { describeError, failureOf } from './errors.ts';
 import { readFacet, restoreFacet } from './facets.ts';
 import { withinLease } from './fence.ts';

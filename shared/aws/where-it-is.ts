@@ -1,4 +1,4 @@
-import type { Bucket } from '../core/target.ts';
+import type { Bucket } from '../model/resource.ts';
 import { BucketElsewhereError } from './errors.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Control } from '../core/control.ts';
+import { control } from '../model/control.ts';
 
 const SETTINGS = [
   'BlockPublicAcls',
@@ -8,27 +8,24 @@ const SETTINGS = [
 ] as const;
 
 /** All four settings of the bucket's public access block are on. */
-export const blockPublicAccess = {
+export const blockPublicAccess = control({
   id: 'block-public-access',
   title: 'Public access is blocked',
   description:
     "All four settings of the bucket's public access block are turned on, so that no ACL and no " +
     'policy can open the bucket to the world. A setting that was on stays on.',
   severity: 'critical',
-  facet: 'publicAccessBlock',
-  breakingEvents: ['CreateBucket', 'PutBucketPublicAccessBlock', 'DeleteBucketPublicAccessBlock'],
+  kind: 'bucket',
+  reads: ['publicAccessBlock'],
+  writes: ['publicAccessBlock'],
   configRules: [
     'S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED',
     'S3_BUCKET_PUBLIC_READ_PROHIBITED',
     'S3_BUCKET_PUBLIC_WRITE_PROHIBITED',
   ],
   findings: ['S3.2', 'S3.3', 'S3.8', 'Policy:S3/BucketBlockPublicAccessDisabled'],
-  permissions: {
-    read: ['s3:GetBucketPublicAccessBlock'],
-    write: ['s3:PutBucketPublicAccessBlock'],
-  },
-  judge(observation) {
-    const current = observation.state === 'present' ? observation.value : {};
+  judge({ publicAccessBlock }) {
+    const current = publicAccessBlock.state === 'present' ? publicAccessBlock.value : {};
     const off = SETTINGS.filter((setting) => current[setting] !== true);
     if (off.length === 0) return { status: 'compliant' };
     return {
@@ -38,12 +35,14 @@ export const blockPublicAccess = {
           ? 'no setting of the public access block is on'
           : `the public access block leaves ${off.join(' and ')} off`,
       desired: {
-        ...current,
-        BlockPublicAcls: true,
-        IgnorePublicAcls: true,
-        BlockPublicPolicy: true,
-        RestrictPublicBuckets: true,
+        publicAccessBlock: {
+          ...current,
+          BlockPublicAcls: true,
+          IgnorePublicAcls: true,
+          BlockPublicPolicy: true,
+          RestrictPublicBuckets: true,
+        },
       },
     };
   },
-} as const satisfies Control<'publicAccessBlock'>;
+});

@@ -1,5 +1,44 @@
-import type { Baseline, Control, EncryptionMinimum } from '../core/control.ts';
-import type { EncryptionRule } from '../core/facet.ts';
+import * as v from 'valibot';
+import { control } from '../model/control.ts';
+import type { EncryptionRule } from '../resources/bucket/encryption.ts';
+
+/** What default encryption has to be at the least. */
+export const EncryptionOptions = v.pipe(
+  v.strictObject({
+    /** The weakest algorithm that is accepted. What is stronger is never touched. */
+    minimum: v.optional(v.picklist(['SSE-S3', 'SSE-KMS', 'DSSE-KMS']), 'SSE-S3'),
+    /**
+     * Key for buckets of its own Region that are raised from SSE-S3 to a KMS algorithm; those that
+     * use KMS already keep their key. A full key ARN: an alias would resolve in the account of
+     * whoever uploads. Without it, and in other Regions, S3 uses the AWS managed key.
+     */
+    kmsKeyArn: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(
+          /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+          'expected a key ARN as in "arn:aws:kms:eu-central-1:111122223333:key/…"',
+        ),
+      ),
+    ),
+    /**
+     * The bucket key of a bucket whose encryption is raised. `adjust`: it goes on with SSE-KMS, or
+     * each object would cost a request to KMS, and out with DSSE-KMS, for which S3 does not support
+     * it. `keep`: it stays as it is.
+     */
+    bucketKey: v.optional(v.picklist(['adjust', 'keep']), 'adjust'),
+  }),
+  v.forward(
+    v.check(
+      ({ minimum, kmsKeyArn }) => minimum !== 'SSE-S3' || kmsKeyArn === undefined,
+      'expected no key while encryption.minimum is "SSE-S3"',
+    ),
+    ['kmsKeyArn'],
+  ),
+);
+
+export type EncryptionOptions = v.InferOutput<typeof EncryptionOptions>;
+type EncryptionMinimum = EncryptionOptions['minimum'];
 
 /** A map, not an object: an algorithm of the name of something that every object has is not known either. */
 const STRENGTH: ReadonlyMap<string, number> = new Map([
@@ -15,7 +54,7 @@ const ALGORITHM: Readonly<Record<EncryptionMinimum, string>> = {
 };
 
 /** At least the configured minimum, and only ever upwards. */
-export const defaultEncryption = {
+export const defaultEncryption = control({
   id: 'default-encryption',
   title: 'New objects are encrypted by default',
   description:
@@ -25,17 +64,15 @@ export const defaultEncryption = {
     'or each object would cost a request to KMS; one that is raised to DSSE-KMS, which S3 does not ' +
     'support bucket keys for, has it taken out. With `encryption.bucketKey` set to `keep` it stays too.',
   severity: 'medium',
-  facet: 'encryption',
-  breakingEvents: ['CreateBucket', 'PutBucketEncryption', 'DeleteBucketEncryption'],
+  kind: 'bucket',
+  reads: ['encryption'],
+  writes: ['encryption'],
   configRules: ['S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED', 'S3_DEFAULT_ENCRYPTION_KMS'],
   findings: ['S3.4', 'S3.17'],
-  permissions: {
-    read: ['s3:GetEncryptionConfiguration'],
-    write: ['s3:PutEncryptionConfiguration'],
-  },
-  judge(observation, { region }, { encryption }) {
-    const { minimum, kmsKeyArn } = encryption;
-    const configuration = observation.state === 'present' ? observation.value : { Rules: [] };
+  options: { section: 'encryption', schema: EncryptionOptions },
+  judge({ encryption }, { resource: { region }, options }) {
+    const { minimum, kmsKeyArn } = options;
+    const configuration = encryption.state === 'present' ? encryption.value : { Rules: [] };
     const [rule = {}, ...others] = configuration.Rules;
     const algorithm = rule.ApplyServerSideEncryptionByDefault?.SSEAlgorithm;
     if (algorithm !== undefined && isAtLeast(algorithm, minimum)) return { status: 'compliant' };
@@ -46,10 +83,12 @@ export const defaultEncryption = {
         algorithm === undefined
           ? 'default encryption is not set'
           : `default encryption is ${algorithm}, weaker than ${ALGORITHM[minimum]}`,
-      desired: { ...configuration, Rules: [raise(rule, encryption, key), ...others] },
+      desired: {
+        encryption: { ...configuration, Rules: [raise(rule, options, key), ...others] },
+      },
     };
   },
-} as const satisfies Control<'encryption'>;
+});
 
 /** An algorithm that this table does not know is set by an AWS service for itself (`aws:fsx`, `aws:backup`): not ours to lower or raise. */
 function isAtLeast(algorithm: string, minimum: EncryptionMinimum): boolean {
@@ -59,14 +98,14 @@ function isAtLeast(algorithm: string, minimum: EncryptionMinimum): boolean {
 
 function raise(
   rule: EncryptionRule,
-  { minimum, bucketKey = 'adjust' }: Baseline['encryption'],
+  { minimum, bucketKey }: EncryptionOptions,
   key: string | undefined,
 ): EncryptionRule {
   const { SSEAlgorithm, KMSMasterKeyID } = rule.ApplyServerSideEncryptionByDefault ?? {};
   // KMS without a key id is KMS with the AWS managed key, which stays like any other key.
   const keyId = SSEAlgorithm === 'aws:kms' ? KMSMasterKeyID : (KMSMasterKeyID ?? key);
   return {
-    ...(bucketKey === 'adjust' ? withBucketKey(rule, minimum) : rule),
+    ...(bucketKey === 'keep' ? rule : withBucketKey(rule, minimum)),
     ApplyServerSideEncryptionByDefault: {
       SSEAlgorithm: ALGORITHM[minimum],
       ...(keyId === undefined ? {} : { KMSMasterKeyID: keyId }),

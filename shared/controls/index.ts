@@ -1,4 +1,4 @@
-import type { AnyControl } from '../core/control.ts';
+import type { AnyControl } from '../model/control.ts';
 import { blockPublicAccess } from './block-public-access.ts';
 import { defaultEncryption } from './default-encryption.ts';
 import { tlsOnly } from './tls-only.ts';

@@ -1,4 +1,3 @@
-import type { Control } from '../core/control.ts';
 import { addStatement } from '../core/policy/add-statement.ts';
 import { tlsOnlyStatement } from '../core/policy/canonical.ts';
 import { parsePolicy } from '../core/policy/document.ts';
@@ -6,9 +5,10 @@ import { plainHttpLeaks, statementsThatCutServicesOff } from '../core/policy/pla
 import { describeCutOff, describeLeaks } from '../core/policy/plain-http-words.ts';
 import { MAX_POLICY_BYTES, policyBytes } from '../core/policy/size.ts';
 import { describeStale, stalePrincipals } from '../core/policy/stale-principals.ts';
+import { control } from '../model/control.ts';
 
 /** Every request that did not come over TLS is denied, to the bucket and to its objects. */
-export const tlsOnly = {
+export const tlsOnly = control({
   id: 'tls-only',
   title: 'Requests over plain HTTP are denied',
   description:
@@ -17,18 +17,22 @@ export const tlsOnly = {
     'Forms that are certain to deny them count as well, also with AWS services left out by ' +
     '`aws:PrincipalIsAWSService`; of those that hit AWS services too, a warning is given.',
   severity: 'high',
-  facet: 'policy',
-  breakingEvents: ['CreateBucket', 'PutBucketPolicy', 'DeleteBucketPolicy'],
+  kind: 'bucket',
+  reads: ['policy'],
+  writes: ['policy'],
   configRules: ['S3_BUCKET_SSL_REQUESTS_ONLY'],
   findings: ['S3.5'],
-  permissions: { read: ['s3:GetBucketPolicy'], write: ['s3:PutBucketPolicy'] },
 
-  judge(observation, bucket) {
-    if (observation.state === 'absent') {
-      const desired = addStatement(undefined, tlsOnlyStatement(bucket));
-      return { status: 'noncompliant', reason: 'there is no bucket policy', desired };
+  judge({ policy }, { resource: bucket }) {
+    if (policy.state === 'absent') {
+      const wanted = addStatement(undefined, tlsOnlyStatement(bucket));
+      return {
+        status: 'noncompliant',
+        reason: 'there is no bucket policy',
+        desired: { policy: wanted },
+      };
     }
-    const before = observation.value;
+    const before = policy.value;
     const parsed = parsePolicy(before);
     if (!parsed.ok) {
       const detail = `The bucket policy cannot be understood: ${parsed.error}.`;
@@ -52,12 +56,12 @@ export const tlsOnly = {
         obstacle: { kind: 'stale-principal', detail: describeStale(stale) },
       };
     }
-    const desired = addStatement(before, tlsOnlyStatement(bucket, parsed.document));
-    const size = policyBytes(desired);
+    const wanted = addStatement(before, tlsOnlyStatement(bucket, parsed.document));
+    const size = policyBytes(wanted);
     if (size > MAX_POLICY_BYTES) {
       const detail = `The bucket policy has ${policyBytes(before)} bytes and would have ${size} with the statement added; S3 takes ${MAX_POLICY_BYTES}.`;
       return { status: 'blocked', reason, obstacle: { kind: 'policy-too-large', detail } };
     }
-    return { status: 'noncompliant', reason, desired };
+    return { status: 'noncompliant', reason, desired: { policy: wanted } };
   },
-} as const satisfies Control<'policy'>;
+});

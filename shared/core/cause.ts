@@ -1,4 +1,4 @@
-import type { Put } from './facet.ts';
+import type { Put } from '../model/facet.ts';
 
 /** Why a bucket is looked at. Times are ISO 8601 in UTC. */
 export type Cause = EventCause | SweepCause | PersonCause;

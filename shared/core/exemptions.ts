@@ -1,4 +1,4 @@
-import type { UnknownObservation } from './facet.ts';
+import type { UnknownObservation } from '../model/facet.ts';
 import { matchesWildcard } from './policy/wildcard.ts';
 
 /** How many days an exemption may last where the settings do not say. */

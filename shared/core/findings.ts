@@ -1,5 +1,5 @@
+import type { Change } from '../model/facet.ts';
 import { fingerprint } from './alert/fingerprint.ts';
-import type { Change } from './facet.ts';
 import type { ControlResult } from './report.ts';
 
 /**

@@ -1,9 +1,9 @@
+import type { Change, FacetName, FacetValues, Observation } from '../model/facet.ts';
+import type { Bucket } from '../model/resource.ts';
+import { facetOf } from '../resources/facets.ts';
 import type { Cause } from './cause.ts';
-import type { Change, FacetName, FacetValues, Observation } from './facet.ts';
 import type { PolicyWrite } from './overwritten-edits.ts';
-import { hasAdded, samePolicy } from './policy/same-policy.ts';
 import type { Fixes, UndoneTold } from './slow-down.ts';
-import type { Bucket } from './target.ts';
 
 /**
  * `intended`: recorded, and perhaps written. `applied`: written. `failed`: not written. `undone`: put
@@ -140,28 +140,15 @@ export function settle(
   return hasAddition(entry.change, value) ? 'applied' : 'superseded';
 }
 
-/** Whether a change of a policy is in force, with what somebody wrote on top of it. */
+/** Whether a change is in force, with what somebody wrote on top of it. */
 function hasAddition(change: RecordedChange, value: unknown): boolean {
-  if (change.facet !== 'policy' || change.after === undefined) return false;
-  if (typeof value !== 'string') return false;
-  return hasAdded(value, change.before, change.after);
+  const { facet, before, after } = change;
+  if (after === undefined || value === undefined) return false;
+  return facetOf(facet).write?.isWithin?.(value, before, after) ?? false;
 }
 
 /** Whether a facet still is what it was left as: S3 may have added to a value, or printed it anew. */
 export function isStill(facet: FacetName, left: unknown, live: unknown): boolean {
   if (left === undefined || live === undefined) return left === live;
-  return facet === 'policy' ? samePolicy(left as string, live as string) : covers(live, left);
-}
-
-/** Whether everything that `wanted` says is in `value` too. */
-function covers(value: unknown, wanted: unknown): boolean {
-  if (typeof wanted !== 'object' || wanted === null) return value === wanted;
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(wanted) !== Array.isArray(value)) return false;
-  if (Array.isArray(wanted) && wanted.length !== (value as unknown[]).length) return false;
-  return Object.entries(wanted).every(
-    ([key, part]) =>
-      part === undefined ||
-      (Object.hasOwn(value, key) && covers((value as Record<string, unknown>)[key], part)),
-  );
+  return facetOf(facet).isStill(left, live);
 }

@@ -1,4 +1,4 @@
-import type { Mode } from './control.ts';
+import type { Mode } from '../model/control.ts';
 import { matchesWildcard } from './policy/wildcard.ts';
 
 /** Modes of the controls, by their ids. */

@@ -1,5 +1,5 @@
-import type { PolicyText } from './facet.ts';
 import { samePolicy } from './policy/same-policy.ts';
+import type { PolicyText } from './policy/text.ts';
 
 /** Somebody's write of a policy. */
 export interface PolicyEdit {

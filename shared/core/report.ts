@@ -1,30 +1,20 @@
+import type { Change } from '../model/facet.ts';
+import type { Obstacle } from '../model/obstacle.ts';
+import type { Bucket } from '../model/resource.ts';
+import { outcomeAmong, type Severity, type Status } from '../model/status.ts';
 import type { Cause } from './cause.ts';
-import type { Obstacle, Severity } from './control.ts';
-import type { Change } from './facet.ts';
-import type { Bucket } from './target.ts';
 
 /** How one control came out of one look at a bucket. */
 export interface ControlResult {
   readonly control: string;
   readonly title: string;
   readonly severity: Severity;
-  /**
-   * `fixed`: written. `audited`: found in audit mode, not written. `blocked`: a person is needed, see
-   * `obstacle`. `slowed`: somebody keeps undoing the repair, so the next one waits. `unavailable`: S3
-   * did not answer properly; the message is retried. `exempt`: not judged and not written, `reason`
-   * says by whom and why.
-   */
-  readonly status:
-    | 'compliant'
-    | 'fixed'
-    | 'audited'
-    | 'blocked'
-    | 'slowed'
-    | 'unavailable'
-    | 'exempt';
+  readonly status: Status;
   /** What was found, as a clause; absent where compliant. */
   readonly reason?: string;
   readonly obstacle?: Obstacle;
+  /** What would mend what the service cannot, in a sentence. */
+  readonly remedy?: string;
   /** What a compliant facet may still do, for people; makes no alert of its own. */
   readonly warning?: string;
 }
@@ -51,26 +41,16 @@ export interface Report {
 
 /** How a message ends: counted exactly once each. */
 export type Outcome =
-  | 'compliant'
-  | 'fixed'
-  | 'audited'
-  | 'blocked'
-  | 'exempt'
+  | Exclude<Status, Unfinished>
   | 'gone'
   | 'heartbeat'
   | 'ignored'
   | 'dead-lettered';
 
-/** How a look ends whose message comes again. */
-export type Unfinished = 'slowed' | 'unavailable';
-
-const OUTRANKING = ['fixed', 'blocked', 'slowed', 'audited', 'unavailable', 'exempt'] as const;
+/** How a reconcile ends whose message comes again. */
+type Unfinished = 'slowed' | 'unavailable';
 
 /** The one outcome that stands for a report: what was written outranks what could not be. */
-export function outcomeOf(report: Pick<Report, 'results'>): Outcome | Unfinished {
-  const statuses = new Set(report.results.map((result) => result.status));
-  for (const status of OUTRANKING) {
-    if (statuses.has(status)) return status;
-  }
-  return 'compliant';
+export function outcomeOf(report: Pick<Report, 'results'>): Status {
+  return outcomeAmong(report.results.map(({ status }) => status));
 }

@@ -1,6 +1,7 @@
+import type { Change } from '../model/facet.ts';
 import type { Plan } from './decide.ts';
-import type { Change, PolicyText } from './facet.ts';
 import type { PolicyEdit } from './overwritten-edits.ts';
+import type { PolicyText } from './policy/text.ts';
 import type { ControlResult } from './report.ts';
 
 const RESTORABLE = new Set<ControlResult['status']>(['compliant', 'fixed']);

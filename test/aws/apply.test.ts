@@ -1,10 +1,11 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { apply } from '../../shared/aws/apply.ts';
 import { look } from '../../shared/aws/look.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import type { Cause } from '../../shared/core/cause.ts';
 import type { Plan } from '../../shared/core/decide.ts';
-import { type EncryptionConfiguration, WRITE_ORDER } from '../../shared/core/facet.ts';
+import type { Change } from '../../shared/model/facet.ts';
+import type { EncryptionConfiguration } from '../../shared/resources/bucket/encryption.ts';
 import { FakeS3 } from '../peers/fake-s3.ts';
 import { ALL_ON, bucketOf } from '../peers/fixtures.ts';
 import { MemoryJournal } from './memory-journal.ts';
@@ -49,18 +50,20 @@ test('what was planned and not written does not count as fixed', async () => {
   expect(s3.writes()).toEqual([]);
 });
 
+const WRITTEN = ['encryption', 'policy', 'publicAccessBlock'] as const;
+
 test('every facet of a plan is written, the public access block last', async () => {
   const values = { encryption: { Rules: [] }, policy: '{}', publicAccessBlock: ALL_ON };
   const plan = {
-    results: WRITE_ORDER.map((facet) => ({ control: facet, ...about })),
-    changes: WRITE_ORDER.map((facet) => ({ facet, after: values[facet], controls: [facet] })),
+    results: WRITTEN.map((facet) => ({ control: facet, ...about })),
+    changes: WRITTEN.map((facet) => ({ facet, after: values[facet], controls: [facet] })),
     proposals: [],
   } as unknown as Plan;
   const s3 = new FakeS3({ orders: {} });
   const applied = await apply(s3.client, bucketOf('orders'), plan, around(plan));
-  expect(applied.results.map(({ status }) => status)).toEqual(WRITE_ORDER.map(() => 'fixed'));
-  expect(applied.changes.map(({ facet }) => facet).sort()).toEqual([...WRITE_ORDER].sort());
-  expect(s3.writes()).toHaveLength(WRITE_ORDER.length);
+  expect(applied.results.map(({ status }) => status)).toEqual(WRITTEN.map(() => 'fixed'));
+  expect(applied.changes.map(({ facet }) => facet).sort()).toEqual([...WRITTEN].sort());
+  expect(s3.writes()).toHaveLength(WRITTEN.length);
   expect(s3.writes().at(-1)).toBe('PutPublicAccessBlock');
 });
 
@@ -148,4 +151,56 @@ test('encryption that its owner changed and left too weak is raised from what st
   expect(applied.changes).toEqual([amended]);
   expect(amend).toHaveBeenCalledExactlyOnceWith(amended);
   expect(s3.held('orders').encryption).toEqual(raised(changed));
+});
+
+describe('a control of several writes', () => {
+  const wanting = (...facets: readonly Change['facet'][]): Plan => {
+    const values = { encryption: { Rules: [] }, policy: '{}', publicAccessBlock: ALL_ON, tags: [] };
+    const change = (facet: Change['facet']) =>
+      ({ facet, before: undefined, after: values[facet], controls: ['both'] }) as Change;
+    return {
+      results: [{ control: 'both', ...about }],
+      changes: facets.map(change),
+      proposals: [],
+    };
+  };
+
+  test('is fixed only where all of them were made, whichever was the last', async () => {
+    for (const refused of ['PutBucketEncryption', 'PutBucketPolicy']) {
+      const plan = wanting('encryption', 'policy');
+      const s3 = new FakeS3({ orders: {} });
+      s3.deny(refused);
+      const applied = await apply(s3.client, bucketOf('orders'), plan, around(plan));
+      expect(applied.results).toMatchObject([
+        { status: 'blocked', obstacle: { kind: 'access-denied' } },
+      ]);
+      expect(s3.writes()).toEqual(['PutBucketEncryption', 'PutBucketPolicy']);
+      expect(applied.changes).toHaveLength(1);
+      expect(applied.failures.size).toBe(1);
+    }
+  });
+
+  test('does not make the second where the first has to come before it and was refused', async () => {
+    const plan = wanting('policy', 'publicAccessBlock');
+    const s3 = new FakeS3({ orders: {} });
+    s3.deny('PutBucketPolicy');
+    const applied = await apply(s3.client, bucketOf('orders'), plan, around(plan));
+    expect(s3.writes()).toEqual(['PutBucketPolicy']);
+    expect(applied.results).toMatchObject([{ status: 'blocked' }]);
+    expect(applied.failures.get('publicAccessBlock')).toBe('Bucket policy has to be written first');
+  });
+
+  test("makes another control's all the same", async () => {
+    const plan = wanting('policy', 'publicAccessBlock');
+    const [policy, block] = plan.changes;
+    const apart = {
+      ...plan,
+      results: [...plan.results, { control: 'other', ...about }],
+      changes: [policy, { ...block, controls: ['other'] }] as Change[],
+    };
+    const s3 = new FakeS3({ orders: {} });
+    s3.deny('PutBucketPolicy');
+    const applied = await apply(s3.client, bucketOf('orders'), apart, around(apart));
+    expect(applied.results.map(({ status }) => status)).toEqual(['blocked', 'fixed']);
+  });
 });

@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
 import { exemptingOf, readExemptingTag, settingsExemptions } from '../../shared/aws/exempting.ts';
 
-const bucket = { name: 'web', region: 'eu-central-1', account: '111122223333', partition: 'aws' };
+const bucket = {
+  kind: 'bucket' as const,
+  name: 'web',
+  region: 'eu-central-1',
+  account: '111122223333',
+  partition: 'aws',
+};
 const exemptByTag = { key: 'warden-exempt', controls: ['tls-only'] };
 
 function answering(answer: Tag[] | Error) {

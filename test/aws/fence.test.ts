@@ -6,6 +6,7 @@ import { look } from '../../shared/aws/look.ts';
 import type { LookServices } from '../../shared/aws/look-services.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { type JournalEntry, NO_MEMORY } from '../../shared/core/journal.ts';
+import type { Sender } from '../../shared/resources/facet-calls.ts';
 import { FakeS3 } from '../peers/fake-s3.ts';
 import { bucketOf, OWN, policy, statementsOf } from '../peers/fixtures.ts';
 import { MemoryJournal } from './memory-journal.ts';
@@ -125,7 +126,7 @@ describe('one write', () => {
     });
     return { s3, requests: () => requests };
   }
-  const put = async (s3: S3Client) => {
+  const put = async (s3: Sender) => {
     const PublicAccessBlockConfiguration = {};
     await s3.send(
       new PutPublicAccessBlockCommand({ Bucket: NAME, PublicAccessBlockConfiguration }),

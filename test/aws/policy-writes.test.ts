@@ -4,9 +4,9 @@ import {
   settledPolicyWrites,
   withPolicyWrite,
 } from '../../shared/aws/policy-writes.ts';
-import type { Change } from '../../shared/core/facet.ts';
 import type { ChangeState, JournalEntry } from '../../shared/core/journal.ts';
 import type { PolicyWrite } from '../../shared/core/overwritten-edits.ts';
+import type { Change } from '../../shared/model/facet.ts';
 import { bucketOf } from '../peers/fixtures.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../shared/aws/apply.ts';
 import type { Plan } from '../../shared/core/decide.ts';
-import type { PublicAccessBlock } from '../../shared/core/facet.ts';
+import type { PublicAccessBlock } from '../../shared/resources/bucket/public-access-block.ts';
 import { FakeS3 } from '../peers/fake-s3.ts';
 import { ALL_ON, bucketOf, OWN, policy } from '../peers/fixtures.ts';
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { leftToPeople, staleReads, withoutStale } from '../../shared/aws/stale-reads.ts';
 import type { ApiCallCause } from '../../shared/core/cause.ts';
 import type { Plan } from '../../shared/core/decide.ts';
-import type { EncryptionConfiguration, Put } from '../../shared/core/facet.ts';
+import type { Put } from '../../shared/model/facet.ts';
+import type { EncryptionConfiguration } from '../../shared/resources/bucket/encryption.ts';
 
 const SECOND = Date.parse('2026-11-21T10:00:00Z');
 const doc = (Sid: string, Principal: unknown = '*') =>
@@ -13,7 +14,11 @@ const doc = (Sid: string, Principal: unknown = '*') =>
 
 const CALLS = { policy: 'PutBucketPolicy', encryption: 'PutBucketEncryption' } as const;
 
-function event(put: Put | undefined, seconds = 0, call: string = CALLS[put?.facet ?? 'policy']) {
+function event(
+  put: Put | undefined,
+  seconds = 0,
+  call: string = CALLS[put?.facet === 'encryption' ? 'encryption' : 'policy'],
+) {
   const cause: ApiCallCause = {
     kind: 'api-call',
     id: `${call}-${seconds}`,

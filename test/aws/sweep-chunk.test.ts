@@ -111,7 +111,7 @@ test('a bucket that moved since it was recalled is looked at anew in the same st
 describe('what an earlier look could not tell', () => {
   const entry: JournalEntry = {
     id: 'change-1',
-    bucket: { ...second, account, partition: 'aws' },
+    bucket: { kind: 'bucket', ...second, account, partition: 'aws' },
     change: { facet: 'policy', before: undefined, after: '{}', controls: [CONTROLS[0].id] },
     reasons: {},
     causes: [{ kind: 'sweep', id: 'earlier', time: '2025-01-01T00:00:00.000Z' }],

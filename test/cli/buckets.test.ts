@@ -2,7 +2,7 @@ import type { ListBucketsCommandInput } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { findBuckets, listBuckets } from '../../cli/buckets.ts';
 import type { Session } from '../../cli/session.ts';
-import type { Bucket } from '../../shared/core/target.ts';
+import type { Bucket } from '../../shared/model/resource.ts';
 
 const ALL = [
   { Name: 'logs', BucketRegion: 'eu-west-1' },
@@ -36,9 +36,27 @@ test('every page is read, and each bucket is in its own Region', async () => {
   const buckets: Bucket[] = [];
   for await (const bucket of listBuckets(session)) buckets.push(bucket);
   expect(buckets).toEqual([
-    { name: 'logs', region: 'eu-west-1', account: '111122223333', partition: 'aws-cn' },
-    { name: 'logs-old', region: 'us-east-1', account: '111122223333', partition: 'aws-cn' },
-    { name: 'media', region: 'eu-central-1', account: '111122223333', partition: 'aws-cn' },
+    {
+      kind: 'bucket' as const,
+      name: 'logs',
+      region: 'eu-west-1',
+      account: '111122223333',
+      partition: 'aws-cn',
+    },
+    {
+      kind: 'bucket' as const,
+      name: 'logs-old',
+      region: 'us-east-1',
+      account: '111122223333',
+      partition: 'aws-cn',
+    },
+    {
+      kind: 'bucket' as const,
+      name: 'media',
+      region: 'eu-central-1',
+      account: '111122223333',
+      partition: 'aws-cn',
+    },
   ]);
   expect(asked).toHaveLength(3);
   for (const { MaxBuckets } of asked) expect(MaxBuckets).toBeGreaterThan(0);

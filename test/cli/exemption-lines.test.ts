@@ -33,7 +33,13 @@ test('one that was written to last longer than allowed is listed with the end th
 test('an undone change is shown with the ARN of whoever undid it', () => {
   const entry: JournalEntry = {
     id: '1m7z085xt-8th',
-    bucket: { name: 'b', region: 'eu-west-1', account: '111122223333', partition: 'aws' },
+    bucket: {
+      kind: 'bucket' as const,
+      name: 'b',
+      region: 'eu-west-1',
+      account: '111122223333',
+      partition: 'aws',
+    },
     change: { facet: 'policy', before: undefined, after: '{}', controls: ['tls-only'] },
     ...{ reasons: {}, causes: [], state: 'undone', alert: 'told', intendedAt: one.createdAt },
     undone: { by: 'ada', byArn: ADA, at: one.createdAt, reason: 'r', exemption: 'e-1' },
@@ -46,7 +52,13 @@ test('an undo of what was not there before is shown as a deletion, with the way 
   const undone = { by: 'ada', at: one.createdAt, reason: 'r', exemption: 'e-1' };
   const entry: JournalEntry = {
     id: '1m7z085xt-8th',
-    bucket: { name: 'b', region: 'eu-west-1', account: '111122223333', partition: 'aws' },
+    bucket: {
+      kind: 'bucket' as const,
+      name: 'b',
+      region: 'eu-west-1',
+      account: '111122223333',
+      partition: 'aws',
+    },
     change: { facet: 'policy', before: '{}', after: undefined, controls: ['tls-only'] },
     ...{ reasons: {}, causes: [], state: 'applied', alert: 'none', intendedAt: one.createdAt },
     undoes: { change: '1m7z085xt-000', undone },

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { explanation } from '../../cli/explain.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
+import { eventsOf, permissionsOf } from '../../shared/resources/control-needs.ts';
 import { defineConfig } from '../../shared/settings.ts';
 
 vi.stubEnv('FORCE_COLOR', '0');
@@ -10,8 +11,9 @@ test.each(CONTROLS.map((control) => [control.id, control] as const))(
   (id, control) => {
     const settings = defineConfig({ controls: { [id]: 'audit' } });
     const text = explanation(control, settings, ['for one bucket: ask']).join('\n');
-    const { breakingEvents, configRules, findings, permissions } = control;
-    const declared = [...breakingEvents, ...configRules, ...findings];
+    const { configRules, findings } = control;
+    const permissions = permissionsOf(control);
+    const declared = [...eventsOf(control), ...configRules, ...findings];
     for (const value of [...declared, ...permissions.read, ...permissions.write]) {
       expect(text).toContain(value);
     }

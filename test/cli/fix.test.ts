@@ -6,7 +6,13 @@ import { defineConfig } from '../../shared/settings.ts';
 
 vi.stubEnv('FORCE_COLOR', '0');
 
-const bucket = { name: 'b', region: 'eu-west-1', account: '111122223333', partition: 'aws' };
+const bucket = {
+  kind: 'bucket' as const,
+  name: 'b',
+  region: 'eu-west-1',
+  account: '111122223333',
+  partition: 'aws',
+};
 const result = { control: 'block-public-access', title: 't', severity: 'critical' } as const;
 const allOn = {
   BlockPublicAcls: true,

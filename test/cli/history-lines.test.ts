@@ -6,7 +6,13 @@ vi.stubEnv('FORCE_COLOR', '0');
 
 const entry: JournalEntry = {
   id: '1m7z085xt-8th',
-  bucket: { name: 'b', region: 'eu-west-1', account: '111122223333', partition: 'aws' },
+  bucket: {
+    kind: 'bucket' as const,
+    name: 'b',
+    region: 'eu-west-1',
+    account: '111122223333',
+    partition: 'aws',
+  },
   change: { facet: 'policy', before: undefined, after: '{}', controls: ['tls-only'] },
   reasons: { 'tls-only': 'there is no bucket policy' },
   causes: [],

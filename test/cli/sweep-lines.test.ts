@@ -48,8 +48,8 @@ test('a sweep is told by what it was, its buckets and its controls', () => {
     expect.any(String),
     'Buckets  1,204: 600 compliant, 2 fixed',
     '',
-    expect.stringMatching(/^Control +compliant +fixed/),
-    expect.stringMatching(/^tls-only +600 +2 +0/),
+    expect.stringMatching(/^Control +compliant +fixed$/),
+    expect.stringMatching(/^tls-only +600 +2$/),
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { movedLines, undoPlanLines } from '../../cli/undo.ts';
-import type { Change } from '../../shared/core/facet.ts';
 import type { Repair } from '../../shared/core/journal.ts';
+import type { Change } from '../../shared/model/facet.ts';
 import { ALL_ON, bucketOf } from '../peers/fixtures.ts';
 
 vi.stubEnv('FORCE_COLOR', '0');

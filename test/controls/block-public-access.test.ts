@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blockPublicAccess } from '../../shared/controls/block-public-access.ts';
-import type { KnownObservation, PublicAccessBlock } from '../../shared/core/facet.ts';
+import type { KnownObservation } from '../../shared/model/facet.ts';
+import type { PublicAccessBlock } from '../../shared/resources/bucket/public-access-block.ts';
+import { bucketOf } from '../peers/fixtures.ts';
+import { judgeOnly } from './judge.ts';
 
 const ALL_ON = {
   BlockPublicAcls: true,
@@ -11,7 +14,7 @@ const ALL_ON = {
 };
 
 function judge(observation: KnownObservation<PublicAccessBlock>) {
-  return blockPublicAccess.judge(observation);
+  return judgeOnly(blockPublicAccess, observation, bucketOf('orders'));
 }
 
 describe('verdicts', () => {

@@ -1,23 +1,39 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { defaultEncryption } from '../../shared/controls/default-encryption.ts';
-import type { BucketKeyChoice, EncryptionMinimum } from '../../shared/core/control.ts';
-import type { EncryptionConfiguration, EncryptionRule } from '../../shared/core/facet.ts';
+import {
+  defaultEncryption,
+  type EncryptionOptions,
+} from '../../shared/controls/default-encryption.ts';
+import type {
+  EncryptionConfiguration,
+  EncryptionRule,
+} from '../../shared/resources/bucket/encryption.ts';
+import { judgeOnly } from './judge.ts';
 
-const bucket = { name: 'logs', region: 'eu-central-1', account: '111122223333', partition: 'aws' };
+const bucket = {
+  kind: 'bucket' as const,
+  name: 'logs',
+  region: 'eu-central-1',
+  account: '111122223333',
+  partition: 'aws',
+};
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/11111111-2222-3333-4444-555555555555';
 const OTHER_KEY = 'arn:aws:kms:eu-central-1:444455556666:key/99999999-2222-3333-4444-555555555555';
+
+type EncryptionMinimum = EncryptionOptions['minimum'];
+type BucketKeyChoice = EncryptionOptions['bucketKey'];
 
 function judge(
   rules: readonly EncryptionRule[] | undefined,
   minimum: EncryptionMinimum = 'SSE-S3',
   kmsKeyArn?: string,
-  bucketKey?: BucketKeyChoice,
+  bucketKey: BucketKeyChoice = 'adjust',
 ) {
-  return defaultEncryption.judge(
+  return judgeOnly(
+    defaultEncryption,
     rules === undefined ? { state: 'absent' } : { state: 'present', value: { Rules: rules } },
     bucket,
-    { encryption: { minimum, kmsKeyArn, bucketKey } },
+    { minimum, bucketKey, ...(kmsKeyArn !== undefined && { kmsKeyArn }) },
   );
 }
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { controlsPage } from '../../scripts/generate/controls-page.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
+import { eventsOf, permissionsOf } from '../../shared/resources/control-needs.ts';
 
 const folder = (path: string) => new URL(`../../${path}`, import.meta.url);
 const files = (path: string) => readdirSync(folder(path));
@@ -29,12 +30,13 @@ describe.each(CONTROLS.map((control) => [control.id, control] as const))('%s', (
   test('says what it is about', () => {
     expect(control.title.length).toBeGreaterThan(10);
     expect(control.description.length).toBeGreaterThan(40);
-    expect(control.breakingEvents).toContain('CreateBucket');
+    expect(eventsOf(control)).toContain('CreateBucket');
   });
 
   test('names Config rules by source identifier, and actions that exist on buckets only', () => {
     for (const rule of control.configRules) expect(rule).toMatch(/^S3_[A-Z_]+$/);
-    const actions = [...control.permissions.read, ...control.permissions.write];
+    const { read, write } = permissionsOf(control);
+    const actions = [...read, ...write];
     expect(actions.length).toBeGreaterThan(1);
     for (const action of actions) {
       expect(action).toMatch(/^s3:(Get|Put)(Bucket\w+|EncryptionConfiguration)$/);

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { tlsOnly } from '../../shared/controls/tls-only.ts';
 import { policyBytes } from '../../shared/core/policy/size.ts';
 import { policyFixture } from '../core/policy/fixture.ts';
+import { judgeOnly } from './judge.ts';
 
 const bucket = {
+  kind: 'bucket' as const,
   name: 'DOC-EXAMPLE-BUCKET',
   region: 'us-east-1',
   account: '111122223333',
@@ -15,7 +17,7 @@ const canonical =
   '"Condition":{"Bool":{"aws:SecureTransport":"false"}}}';
 
 function judge(value: string) {
-  return tlsOnly.judge({ state: 'present', value }, bucket);
+  return judgeOnly(tlsOnly, { state: 'present', value }, bucket);
 }
 
 function padded(bytes: number): string {
@@ -25,7 +27,7 @@ function padded(bytes: number): string {
 
 describe('tls-only', () => {
   it('writes the canonical statement where there is no policy', () => {
-    expect(tlsOnly.judge({ state: 'absent' }, bucket)).toEqual({
+    expect(judgeOnly(tlsOnly, { state: 'absent' }, bucket)).toEqual({
       status: 'noncompliant',
       reason: 'there is no bucket policy',
       desired: `{"Version":"2012-10-17","Statement":[${canonical}]}`,

@@ -2,18 +2,25 @@ import { describe, expect, test } from 'vitest';
 import { blockPublicAccess } from '../../shared/controls/block-public-access.ts';
 import { defaultEncryption } from '../../shared/controls/default-encryption.ts';
 import { tlsOnly } from '../../shared/controls/tls-only.ts';
-import type { AnyControl, Control } from '../../shared/core/control.ts';
 import { type DecisionSettings, decide } from '../../shared/core/decide.ts';
-import type { Observations } from '../../shared/core/facet.ts';
 import { findingsOf } from '../../shared/core/findings.ts';
 import { addStatement } from '../../shared/core/policy/add-statement.ts';
 import { tlsOnlyStatement } from '../../shared/core/policy/canonical.ts';
 import { outcomeOf } from '../../shared/core/report.ts';
+import type { Control } from '../../shared/model/control.ts';
+import { type AnyControl, control } from '../../shared/model/control.ts';
+import type { Observations } from '../../shared/model/facet.ts';
 
 /** One control for each of three facets: how many the registry has makes no difference here. */
 const CONTROLS = [defaultEncryption, tlsOnly, blockPublicAccess];
 
-const bucket = { name: 'logs', region: 'eu-central-1', account: '111122223333', partition: 'aws' };
+const bucket = {
+  kind: 'bucket' as const,
+  name: 'logs',
+  region: 'eu-central-1',
+  account: '111122223333',
+  partition: 'aws',
+};
 const ALL_ON = {
   BlockPublicAcls: true,
   IgnorePublicAcls: true,
@@ -32,15 +39,15 @@ function settings(modes: DecisionSettings['controls'] = {}): DecisionSettings {
 }
 
 /** A control that wants a word in the policy: enough to see how controls of one facet follow each other. */
-function wants(id: string, word: string): Control<'policy'> {
+function wants(id: string, word: string): Control<'bucket', 'policy', 'policy'> {
   return {
     ...tlsOnly,
     id,
-    judge: (observation) => {
-      const text = observation.state === 'present' ? observation.value : '';
+    judge: ({ policy }) => {
+      const text = policy.state === 'present' ? policy.value : '';
       return text.includes(word)
         ? { status: 'compliant' }
-        : { status: 'noncompliant', reason: `no ${word}`, desired: `${text}${word}` };
+        : { status: 'noncompliant', reason: `no ${word}`, desired: { policy: `${text}${word}` } };
     },
   };
 }
@@ -293,4 +300,54 @@ test('a bucket whose mode is overridden is audited, and no other', () => {
     decide(CONTROLS, BARE, overridden, { ...bucket, name }).results[1]?.status;
   expect(status('logs')).toBe('audited');
   expect(status('data')).toBe('fixed');
+});
+
+describe('a control of several facets', () => {
+  const { encryption, policy } = { encryption: { Rules: [] }, policy: '{}' };
+  const both = control({
+    ...{ id: 'both', title: 'Both', description: 'Wants two.', severity: 'low', kind: 'bucket' },
+    ...{ reads: ['encryption', 'policy'], writes: ['encryption', 'policy'] },
+    ...{ configRules: [], findings: [] },
+    judge: ({ policy: now }) =>
+      now.state === 'present'
+        ? { status: 'compliant' }
+        : { status: 'noncompliant', reason: 'no policy', desired: { encryption, policy } },
+  });
+
+  test('has a change for each facet that it wants', () => {
+    const plan = decide([both], BARE, { controls: { both: 'enforce' } }, bucket);
+    expect(plan.results).toMatchObject([{ control: 'both', status: 'fixed' }]);
+    expect(plan.changes).toMatchObject([
+      { facet: 'encryption', after: encryption, controls: ['both'] },
+      { facet: 'policy', after: policy, controls: ['both'] },
+    ]);
+  });
+
+  test('is not judged where one of them could not be read', () => {
+    const unread = { state: 'unknown', reason: 'unavailable', detail: 'SlowDown' } as const;
+    const seen = { ...BARE, encryption: unread };
+    const plan = decide([both], seen, { controls: { both: 'enforce' } }, bucket);
+    expect(plan.results).toMatchObject([
+      { status: 'unavailable', reason: 'the default encryption could not be read: SlowDown' },
+    ]);
+    expect(plan.changes).toEqual([]);
+  });
+
+  test('of another kind of resource says nothing of a bucket', () => {
+    const ofKeys = { ...both, kind: 'kms-key' } as unknown as AnyControl;
+    expect(decide([ofKeys], BARE, { controls: { both: 'enforce' } }, bucket).results).toEqual([]);
+  });
+
+  test.each([
+    ['reported', { status: 'reported', reason: 'it is so', remedy: 'Make it otherwise.' }],
+    ['not-applicable', { status: 'not-applicable', reason: 'it is none of these' }],
+  ] as const)('that is %s has nothing written', (status, verdict) => {
+    const only = { ...both, judge: () => verdict };
+    const plan = decide([only], BARE, { controls: { both: 'enforce' } }, bucket);
+    expect(plan).toEqual({
+      results: [{ control: 'both', title: 'Both', severity: 'low', ...verdict, status }],
+      changes: [],
+      proposals: [],
+    });
+  });
 });

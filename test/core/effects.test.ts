@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { PublicAccessBlock } from '../../shared/core/facet.ts';
-import { FACET_WORDS } from '../../shared/core/facet-words.ts';
+import type { PublicAccessBlock } from '../../shared/resources/bucket/public-access-block.ts';
+import { FACETS } from '../../shared/resources/facets.ts';
 
 describe('settings of the public access block that went on', () => {
   const ON = {
@@ -9,8 +9,8 @@ describe('settings of the public access block that went on', () => {
     BlockPublicPolicy: true,
     RestrictPublicBuckets: true,
   };
-  const effect = (before: PublicAccessBlock | null, after: PublicAccessBlock = ON) =>
-    FACET_WORDS.publicAccessBlock.effect(before, after);
+  const impact = (before: PublicAccessBlock | null, after: PublicAccessBlock = ON) =>
+    FACETS.publicAccessBlock.impact(before, after);
 
   test.each<[keyof PublicAccessBlock, string]>([
     [
@@ -24,11 +24,11 @@ describe('settings of the public access block that went on', () => {
       "While the bucket policy is public, only AWS services and the bucket's own account keep access: other accounts and anonymous callers lose it.",
     ],
   ])('%s', (setting, told) => {
-    expect(effect({ ...ON, [setting]: false })).toBe(told);
+    expect(impact({ ...ON, [setting]: false })).toBe(told);
   });
 
   test('two of them, in a sentence each', () => {
-    expect(effect({ BlockPublicAcls: true, IgnorePublicAcls: true })).toBe(
+    expect(impact({ BlockPublicAcls: true, IgnorePublicAcls: true })).toBe(
       "A policy that would make the bucket public is refused from now on. While the bucket policy is public, only AWS services and the bucket's own account keep access: other accounts and anonymous callers lose it.",
     );
   });
@@ -37,14 +37,14 @@ describe('settings of the public access block that went on', () => {
     ['none was configured', null],
     ['all were off', { ...ON, ...Object.fromEntries(Object.keys(ON).map((key) => [key, false])) }],
   ])('all of them, in short: %s', (_before, before) => {
-    expect(effect(before)).toBe(
+    expect(impact(before)).toBe(
       "Public ACLs no longer count, and uploads with one such as public-read fail, as do policies that would make the bucket public. While the bucket policy is public, only AWS services and the bucket's own account keep access: other accounts and anonymous callers lose it.",
     );
   });
 
   test('none', () => {
-    expect(effect(ON)).toBeUndefined();
-    expect(effect(null, { BlockPublicAcls: false })).toBeUndefined();
+    expect(impact(ON)).toBeUndefined();
+    expect(impact(null, { BlockPublicAcls: false })).toBeUndefined();
   });
 });
 
@@ -60,7 +60,7 @@ describe('default encryption', () => {
       },
     ],
   });
-  const { effect } = FACET_WORDS.encryption;
+  const { impact } = FACETS.encryption;
   const LOGS =
     'A bucket for S3 server access logs, or for those of an Application or Classic Load Balancer, has to keep SSE-S3.';
 
@@ -69,7 +69,7 @@ describe('default encryption', () => {
     ['from SSE-S3', by('AES256'), 'aws:kms:dsse'],
     ['from nothing', null, 'aws:kms'],
   ])('%s, %j, to %s with a key names the key that is needed', (_from, before, algorithm) => {
-    expect(effect(before, by(algorithm, KEY))).toBe(
+    expect(impact(before, by(algorithm, KEY))).toBe(
       `New objects are encrypted with the KMS key ${KEY} by default: whoever uploads or reads them needs permission to use it. ${LOGS}`,
     );
   });
@@ -77,7 +77,7 @@ describe('default encryption', () => {
   test.each(['aws:kms', 'aws:kms:dsse'])(
     'from SSE-S3 to %s without a key names the AWS managed key, and whom that shuts out',
     (algorithm) => {
-      expect(effect(by('AES256'), by(algorithm))).toBe(
+      expect(impact(by('AES256'), by(algorithm))).toBe(
         `New objects are encrypted with the AWS managed key aws/s3 by default: whoever uploads or reads them needs permission to use it, which other accounts cannot be given: they cannot read these objects. ${LOGS}`,
       );
     },
@@ -88,23 +88,23 @@ describe('default encryption', () => {
     ['from SSE-KMS to DSSE-KMS with the same key', by('aws:kms', KEY), by('aws:kms:dsse', KEY)],
     ['to a value that an alert left out', by('AES256'), { omitted: true, bytes: 1_000 }],
   ])('is nothing that people notice: %s', (_what, before, after) => {
-    expect(effect(before, after)).toBeUndefined();
+    expect(impact(before, after)).toBeUndefined();
   });
 
   test('lost its bucket key to DSSE-KMS', () => {
     const withKey = (algorithm: string, BucketKeyEnabled?: boolean) => ({
       Rules: by(algorithm).Rules.map((rule) => ({ ...rule, BucketKeyEnabled })),
     });
-    expect(effect(withKey('aws:kms', true), withKey('aws:kms:dsse'))).toBe(
+    expect(impact(withKey('aws:kms', true), withKey('aws:kms:dsse'))).toBe(
       'The bucket key is gone, because S3 does not support it for DSSE-KMS: each new object costs requests to KMS.',
     );
-    expect(effect(withKey('aws:kms', true), withKey('aws:kms:dsse', true))).toBeUndefined();
-    expect(effect(withKey('aws:kms', false), withKey('aws:kms:dsse'))).toBeUndefined();
+    expect(impact(withKey('aws:kms', true), withKey('aws:kms:dsse', true))).toBeUndefined();
+    expect(impact(withKey('aws:kms', false), withKey('aws:kms:dsse'))).toBeUndefined();
   });
 });
 
 test('a new policy may deny what went well before', () => {
-  expect(FACET_WORDS.policy.effect(null, '{}')).toBe(
+  expect(FACETS.policy.impact(null, '{}')).toBe(
     'Requests that the new policy denies fail with AccessDenied from now on.',
   );
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../shared/core/facet.ts';
 import { findingsOf } from '../../shared/core/findings.ts';
 import { isStill, NO_MEMORY, settle } from '../../shared/core/journal.ts';
 import type { ControlResult } from '../../shared/core/report.ts';
+import type { Change } from '../../shared/model/facet.ts';
 
 const BEFORE = '{"Version":"2012-10-17","Statement":[{"Sid":"a"}]}';
 const AFTER = '{"Version":"2012-10-17","Statement":[{"Sid":"a"},{"Sid":"b"}]}';

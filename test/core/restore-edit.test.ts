@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../shared/core/decide.ts';
-import type { Change } from '../../shared/core/facet.ts';
 import type { PolicyEdit } from '../../shared/core/overwritten-edits.ts';
 import type { ControlResult } from '../../shared/core/report.ts';
 import {
@@ -10,6 +9,7 @@ import {
   withRefusedRestore,
   withUnclearEdits,
 } from '../../shared/core/restore-edit.ts';
+import type { Change } from '../../shared/model/facet.ts';
 
 const EDIT = '{"Statement":["of alice"]}';
 const LIVE = '{"Statement":["ours"]}';

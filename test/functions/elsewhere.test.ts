@@ -62,7 +62,13 @@ test.each<[number, string]>([
   async (...redirect) => {
     const { written, requestHandler } = movedBucket(redirect);
     const service = serviceOn(requestHandler);
-    const bucket = { name: 'orders', region: BEFORE, account: '111122223333', partition: 'aws' };
+    const bucket = {
+      kind: 'bucket' as const,
+      name: 'orders',
+      region: BEFORE,
+      account: '111122223333',
+      partition: 'aws',
+    };
     expect(
       await handleBucket(service, bucket, [LATE], {
         leaseMs: 60_000,
@@ -96,7 +102,13 @@ test("CloudTrail's word of an edit counts for no bucket of that name in another 
   const settings = defineConfig({
     controls: { 'default-encryption': 'off', 'block-public-access': 'off' },
   });
-  const bucket = { name: 'orders', region: BEFORE, account: '111122223333', partition: 'aws' };
+  const bucket = {
+    kind: 'bucket' as const,
+    name: 'orders',
+    region: BEFORE,
+    account: '111122223333',
+    partition: 'aws',
+  };
   service.journal.memory = {
     ...NO_MEMORY,
     policyWrites: [{ id: 'w-1', readFromMs: seconds, writtenAtMs: seconds + 5_000 }],

@@ -53,7 +53,13 @@ test('the end of a sweep is a metric with no dimension but the service, as the a
 
 test('a look has a line with the bucket, the outcome and the facets that were written', () => {
   const report: Report = {
-    bucket: { name: 'acme-logs', region: 'eu-west-1', account: '111122223333', partition: 'aws' },
+    bucket: {
+      kind: 'bucket' as const,
+      name: 'acme-logs',
+      region: 'eu-west-1',
+      account: '111122223333',
+      partition: 'aws',
+    },
     causes: [{ kind: 'sweep', id: 's', time: '2026-11-21T03:00:00.000Z' }],
     results: [],
     changes: [{ facet: 'policy', before: undefined, after: '{}', controls: ['tls-only'] }],

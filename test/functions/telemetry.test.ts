@@ -78,7 +78,13 @@ test('a look of a hundred causes with a policy each is logged in a line that Lam
     actor,
     put: { facet: 'policy' as const, value: 'x'.repeat(20_000) },
   }));
-  const bucket = { name: 'b', region: 'eu-west-1', account: '111122223333', partition: 'aws' };
+  const bucket = {
+    kind: 'bucket' as const,
+    name: 'b',
+    region: 'eu-west-1',
+    account: '111122223333',
+    partition: 'aws',
+  };
   const report = { bucket, causes, results: [], changes: [], proposals: [], finishedAt: '' };
   createTelemetry(logger, new Metrics()).looked(report as unknown as Report, 'compliant', 1);
   expect(written[0]?.length).toBeLessThan(10_000);

@@ -1,6 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { CONTROLS } from '../../shared/controls/index.ts';
+import { permissionsOf } from '../../shared/resources/control-needs.ts';
 import { templateOf, templatesOf } from './synth.ts';
 
 const plain = templateOf();
@@ -214,9 +215,9 @@ describe('the function', () => {
         ({ Action }) => /"s3:/.test(JSON.stringify(Action)) && Action !== 's3:ListAllMyBuckets',
       );
       expect(s3).toHaveLength(1);
-      const declared = CONTROLS.flatMap(({ permissions }) => [
-        ...permissions.read,
-        ...permissions.write,
+      const declared = CONTROLS.map(permissionsOf).flatMap(({ read, write }) => [
+        ...read,
+        ...write,
       ]);
       expect(declared).toContain('s3:PutBucketPolicy');
       expect(s3[0]).toMatchObject({

@@ -254,7 +254,13 @@ describe('dynamodb:PutItem on the journal', () => {
       after: live,
       controls: ['tls-only'],
     } as const;
-    const bucket = { name: victim, region: aws.region, account: aws.account, partition: 'aws' };
+    const bucket = {
+      kind: 'bucket' as const,
+      name: victim,
+      region: aws.region,
+      account: aws.account,
+      partition: 'aws',
+    };
     await put(
       toChangeItem(
         {

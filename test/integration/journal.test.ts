@@ -166,7 +166,13 @@ describe('a look that never came back', () => {
   /** What a look leaves that recorded its changes and died: after how many of its writes is up to the caller. */
   async function died(bucket: string, facets: readonly string[]): Promise<void> {
     const nowMs = Date.now();
-    const about = { name: bucket, region: aws.region, account: aws.account, partition: 'aws' };
+    const about = {
+      kind: 'bucket' as const,
+      name: bucket,
+      region: aws.region,
+      account: aws.account,
+      partition: 'aws',
+    };
     const after = policyAfter(bucket);
     const entries: JournalEntry[] = [
       { facet: 'policy' as const, before: undefined, after, controls: ['tls-only'] },
@@ -243,6 +249,7 @@ describe('a look that never came back', () => {
 
 describe('the table', () => {
   const about = {
+    kind: 'bucket' as const,
     name: bucketName('table'),
     region: 'us-east-1',
     account: '000000000000',

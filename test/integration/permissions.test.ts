@@ -41,7 +41,7 @@ async function periodicRule(ConfigRuleName: string): Promise<void> {
 function suspectEditOf(name: string): string {
   const nowMs = Date.now();
   return suspectEditMessage(
-    { name, account: aws.account, partition: 'aws', region: aws.region },
+    { kind: 'bucket' as const, name, account: aws.account, partition: 'aws', region: aws.region },
     {
       cause: {
         ...{ kind: 'api-call', id: crypto.randomUUID(), call: 'PutBucketPolicy' },

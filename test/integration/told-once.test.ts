@@ -4,8 +4,8 @@ import type { Audience } from '../../shared/aws/alerts.ts';
 import { createJournal } from '../../shared/aws/journal/journal.ts';
 import { look } from '../../shared/aws/look.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
-import type { Mode } from '../../shared/core/control.ts';
 import type { Report } from '../../shared/core/report.ts';
+import type { Mode } from '../../shared/model/control.ts';
 import { aws, driftedBucket, policyOf, s3, stack, unheard } from './deployed.ts';
 import { policyFor, policyWith, putPolicy, statementFor } from './policies.ts';
 
@@ -32,7 +32,11 @@ function lookWith(mode: Mode, refusing: string[] = []) {
     ruleName: 'r',
   } as const;
   const at = (name: string) =>
-    look(services, { name, region: aws.region, account: aws.account, partition: 'aws' }, [cause]);
+    look(
+      services,
+      { kind: 'bucket' as const, name, region: aws.region, account: aws.account, partition: 'aws' },
+      [cause],
+    );
   return { at, told };
 }
 

@@ -1,9 +1,7 @@
 import { type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import type {
-  EncryptionConfiguration,
-  FacetValues,
-  PublicAccessBlock,
-} from '../../shared/core/facet.ts';
+import type { FacetValues } from '../../shared/model/facet.ts';
+import type { EncryptionConfiguration } from '../../shared/resources/bucket/encryption.ts';
+import type { PublicAccessBlock } from '../../shared/resources/bucket/public-access-block.ts';
 
 /** A call that S3 got. */
 export interface Call {

@@ -1,9 +1,9 @@
 import { look } from '../../shared/aws/look.ts';
 import type { LookServices } from '../../shared/aws/look-services.ts';
+import type { EncryptionOptions } from '../../shared/controls/default-encryption.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
-import type { EncryptionMinimum } from '../../shared/core/control.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
-import type { Bucket } from '../../shared/core/target.ts';
+import type { Bucket } from '../../shared/model/resource.ts';
 import type { FakeS3 } from './fake-s3.ts';
 
 export const ALL_ON = {
@@ -14,14 +14,14 @@ export const ALL_ON = {
 };
 
 export function bucketOf(name: string, partition = 'aws'): Bucket {
-  return { name, partition, region: 'eu-central-1', account: '111122223333' };
+  return { kind: 'bucket', name, partition, region: 'eu-central-1', account: '111122223333' };
 }
 
 /** One look of the service at a bucket, with the three controls that peers have too enforced. */
 export async function lookAt(
   s3: FakeS3,
   name: string,
-  minimum: EncryptionMinimum = 'SSE-S3',
+  minimum: EncryptionOptions['minimum'] = 'SSE-S3',
   { journal, tell }: Pick<LookServices, 'journal' | 'tell'> = FORGETFUL,
 ) {
   const cause = {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { EncryptionRule, PublicAccessBlock } from '../../shared/core/facet.ts';
+import type { EncryptionRule } from '../../shared/resources/bucket/encryption.ts';
+import type { PublicAccessBlock } from '../../shared/resources/bucket/public-access-block.ts';
 import { FakeS3 } from './fake-s3.ts';
 import { ALL_ON, deny, lookAt, OWN, policy, statementsOf } from './fixtures.ts';
 

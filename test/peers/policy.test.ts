@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 import { tlsOnly } from '../../shared/controls/tls-only.ts';
 import { parsePolicy } from '../../shared/core/policy/document.ts';
 import { isPublic } from '../../shared/core/policy/public.ts';
+import { judgeOnly } from '../controls/judge.ts';
 import { evaluate } from '../oracle/evaluate.ts';
 import { asStored } from './fake-s3.ts';
 import { bucketOf, deny, OWN, policy, statementsOf } from './fixtures.ts';
 
 function judge(text: string | undefined, bucket = bucketOf('orders')) {
-  return tlsOnly.judge(
+  return judgeOnly(
+    tlsOnly,
     text === undefined ? { state: 'absent' } : { state: 'present', value: text },
     bucket,
   );

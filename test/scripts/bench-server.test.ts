@@ -36,7 +36,13 @@ async function counts(method = 'GET'): Promise<Counts> {
   return (await answer.json()) as Counts;
 }
 
-const bucket = (index: number) => ({ name: nameOf(index), region, account, partition: 'aws' });
+const bucket = (index: number) => ({
+  kind: 'bucket' as const,
+  name: nameOf(index),
+  region,
+  account,
+  partition: 'aws',
+});
 const facets = new Set(['encryption', 'policy', 'publicAccessBlock'] as const);
 
 test('all buckets are listed in pages, each bucket once, in their order and with their Region', async () => {

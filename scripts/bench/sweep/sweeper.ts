@@ -1,6 +1,6 @@
 import { paginateListBuckets, S3Client } from '@aws-sdk/client-s3';
 import { account, region } from '../../../local/root.ts';
-import type { Bucket } from '../../../shared/core/target.ts';
+import type { Bucket } from '../../../shared/model/resource.ts';
 import { createChunkSweeper, type Outcomes } from './chunk-sweeper.ts';
 
 /*
@@ -62,6 +62,7 @@ async function* listedChunks(size: number): AsyncGenerator<Bucket[], undefined> 
   const s3 = new S3Client({ region });
   for await (const { Buckets = [] } of paginateListBuckets({ client: s3, pageSize: PAGE }, {})) {
     const buckets = Buckets.map(({ Name = '', BucketRegion = region }) => ({
+      kind: 'bucket' as const,
       name: Name,
       region: BucketRegion,
       account,

@@ -1,6 +1,6 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { WRITE_ORDER } from '../../core/facet.ts';
+import { FACET_NAMES } from '../../resources/facets.ts';
 import { bucketKey, type Item } from './items.ts';
 
 /** People are told to type it: nothing that a shell would take for more than a word. */
@@ -19,7 +19,7 @@ const Stored = v.object({
   /** ARN of whoever made it; those of older versions do not say. */
   madeBy: v.exactOptional(v.string()),
   /** Of one by an undo: the change that was put back, and the undo's own. */
-  undo: v.exactOptional(v.object({ change: Id, id: Id, facet: v.picklist(WRITE_ORDER) })),
+  undo: v.exactOptional(v.object({ change: Id, id: Id, facet: v.picklist(FACET_NAMES) })),
   /** Ended by a person before its time. */
   withdrawn: v.exactOptional(v.object({ at: v.string(), by: v.string(), byArn: v.string() })),
   /** When everybody was told that it was made, or withdrawn. */

@@ -1,6 +1,5 @@
 import type { ApiCallCause, Cause } from '../../core/cause.ts';
 import type { EditEvidence, SuspectEdit } from '../../core/edit-evidence.ts';
-import type { Observation, PolicyText } from '../../core/facet.ts';
 import type { JournalEntry } from '../../core/journal.ts';
 import {
   isSameText,
@@ -12,6 +11,8 @@ import {
   type PolicyEdit,
   type PolicyWrite,
 } from '../../core/overwritten-edits.ts';
+import type { PolicyText } from '../../core/policy/text.ts';
+import type { Observation } from '../../model/facet.ts';
 import type { Journal } from './journal.ts';
 import { editOf } from './policy-edit.ts';
 

@@ -1,7 +1,7 @@
-import type { ControlMetadata } from '../../core/control.ts';
-import type { FacetName, Observation, Observations } from '../../core/facet.ts';
 import { type BucketMemory, isRepair, type JournalEntry, settle } from '../../core/journal.ts';
 import type { ControlResult, Report } from '../../core/report.ts';
+import type { AnyControl } from '../../model/control.ts';
+import type { FacetName, Observation, Observations } from '../../model/facet.ts';
 import type { Journal } from './journal.ts';
 
 /**
@@ -83,7 +83,7 @@ export function isMoreLeft({ open, untold }: BucketMemory, recovered: Recovered)
 export function withRecovered(
   report: Report,
   { settled, untold }: Pick<Recovered, 'settled' | 'untold'>,
-  controls: readonly ControlMetadata[],
+  controls: readonly AnyControl[],
 ): Report {
   // What a person put back by now is no news, and of the undo people are told by its exemption.
   const made = [

@@ -128,7 +128,7 @@ async function lookAt(
   const cause = { kind: 'sweep', id: progress.id, time: progress.startedAt } as const;
   try {
     const looked = await freshly(lookServices, async (fresh) => {
-      const result = await whereItIs({ ...bucket, account, partition }, (there) =>
+      const result = await whereItIs({ kind: 'bucket', ...bucket, account, partition }, (there) =>
         look(fresh, there, [cause]),
       );
       const recalled = fresh.recalled?.get(bucket.name);

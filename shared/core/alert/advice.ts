@@ -1,4 +1,4 @@
-import { FACET_WORDS } from '../facet-words.ts';
+import { facetOf } from '../../resources/facets.ts';
 import type { Advice } from './advice-lines.ts';
 import { idsOf, problemsOf } from './alert.ts';
 import { callsAgainst, culpritOf, toolOf } from './culprit.ts';
@@ -51,7 +51,7 @@ function fixedAdvice(alert: Alert): Advice[] {
   const calls = callsAgainst(fixed, alert.causes);
   const tool = calls.map(toolOf).find((name) => name !== undefined);
   const effects = alert.changes.flatMap(
-    ({ facet, before, after }) => FACET_WORDS[facet].effect(before, after) ?? [],
+    ({ facet, before, after }) => facetOf(facet).impact(before, after) ?? [],
   );
   return [
     ...restAdvice(alert),

@@ -1,7 +1,7 @@
+import { bucketArn } from '../../model/resource.ts';
+import { PROBLEM_STATUSES, type Severity } from '../../model/status.ts';
 import type { Cause } from '../cause.ts';
-import type { Severity } from '../control.ts';
 import { type MadeChange, outcomeOf, type Report } from '../report.ts';
-import { bucketArn } from '../target.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Alert, AlertChange, AlertControl } from './schema.ts';
 import { highestOf } from './severity.ts';
@@ -22,7 +22,7 @@ export function buildAlert(report: Report): Alert {
     version: '1.0',
     id: `${bucket.name}-${fingerprint(JSON.stringify([arn, causeIds(report), controls, changes, proposals]))}`,
     time: report.finishedAt,
-    outcome: outcomeOf(report) as Alert['outcome'],
+    outcome: outcomeOf(report),
     severity: highest(controls),
     bucket: { name: bucket.name, arn, region: bucket.region, account: bucket.account },
     controls,
@@ -32,11 +32,11 @@ export function buildAlert(report: Report): Alert {
   };
 }
 
-const URGENCY = ['blocked', 'slowed', 'unavailable', 'audited', 'fixed'] as const;
-
 /** The controls that an alert is about, those that need a person first. */
 export function problemsOf(alert: Pick<Alert, 'controls'>): AlertControl[] {
-  return URGENCY.flatMap((status) => alert.controls.filter((control) => control.status === status));
+  return PROBLEM_STATUSES.flatMap((status) =>
+    alert.controls.filter((control) => control.status === status),
+  );
 }
 
 /** Ids of some controls of an alert. */

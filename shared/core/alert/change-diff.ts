@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff';
-import { FACET_WORDS } from '../facet-words.ts';
+import { facetOf } from '../../resources/facets.ts';
 import type { Alert, AlertChange } from './schema.ts';
 import { wrap } from './text.ts';
 
@@ -30,7 +30,7 @@ export function deletionOf(value: AlertChange['after']): string[] {
 
 function changeLines(change: AlertChange, index: number): string[] {
   const absent = change.before === null ? ', not configured before' : '';
-  const title = `${FACET_WORDS[change.facet].name}${absent} (${change.controls.join(', ')})`;
+  const title = `${facetOf(change.facet).title}${absent} (${change.controls.join(', ')})`;
   return [...(index > 0 ? [''] : []), ...wrap(title, '  ', '    '), ...diffOf(change)];
 }
 

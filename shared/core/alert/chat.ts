@@ -1,3 +1,4 @@
+import { STATUSES } from '../../model/status.ts';
 import { adviceOf } from './advice.ts';
 import { problemsOf } from './alert.ts';
 import { code, escaped, stepOf } from './chat-text.ts';
@@ -26,16 +27,6 @@ export interface ChatMessage {
     readonly additionalContext: Readonly<Record<string, string>>;
   };
 }
-
-const SIGNS: Readonly<Record<Alert['outcome'], string>> = {
-  fixed: ':white_check_mark:',
-  blocked: ':warning:',
-  audited: ':mag:',
-  slowed: ':repeat:',
-  unavailable: ':hourglass_flowing_sand:',
-  exempt: ':white_check_mark:',
-  compliant: ':white_check_mark:',
-};
 
 const MOST_SHOWN = 5;
 
@@ -80,8 +71,8 @@ export function chatMessageOf(alert: Alert): ChatMessage {
 
 function signOf(alert: Alert): string {
   return alert.controls.some(({ status }) => status === 'blocked')
-    ? SIGNS.blocked
-    : SIGNS[alert.outcome];
+    ? STATUSES.blocked.chatSign
+    : STATUSES[alert.outcome].chatSign;
 }
 
 function problemLine({ id, status, reason = '', obstacle }: AlertControl): string {

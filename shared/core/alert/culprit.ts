@@ -1,4 +1,5 @@
-import type { ControlMetadata } from '../control.ts';
+import type { AnyControl } from '../../model/control.ts';
+import { eventsOf } from '../../resources/control-needs.ts';
 import { idsOf } from './alert.ts';
 import type { Alert, AlertCause } from './schema.ts';
 import { readableAgent } from './text.ts';
@@ -8,13 +9,13 @@ export type AlertCall = Extract<AlertCause, { kind: 'api-call' }>;
 /** The alert with what each of its calls can have broken: nobody is to be named for what others did. */
 export function withBreakable(
   alert: Alert,
-  controls: readonly Pick<ControlMetadata, 'id' | 'breakingEvents'>[],
+  controls: readonly Pick<AnyControl, 'id' | 'kind' | 'reads'>[],
 ): Alert {
   const judged = new Set(idsOf(alert.controls));
   const about = controls.filter(({ id }) => judged.has(id));
   const causes = alert.causes.map((cause) => {
     if (cause.kind !== 'api-call') return cause;
-    const broken = about.filter(({ breakingEvents }) => breakingEvents.includes(cause.call));
+    const broken = about.filter((control) => eventsOf(control).includes(cause.call));
     return broken.length === 0 ? cause : { ...cause, canBreak: broken.map(({ id }) => id) };
   });
   return { ...alert, causes };

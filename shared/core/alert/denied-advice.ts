@@ -1,4 +1,4 @@
-import type { LetThrough } from '../control.ts';
+import type { LetThrough } from '../../model/obstacle.ts';
 import type { PolicyKind, RefusingPolicy } from '../refusal/refusing-policy.ts';
 import type { Advice } from './advice-lines.ts';
 import { idsOf } from './alert.ts';

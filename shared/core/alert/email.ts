@@ -1,3 +1,4 @@
+import { STATUSES } from '../../model/status.ts';
 import { adviceOf } from './advice.ts';
 import { adviceLines } from './advice-lines.ts';
 import { problemsOf } from './alert.ts';
@@ -41,20 +42,11 @@ export function emailOf(
   return joinSections(sections);
 }
 
-const STATUS_WORDS: Readonly<Record<AlertControl['status'], string>> = {
-  fixed: 'FIXED',
-  audited: 'NOT FIXED (audit mode)',
-  blocked: 'NOT FIXED, NEEDS YOU',
-  slowed: 'NOT YET FIXED, KEEPS COMING BACK',
-  unavailable: 'NOT YET FIXED',
-  compliant: 'COMPLIANT',
-  exempt: 'EXEMPT',
-};
-
-function foundLines({ id, severity, status, reason, obstacle }: AlertControl): string[] {
+function foundLines({ id, severity, status, reason, obstacle, remedy }: AlertControl): string[] {
   return [
-    ...wrap(`${STATUS_WORDS[status]}: ${id} (${severity})`, '  ', '    '),
+    ...wrap(`${STATUSES[status].mailWords}: ${id} (${severity})`, '  ', '    '),
     ...(reason ? wrap(reason, '    ') : []),
+    ...(remedy ? wrap(remedy, '    ') : []),
     ...(obstacle ? wrap(`${obstacle.kind}: ${obstacle.detail}`, '    ') : []),
   ];
 }

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
-import { WRITE_ORDER } from '../facet.ts';
+import { OBSTACLE_KINDS } from '../../model/obstacle.ts';
+import { SEVERITIES, STATUS_NAMES } from '../../model/status.ts';
+import { FACET_NAMES } from '../../resources/facets.ts';
 import { POLICY_KINDS } from '../refusal/refusing-policy.ts';
 
-const Severity = v.picklist(['critical', 'high', 'medium', 'low']);
+const Severity = v.picklist(SEVERITIES);
 
 const Bucket = v.object({
   name: v.string(),
@@ -11,19 +13,7 @@ const Bucket = v.object({
   account: v.string(),
 });
 
-export const ObstacleKind = v.picklist([
-  'policy-malformed',
-  'policy-too-large',
-  'stale-principal',
-  'public-policy-blocked',
-  'edit-overwritten',
-  'edit-unconfirmed',
-  'stale-read',
-  'access-denied',
-  'credentials-refused',
-  'call-refused',
-  'rejected',
-]);
+export const ObstacleKind = v.picklist(OBSTACLE_KINDS);
 
 /** The policy that refused the service, where AWS named one. */
 export const RefusedBy = v.object({
@@ -59,17 +49,11 @@ const Control = v.object({
   id: v.string(),
   title: v.string(),
   severity: Severity,
-  status: v.picklist([
-    'compliant',
-    'fixed',
-    'audited',
-    'blocked',
-    'slowed',
-    'unavailable',
-    'exempt',
-  ]),
+  status: v.picklist(STATUS_NAMES),
   reason: v.exactOptional(v.string()),
   obstacle: v.exactOptional(Obstacle),
+  /** What would mend what Bucket Warden cannot. */
+  remedy: v.exactOptional(v.string()),
   /** What a compliant facet may still do. */
   warning: v.exactOptional(v.string()),
 });
@@ -87,7 +71,7 @@ const FacetValue = v.union([Omitted, v.string(), v.record(v.string(), v.unknown(
 const Change = v.object({
   /** In the journal; absent where nothing was written. */
   id: v.exactOptional(v.string()),
-  facet: v.picklist(WRITE_ORDER),
+  facet: v.picklist(FACET_NAMES),
   controls: v.array(v.string()),
   /** `null`: not configured. */
   before: v.nullable(FacetValue),
@@ -149,15 +133,7 @@ export const AlertSchema = v.object({
   /** The same for the same look told twice. */
   id: v.string(),
   time: v.string(),
-  outcome: v.picklist([
-    'fixed',
-    'blocked',
-    'slowed',
-    'audited',
-    'unavailable',
-    'exempt',
-    'compliant',
-  ]),
+  outcome: v.picklist(STATUS_NAMES),
   /** The highest of the controls that were not compliant. */
   severity: Severity,
   bucket: Bucket,

@@ -1,6 +1,4 @@
-import type { Severity } from '../control.ts';
-
-const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[];
+import { SEVERITIES, type Severity } from '../../model/status.ts';
 
 /** The highest of several; `low` where there is none. */
 export function highestOf(severities: Iterable<Severity>): Severity {

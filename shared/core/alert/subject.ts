@@ -1,3 +1,4 @@
+import { STATUSES } from '../../model/status.ts';
 import { problemsOf } from './alert.ts';
 import type { Alert } from './schema.ts';
 
@@ -25,26 +26,11 @@ export function fitSubject(text: string): string {
 
 /** The outcome in one or two words. What was fixed only in part says so: somebody has to act. */
 export function headline(alert: Pick<Alert, 'outcome' | 'controls'>): string {
-  switch (alert.outcome) {
-    case 'fixed':
-      return alert.controls.some(({ status }) =>
-        ['blocked', 'slowed', 'unavailable'].includes(status),
-      )
-        ? 'Partly fixed'
-        : 'Fixed';
-    case 'blocked':
-      return 'Action needed';
-    case 'slowed':
-      return 'Keeps being undone';
-    case 'audited':
-      return 'Audit only';
-    case 'unavailable':
-      return 'Not done yet';
-    case 'exempt':
-      return 'Exempt';
-    case 'compliant':
-      return 'Compliant';
-  }
+  const { headline: words } = STATUSES[alert.outcome];
+  const isPartly =
+    alert.outcome === 'fixed' &&
+    alert.controls.some(({ status }) => status === 'blocked' || !STATUSES[status].isFinished);
+  return isPartly ? 'Partly fixed' : words;
 }
 
 function foundIn(alert: Alert): string {

@@ -7,7 +7,7 @@ import { defined, fields, isRecord, list, text } from './lenient.ts';
 import { look } from './look.ts';
 import { ignored, type Message, malformed, type Own } from './message.ts';
 import { accountsAmong, bucketOfArn } from './place.ts';
-import { PutParameters, putOf } from './put.ts';
+import { putOf } from './put.ts';
 import { firstTime } from './time.ts';
 
 /** `detail` of `AWS API Call via CloudTrail`. */
@@ -29,7 +29,6 @@ const ApiCall = fields({
     bucketName: text,
     resourceArn: text,
     host: text,
-    ...PutParameters,
   }),
   resources: list(fields({ arn: text, accountId: text, type: text })),
 });
@@ -80,7 +79,11 @@ export function readApiCall(envelope: Envelope, own: Own, arrivedAt?: string): M
 
 /** Whether CloudTrail recorded what was asked for: it writes `null` where it has nothing. */
 function hasParameters(detail: unknown): boolean {
-  return isRecord(detail) && isRecord(detail['requestParameters']);
+  return isRecord(parametersOf(detail));
+}
+
+function parametersOf(detail: unknown): unknown {
+  return v.parse(fields({ requestParameters: v.unknown() }), detail).requestParameters;
 }
 
 function causeOf(call: ApiCall, envelope: Envelope, arrivedAt: string | undefined): EventCause {
@@ -93,7 +96,7 @@ function causeOf(call: ApiCall, envelope: Envelope, arrivedAt: string | undefine
     ...defined({
       sourceIp: call.sourceIPAddress,
       userAgent: call.userAgent,
-      put: putOf(call.eventName ?? '', call.requestParameters),
+      put: putOf(call.eventName ?? '', parametersOf(envelope.detail)),
     }),
   };
 }

@@ -24,7 +24,13 @@ export function look({ bucket, regions, accounts, cause, own }: Place): Message 
   if (region === undefined) return malformed(`${bucket}: no Region`);
   return {
     kind: 'look',
-    bucket: { name: bucket, region, account: own.account, partition: own.partition },
+    bucket: {
+      kind: 'bucket',
+      name: bucket,
+      region,
+      account: own.account,
+      partition: own.partition,
+    },
     cause,
   };
 }

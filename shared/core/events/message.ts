@@ -1,6 +1,6 @@
+import type { Bucket } from '../../model/resource.ts';
 import type { EventCause } from '../cause.ts';
 import type { SuspectEdit } from '../edit-evidence.ts';
-import type { Bucket } from '../target.ts';
 import type { HeartbeatSource } from './heartbeat.ts';
 
 /** Who we are: what tells our own buckets and our own calls from others'. */

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
+import type { Bucket } from '../../model/resource.ts';
 import type { ApiCallCause } from '../cause.ts';
 import type { SuspectEdit } from '../edit-evidence.ts';
-import type { Bucket } from '../target.ts';
 import type { Envelope } from './envelope.ts';
 import { fields, text } from './lenient.ts';
 import { look } from './look.ts';
 import { type Message, malformed, type Own } from './message.ts';
 import { accountsAmong } from './place.ts';
-import { PutParameters, putOf } from './put.ts';
+import { putOf } from './put.ts';
 import { firstTime, UNKNOWN_TIME } from './time.ts';
 
 /** The detail-type under which the service asks itself to have CloudTrail confirm an edit. */
@@ -19,7 +19,6 @@ const Detail = fields({
   eventName: text,
   eventTime: text,
   who: text,
-  ...PutParameters,
 });
 
 /** The message that has CloudTrail asked about an edit. */
@@ -46,7 +45,7 @@ export function readSuspectEdit(envelope: Envelope, own: Own): Message {
   const detail = v.parse(Detail, envelope.detail);
   const { bucket, eventId, eventName = '', who = 'somebody' } = detail;
   const time = firstTime(detail.eventTime);
-  const put = putOf(eventName, detail);
+  const put = putOf(eventName, envelope.detail);
   if (bucket === undefined || eventId === undefined || time === UNKNOWN_TIME) {
     return malformed('a suspect edit without bucket, event id or time');
   }

@@ -1,6 +1,6 @@
+import { facetOf } from '../../resources/facets.ts';
 import { enumerate, readableTime, wrap } from '../alert/text.ts';
 import { otherMaker } from '../exemptions.ts';
-import { FACET_WORDS } from '../facet-words.ts';
 import type { EndingExemption } from './schema.ts';
 
 /** What people are told of an exemption. */
@@ -37,7 +37,7 @@ export function exemptionLines(
       ? []
       : labelled(
           'undid',
-          `change ${undo.change} of the ${FACET_WORDS[undo.facet].name.toLowerCase()}`,
+          `change ${undo.change} of the ${facetOf(undo.facet).title.toLowerCase()}`,
         )),
     ...labelled('why', reason),
     ...labelled('from', source === 'person' ? `"warden exempt" or "undo", ${id}` : SOURCES[source]),

@@ -1,4 +1,4 @@
-import type { ControlMetadata } from '../control.ts';
+import type { AnyControl } from '../../model/control.ts';
 import type { Exemption } from '../exemptions.ts';
 import { type ModeSettings, modesFor, strongestModes } from '../modes.ts';
 import { matchesWildcard } from '../policy/wildcard.ts';
@@ -11,7 +11,7 @@ import type { NoticeControl } from './schema.ts';
 export function returningControls(
   exemption: Exemption,
   all: readonly Exemption[],
-  controls: readonly Pick<ControlMetadata, 'id' | 'severity'>[],
+  controls: readonly Pick<AnyControl, 'id' | 'severity'>[],
   settings: ModeSettings,
 ): NoticeControl[] {
   const modes = isPattern(exemption.bucket)

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { WRITE_ORDER } from '../facet.ts';
+import { FACET_NAMES } from '../../resources/facets.ts';
 
 const Severity = v.picklist(['critical', 'high', 'medium', 'low']);
 
@@ -23,7 +23,7 @@ const Ending = v.object({
   madeBy: v.exactOptional(v.string()),
   /** Of one by `warden undo`: the change that was put back, the facet, and the undo's own id to show it by. */
   undo: v.exactOptional(
-    v.object({ change: v.string(), id: v.string(), facet: v.picklist(WRITE_ORDER) }),
+    v.object({ change: v.string(), id: v.string(), facet: v.picklist(FACET_NAMES) }),
   ),
   /** Who ended it before its time. */
   withdrawn: v.exactOptional(v.object({ at: v.string(), by: v.string(), byArn: v.string() })),

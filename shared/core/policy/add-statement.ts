@@ -1,8 +1,8 @@
 import { applyEdits, type Edit } from 'jsonc-parser';
-import type { PolicyText } from '../facet.ts';
 import type { StatementJson } from './canonical.ts';
 import { statementNodes } from './document.ts';
 import { type JsonNode, parseJson } from './json-tree.ts';
+import type { PolicyText } from './text.ts';
 
 /**
  * A policy's text with one statement more, at the end, printed in the style of the one before it.

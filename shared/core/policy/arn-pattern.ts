@@ -1,4 +1,4 @@
-import type { Bucket } from '../target.ts';
+import type { Bucket } from '../../model/resource.ts';
 import type { Certainty } from './certainty.ts';
 import { coversPrefix, hasPolicyVariable, matchesWildcard } from './wildcard.ts';
 

@@ -1,4 +1,4 @@
-import { type Bucket, bucketArn, objectsArn } from '../target.ts';
+import { type Bucket, bucketArn, objectsArn } from '../../model/resource.ts';
 import type { PolicyDocument } from './document.ts';
 
 /** A statement to write, as it is printed. */

@@ -1,4 +1,4 @@
-import { type Bucket, bucketArn } from '../target.ts';
+import { type Bucket, bucketArn } from '../../model/resource.ts';
 import { coversBucket, coversObjects, resourceCovers } from './arn-pattern.ts';
 import { allOf, anyOf, type Certainty } from './certainty.ts';
 import type { PolicyDocument } from './document.ts';

@@ -1,6 +1,6 @@
-import type { PolicyText } from '../facet.ts';
 import { statementNodes } from './document.ts';
 import { items, type JsonNode, MalformedPolicy, members, parseJson } from './json-tree.ts';
+import type { PolicyText } from './text.ts';
 
 const PRINCIPAL = /^(Not)?Principal$/;
 const ACCOUNT_ROOT = /^arn:[^:]+:iam::(\d{12}):root$/;

@@ -1,5 +1,5 @@
 import { createScanner } from 'jsonc-parser';
-import type { PolicyText } from '../facet.ts';
+import type { PolicyText } from './text.ts';
 
 /** The largest bucket policy that S3 takes, in bytes: 20 KB. */
 export const MAX_POLICY_BYTES = 20_480;

@@ -1,8 +1,8 @@
+import type { Bucket } from '../../model/resource.ts';
 import { coversBucket } from '../policy/arn-pattern.ts';
 import type { PolicyDocument } from '../policy/document.ts';
 import type { ConditionTest, Part, Principal, Selection, Statement } from '../policy/statement.ts';
 import { matchesWildcard } from '../policy/wildcard.ts';
-import type { Bucket } from '../target.ts';
 import { type Caller, holdsFor } from './caller.ts';
 
 /** Calls of the service at a bucket, of which some was denied. */

@@ -1,10 +1,12 @@
+import type { AnyControl } from '../../model/control.ts';
+import type { Observation } from '../../model/facet.ts';
+import type { LetThrough, Obstacle } from '../../model/obstacle.ts';
+import type { Bucket } from '../../model/resource.ts';
+import { permissionsOf } from '../../resources/control-needs.ts';
 import { clean } from '../alert/text.ts';
-import type { ControlMetadata, LetThrough, Obstacle } from '../control.ts';
-import type { Observation } from '../facet.ts';
 import { type PolicyDocument, parsePolicy } from '../policy/document.ts';
 import type { Statement } from '../policy/statement.ts';
 import type { ControlResult } from '../report.ts';
-import type { Bucket } from '../target.ts';
 import { type Denied, denyingStatements } from './denying-statements.ts';
 import { exceptionFor, type JsonStatement, mendStatement } from './mend-statement.ts';
 import type { RefusingPolicy } from './refusing-policy.ts';
@@ -17,7 +19,7 @@ export interface Refused {
   /** What was read of the bucket's policy; undefined where nobody asked for it. */
   readonly policy: Observation<string> | undefined;
   /** All there are: what the service needs to be allowed. */
-  readonly controls: readonly Pick<ControlMetadata, 'id' | 'permissions'>[];
+  readonly controls: readonly Pick<AnyControl, 'id' | 'reads' | 'writes'>[];
 }
 
 /** Of more statements, or longer ones, an alert shows the general form. */
@@ -95,8 +97,13 @@ function deniedOf(
   control: string,
   { bucket, roles, controls }: Refused,
 ): Denied {
-  const { read = [], write = [] } = controls.find(({ id }) => id === control)?.permissions ?? {};
-  return { bucket, roles, actions: action === undefined ? [...read, ...write] : [action] };
+  const needed = controls.filter(({ id }) => id === control).flatMap(actionsOf);
+  return { bucket, roles, actions: action === undefined ? needed : [action] };
+}
+
+function actionsOf(control: Pick<AnyControl, 'reads' | 'writes'>): string[] {
+  const { read, write } = permissionsOf(control);
+  return [...read, ...write];
 }
 
 /** Each statement with an exception for the roles; the general form where one is too long or of an odd shape. */
@@ -131,7 +138,7 @@ function exceptionIn(policy: RefusingPolicy['kind'], { roles }: Refused): LetThr
 function inEndpointPolicy({ effect }: RefusingPolicy, refused: Refused): LetThrough {
   if (effect === 'denies') return exceptionIn('vpc-endpoint-policy', refused);
   const { bucket, roles, controls } = refused;
-  const actions = controls.flatMap(({ permissions: { read, write } }) => [...read, ...write]);
+  const actions = controls.flatMap(actionsOf);
   return {
     policy: 'vpc-endpoint-policy',
     how: 'add',

@@ -1,5 +1,6 @@
-import type { Obstacle } from '../control.ts';
-import type { UnknownObservation } from '../facet.ts';
+import type { UnknownObservation } from '../../model/facet.ts';
+import type { Obstacle } from '../../model/obstacle.ts';
+import { OBSTACLES } from '../../model/obstacle.ts';
 
 /** What stands in the way where S3 refuses the service itself, not what it sent, by the reason. */
 export const KIND_OF_REFUSAL = {
@@ -7,8 +8,6 @@ export const KIND_OF_REFUSAL = {
   credentials: 'credentials-refused',
   unsupported: 'call-refused',
 } as const satisfies Record<Exclude<UnknownObservation['reason'], 'unavailable'>, Obstacle['kind']>;
-
-const REFUSALS: ReadonlySet<Obstacle['kind']> = new Set(Object.values(KIND_OF_REFUSAL));
 
 /** What a read that was refused stands in the way with; undefined where another try may read it. */
 export function obstacleTo({
@@ -26,5 +25,5 @@ export function obstacleTo({
 
 /** Whether S3 refused the service itself: until somebody lets it through, the bucket is not protected. */
 export function isRefusal({ kind }: Pick<Obstacle, 'kind'>): boolean {
-  return REFUSALS.has(kind);
+  return OBSTACLES[kind].isRefusal;
 }

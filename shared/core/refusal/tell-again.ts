@@ -1,3 +1,4 @@
+import { STATUSES } from '../../model/status.ts';
 import type { BucketMemory } from '../journal.ts';
 import type { ControlResult } from '../report.ts';
 import { isRefusal } from './obstacle.ts';
@@ -35,7 +36,7 @@ export function refusalToldMsAfter(
 ): number | undefined {
   if (refusedResults(results).length > 0) return isTold ? nowMs : refusalToldMs;
   // What was not seen whole may be refused still.
-  const isWhole = results.every(({ status }) => status !== 'unavailable' && status !== 'slowed');
+  const isWhole = results.every(({ status }) => STATUSES[status].isFinished);
   return isWhole ? undefined : refusalToldMs;
 }
 

@@ -1,3 +1,4 @@
+import { PROBLEM_STATUSES } from '../../model/status.ts';
 import { joinSections, section } from '../alert/sections.ts';
 import { readableTime, wrap } from '../alert/text.ts';
 import { exemptionLines } from '../exemption-notice/lines.ts';
@@ -12,7 +13,7 @@ export function emailOf(message: SweepMessage): string {
   const top = [...wrap(headline(message)), '', ...aboutLines(message)];
   if (isQuiet(message)) return joinSections([top]);
   const { worst, fixed, mode } = message;
-  const left = found(message, 'audited', 'blocked', 'slowed', 'unavailable');
+  const left = found(message, ...PROBLEM_STATUSES.filter((status) => status !== 'fixed'));
   return joinSections([
     top,
     nothingWritten(message).flatMap((text) => wrap(text)),

@@ -1,20 +1,13 @@
+import { STATUS_NAMES, type Status } from '../../model/status.ts';
 import type { Limits } from '../alert/fit.ts';
 import { highestOf } from '../alert/severity.ts';
 import { tidier } from '../alert/shorten.ts';
 import type { Exemption } from '../exemptions.ts';
 import type { HearingFinding } from '../hearing/check.ts';
-import type { StatusCounts, SweepSummary } from '../sweep/summary.ts';
+import type { SweepSummary } from '../sweep/summary.ts';
 import type { SweepMessage } from './schema.ts';
 
-const NONE = {
-  compliant: 0,
-  fixed: 0,
-  audited: 0,
-  blocked: 0,
-  slowed: 0,
-  unavailable: 0,
-  exempt: 0,
-} as const satisfies Required<StatusCounts>;
+const NONE = Object.fromEntries(STATUS_NAMES.map((status) => [status, 0])) as Record<Status, 0>;
 
 const LISTS = ['controls', 'worst', 'fixed', 'expiring', 'unforwarded', 'hearing'] as const;
 

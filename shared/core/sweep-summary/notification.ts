@@ -1,3 +1,4 @@
+import { PROBLEM_STATUSES } from '../../model/status.ts';
 import { type Attribute, text, texts } from '../alert/attributes.ts';
 import { fitting } from '../alert/fit.ts';
 import type { Notification } from '../alert/notification.ts';
@@ -23,16 +24,16 @@ export function toSweepNotification(summary: SweepSummary): Notification {
   });
 }
 
-const TOLD = ['blocked', 'slowed', 'audited', 'unavailable', 'fixed'] as const;
-
 /**
  * As those of alerts, but `outcome` has every one that a bucket or one of its controls had, so that who
  * filters alerts by an outcome gets the summaries with it; and no bucket, because it is about all of them.
  */
 function attributesOf(message: SweepMessage): Record<string, Attribute> {
   const { severity, account, region, outcomes, controls } = message;
-  const had = TOLD.filter((status) => outcomes[status] + found(message, status) > 0);
-  const noncompliant = controls.filter((control) => TOLD.some((status) => control[status] > 0));
+  const had = PROBLEM_STATUSES.filter((status) => outcomes[status] + found(message, status) > 0);
+  const noncompliant = controls.filter((control) =>
+    PROBLEM_STATUSES.some((status) => control[status] > 0),
+  );
   return {
     kind: text('sweep-summary'),
     severity: text(severity),

@@ -1,19 +1,17 @@
 import * as v from 'valibot';
+import { PROBLEM_STATUSES, SEVERITIES, STATUS_NAMES } from '../../model/status.ts';
 import { ObstacleKind, RefusedBy } from '../alert/schema.ts';
 
-const Severity = v.picklist(['critical', 'high', 'medium', 'low']);
+const Severity = v.picklist(SEVERITIES);
 
-const STATUSES = v.entriesFromList(
-  ['compliant', 'fixed', 'audited', 'blocked', 'slowed', 'unavailable', 'exempt'],
-  v.number(),
-);
+const COUNTS = v.entriesFromList(STATUS_NAMES, v.number());
 
 const Finding = v.object({
   bucket: v.string(),
   region: v.string(),
   control: v.string(),
   severity: Severity,
-  status: v.picklist(['fixed', 'audited', 'blocked', 'slowed', 'unavailable']),
+  status: v.picklist(PROBLEM_STATUSES),
   reason: v.string(),
 });
 
@@ -88,9 +86,9 @@ export const SweepSummarySchema = v.object({
   /** Only where the sweep was given up before it came to all of them. */
   incomplete: v.exactOptional(v.object({ counted: v.number() })),
   /** Buckets by outcome. */
-  outcomes: v.object({ ...STATUSES, gone: v.number() }),
+  outcomes: v.object({ ...COUNTS, gone: v.number() }),
   /** By control: how many buckets it found how. */
-  controls: v.array(v.object({ id: v.string(), ...STATUSES })),
+  controls: v.array(v.object({ id: v.string(), ...COUNTS })),
   /** Not compliant still: the ten worst. */
   worst: v.array(Finding),
   /** Ten of what was written. */

@@ -1,18 +1,18 @@
+import { OUTCOMES_BY_RANK, STATUS_NAMES, STATUSES, type Status } from '../../model/status.ts';
 import { nameOf } from '../alert/denied-advice.ts';
 import { grouped } from './counts.ts';
 import type { SweepMessage, SweepMessageRefused } from './schema.ts';
 
 /** How a bucket, or a control of one, stands; what needs somebody first. */
-export const STATE_WORDS = {
-  blocked: 'not fixed, needs a person',
-  slowed: 'not fixed yet, keeps being undone',
-  audited: 'would be changed',
-  unavailable: 'not read: S3 gave no proper answer',
-  fixed: 'fixed',
-  exempt: 'exempt',
-  compliant: 'compliant',
+export const STATE_WORDS: Readonly<Record<keyof SweepMessage['outcomes'], string>> = {
+  ...wordsOf('bucketWords'),
   gone: 'deleted meanwhile',
-} as const satisfies Record<keyof SweepMessage['outcomes'], string>;
+};
+
+function wordsOf(kind: 'bucketWords' | 'countWords'): Record<Status, string> {
+  const words = STATUS_NAMES.map((status) => [status, STATUSES[status][kind]]);
+  return Object.fromEntries(words);
+}
 
 /** What made the sweep start, and who asked for it. */
 export function startedBy({ trigger, askedBy }: Pick<SweepMessage, 'trigger' | 'askedBy'>): string {
@@ -38,22 +38,14 @@ export function refuserOf({ obstacle, region, refusedBy }: SweepMessageRefused):
   }
 }
 
-const CONTROL_WORDS = {
-  fixed: 'fixed',
-  audited: 'would be changed',
-  blocked: 'not fixed',
-  slowed: 'undone again and again',
-  unavailable: 'not read',
-  exempt: 'exempt',
-} as const;
-
 type ControlCounts = SweepMessage['controls'][number];
 
 /** `tls-only: 1,190 of 1,204 compliant, 10 fixed, 4 exempt`. */
 export function controlLine({ id, ...counts }: ControlCounts): string {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const rest = Object.entries(CONTROL_WORDS).flatMap(([status, words]) => {
-    const count = counts[status as keyof typeof CONTROL_WORDS];
+  const rest = OUTCOMES_BY_RANK.flatMap((status) => {
+    const { countWords: words } = STATUSES[status];
+    const count = counts[status];
     return count === 0 ? [] : [`${grouped(count)} ${words}`];
   });
   const compliant = `${grouped(counts.compliant)} of ${grouped(all)} compliant`;

@@ -1,8 +1,8 @@
-import type { Obstacle, Severity } from '../control.ts';
+import type { Obstacle } from '../../model/obstacle.ts';
+import type { ProblemStatus, Severity, Status } from '../../model/status.ts';
 import type { Exemption } from '../exemptions.ts';
 import type { HearingFinding } from '../hearing/check.ts';
 import type { RefusingPolicy } from '../refusal/refusing-policy.ts';
-import type { ControlResult } from '../report.ts';
 import type { Unheard } from './unheard.ts';
 
 /** What made a sweep start. */
@@ -12,10 +12,10 @@ export type SweepTrigger = 'schedule' | 'deployment' | 'person';
 export type SweepMode = 'by-settings' | 'audit';
 
 /** How a sweep left one bucket: the worst of its controls, `gone`, or `unavailable` where no try worked. */
-export type SweptOutcome = ControlResult['status'] | 'gone';
+export type SweptOutcome = Status | 'gone';
 
 /** How many buckets a control found how. */
-export type StatusCounts = Readonly<Partial<Record<ControlResult['status'], number>>>;
+export type StatusCounts = Readonly<Partial<Record<Status, number>>>;
 
 /** One control of one bucket that is worth a line in the summary. */
 export interface SweepFinding {
@@ -23,7 +23,7 @@ export interface SweepFinding {
   readonly region: string;
   readonly control: string;
   readonly severity: Severity;
-  readonly status: Exclude<ControlResult['status'], 'compliant' | 'exempt'>;
+  readonly status: ProblemStatus;
   readonly reason: string;
 }
 

@@ -1,4 +1,4 @@
-import type { Severity } from '../control.ts';
+import { isProblem, SEVERITIES, STATUS_NAMES } from '../../model/status.ts';
 import { refusedResults } from '../refusal/tell-again.ts';
 import type { Report } from '../report.ts';
 import type { ListedBucket } from './message.ts';
@@ -34,8 +34,6 @@ const MOST_FINDINGS = 10;
 /** More than of others: each of them is a bucket that nobody looks after. */
 const MOST_REFUSED = 50;
 
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
-const STATUSES = ['blocked', 'unavailable', 'slowed', 'audited', 'fixed'] as const;
 const UNREAD = 'every control';
 
 /** Counts buckets by outcome, controls by status, and keeps the findings that are worth a line. */
@@ -80,21 +78,11 @@ export function sorted(findings: readonly SweepFinding[]): Pick<Tally, 'worst' |
   };
 }
 
-/** What is still wrong with a bucket outranks what was put right. */
-const OUTRANKING = [
-  'blocked',
-  'slowed',
-  'unavailable',
-  'audited',
-  'fixed',
-  'exempt',
-] as const satisfies readonly SweptOutcome[];
-
-/** How a sweep left a bucket. */
+/** How a sweep left a bucket: what is still wrong with it outranks what was put right. */
 export function sweptOutcomeOf(swept: Swept): SweptOutcome {
   if (!('report' in swept)) return swept.outcome;
   const statuses = new Set(swept.report.results.map(({ status }) => status));
-  return OUTRANKING.find((status) => statuses.has(status)) ?? 'compliant';
+  return STATUS_NAMES.find((status) => statuses.has(status)) ?? 'compliant';
 }
 
 function refusedOf(swept: Swept): RefusedBucket[] {
@@ -122,7 +110,7 @@ function findingsOf(swept: Swept): SweepFinding[] {
   }
   const { bucket, results } = swept.report;
   return results.flatMap(({ control, severity, status, reason = '', obstacle }) => {
-    if (status === 'compliant' || status === 'exempt') return [];
+    if (!isProblem(status)) return [];
     const why = [reason, obstacle?.detail].filter(Boolean).join(': ').slice(0, 500);
     return [{ bucket: bucket.name, region: bucket.region, control, severity, status, reason: why }];
   });
@@ -132,7 +120,7 @@ function findingsOf(swept: Swept): SweepFinding[] {
 function byUrgency(left: SweepFinding, right: SweepFinding): number {
   return (
     SEVERITIES.indexOf(left.severity) - SEVERITIES.indexOf(right.severity) ||
-    STATUSES.indexOf(left.status) - STATUSES.indexOf(right.status) ||
+    STATUS_NAMES.indexOf(left.status) - STATUS_NAMES.indexOf(right.status) ||
     left.bucket.localeCompare(right.bucket)
   );
 }

@@ -3,9 +3,9 @@ import { adviceOf } from '../../../shared/core/alert/advice.ts';
 import { buildAlert } from '../../../shared/core/alert/alert.ts';
 import { chatMessageOf } from '../../../shared/core/alert/chat.ts';
 import { emailOf } from '../../../shared/core/alert/email.ts';
-import type { LetThrough } from '../../../shared/core/control.ts';
 import { POLICY_KINDS } from '../../../shared/core/refusal/refusing-policy.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
+import type { LetThrough } from '../../../shared/model/obstacle.ts';
 import {
   blockedBy,
   blockedReport,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Cause } from '../../../shared/core/cause.ts';
-import type { Change } from '../../../shared/core/facet.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
+import type { Change } from '../../../shared/model/facet.ts';
 
 /** Text as an adversary would have it: long, with line breaks, quotes, Markdown and astral characters. */
 export const text = fc.oneof(
@@ -19,6 +19,7 @@ export const text = fc.oneof(
 );
 
 const bucket = fc.record({
+  kind: fc.constant('bucket' as const),
   name: fc.stringMatching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
   region: fc.constantFrom('eu-central-1', 'us-gov-west-1'),
   account: fc.stringMatching(/^\d{12}$/),

@@ -2,12 +2,13 @@ import { CONTROLS } from '../../../shared/controls/index.ts';
 import { type Alert, buildAlert } from '../../../shared/core/alert/alert.ts';
 import { withBreakable } from '../../../shared/core/alert/culprit.ts';
 import type { ApiCallCause, ConfigCause } from '../../../shared/core/cause.ts';
-import type { LetThrough, Obstacle } from '../../../shared/core/control.ts';
 import { refusingPolicyOf } from '../../../shared/core/refusal/refusing-policy.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
-import type { Bucket } from '../../../shared/core/target.ts';
+import type { LetThrough, Obstacle } from '../../../shared/model/obstacle.ts';
+import type { Bucket } from '../../../shared/model/resource.ts';
 
 export const BUCKET: Bucket = {
+  kind: 'bucket',
   name: 'acme-logs',
   region: 'eu-central-1',
   account: '111122223333',

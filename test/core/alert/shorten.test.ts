@@ -8,7 +8,7 @@ import {
   omitEdits,
   omitValues,
 } from '../../../shared/core/alert/shorten.ts';
-import type { LetThrough } from '../../../shared/core/control.ts';
+import type { LetThrough } from '../../../shared/model/obstacle.ts';
 import { blockedBy, REPORTS, report, withEdits } from './reports.ts';
 
 const FIXED = buildAlert(REPORTS.fixed);

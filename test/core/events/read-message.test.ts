@@ -23,6 +23,7 @@ describe('a look', () => {
     expect(read('create-bucket-by-iam-user')).toEqual({
       kind: 'look',
       bucket: {
+        kind: 'bucket',
         name: 'acme-logs',
         region: 'eu-central-1',
         account: '111122223333',

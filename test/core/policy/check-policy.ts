@@ -4,6 +4,7 @@ import { tlsOnly } from '../../../shared/controls/tls-only.ts';
 import { parsePolicy } from '../../../shared/core/policy/document.ts';
 import { isPublic } from '../../../shared/core/policy/public.ts';
 import { samePolicy } from '../../../shared/core/policy/same-policy.ts';
+import { judgeOnly } from '../../controls/judge.ts';
 import { type Decision, evaluateAll, type Request } from '../../oracle/evaluate.ts';
 import { readingOf, STRICT } from '../../oracle/readings.ts';
 import { type GeneratedPolicy, requestsOn } from './arbitrary-policy.ts';
@@ -77,7 +78,7 @@ export function checkTightPolicy(policy: GeneratedPolicy): boolean {
 }
 
 function judge(text: string, { bucket }: GeneratedPolicy) {
-  return tlsOnly.judge({ state: 'present', value: text }, bucket);
+  return judgeOnly(tlsOnly, { state: 'present', value: text }, { kind: 'bucket', ...bucket });
 }
 
 function overPlainHttp({ context }: Request): boolean {

@@ -5,9 +5,16 @@ import { isPublic } from '../../../shared/core/policy/public.ts';
 import { hasAdded, samePolicy } from '../../../shared/core/policy/same-policy.ts';
 import { policyBytes } from '../../../shared/core/policy/size.ts';
 import { stalePrincipals } from '../../../shared/core/policy/stale-principals.ts';
+import { judgeOnly } from '../../controls/judge.ts';
 import { growthOf, MOST_GROWTH } from '../growth.ts';
 
-const BUCKET = { name: 'orders', region: 'us-east-1', account: '111122223333', partition: 'aws' };
+const BUCKET = {
+  kind: 'bucket' as const,
+  name: 'orders',
+  region: 'us-east-1',
+  account: '111122223333',
+  partition: 'aws',
+};
 const TLS = {
   Sid: 'TLS',
   Effect: 'Deny',
@@ -124,7 +131,7 @@ function textOf({ place, unit, before, after }: LongPolicy, length: number): str
 
 /** Everything that reads a policy's text. */
 function readAll(text: string): void {
-  tlsOnly.judge({ state: 'present', value: text }, BUCKET);
+  judgeOnly(tlsOnly, { state: 'present', value: text }, BUCKET);
   const parsed = parsePolicy(text);
   if (parsed.ok) {
     isPublic(parsed.document);

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { defaultEncryption } from '../../../shared/controls/default-encryption.ts';
+import {
+  defaultEncryption,
+  type EncryptionOptions,
+} from '../../../shared/controls/default-encryption.ts';
 import { tlsOnly } from '../../../shared/controls/tls-only.ts';
-import type { EncryptionMinimum } from '../../../shared/core/control.ts';
-import type { EncryptionConfiguration } from '../../../shared/core/facet.ts';
 import { addStatement } from '../../../shared/core/policy/add-statement.ts';
 import { parsePolicy } from '../../../shared/core/policy/document.ts';
 import { isPublic } from '../../../shared/core/policy/public.ts';
+import type { EncryptionConfiguration } from '../../../shared/resources/bucket/encryption.ts';
+import { judgeOnly } from '../../controls/judge.ts';
 import { growthOf, MOST_GROWTH } from '../growth.ts';
 
 /** What was judged wrongly, or slowly, once: each file under `test/fixtures/regressions/` by its name. */
@@ -14,10 +17,16 @@ interface Regression {
   readonly policies: readonly object[];
   readonly text: string;
   readonly observation: { readonly state: 'present'; readonly value: EncryptionConfiguration };
-  readonly minimum: EncryptionMinimum;
+  readonly minimum: EncryptionOptions['minimum'];
 }
 
-const bucket = { name: 'orders', region: 'us-east-1', account: '111122223333', partition: 'aws' };
+const bucket = {
+  kind: 'bucket' as const,
+  name: 'orders',
+  region: 'us-east-1',
+  account: '111122223333',
+  partition: 'aws',
+};
 
 function regression(name: string): Regression {
   const url = new URL(`../../fixtures/regressions/${name}.json`, import.meta.url);
@@ -25,7 +34,7 @@ function regression(name: string): Regression {
 }
 
 function judge(value: string) {
-  return tlsOnly.judge({ state: 'present', value }, bucket);
+  return judgeOnly(tlsOnly, { state: 'present', value }, bucket);
 }
 
 describe('not certain to deny plain HTTP', () => {
@@ -92,9 +101,9 @@ describe('read in time in step with its length', () => {
 });
 
 describe('default encryption', () => {
-  const judged = (name: string, bucketKey?: 'keep') => {
+  const judged = (name: string, bucketKey: 'adjust' | 'keep' = 'adjust') => {
     const { observation, minimum = 'SSE-S3' } = regression(name);
-    return defaultEncryption.judge(observation, bucket, { encryption: { minimum, bucketKey } });
+    return judgeOnly(defaultEncryption, observation, bucket, { minimum, bucketKey });
   };
 
   it('algorithm-named-constructor: is not known, and left alone', () => {

@@ -1,17 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { CONTROLS } from '../../../shared/controls/index.ts';
-import type { LetThrough, Obstacle } from '../../../shared/core/control.ts';
-import type { Observation } from '../../../shared/core/facet.ts';
 import { parsePolicy } from '../../../shared/core/policy/document.ts';
 import { denyingStatements } from '../../../shared/core/refusal/denying-statements.ts';
 import { withWaysThrough } from '../../../shared/core/refusal/let-through.ts';
 import type { RefusingPolicy } from '../../../shared/core/refusal/refusing-policy.ts';
+import type { Observation } from '../../../shared/model/facet.ts';
+import type { LetThrough, Obstacle } from '../../../shared/model/obstacle.ts';
 
 const account = '111122223333';
 const ROLES = [`arn:aws:iam::${account}:role/Remediate`, `arn:aws:iam::${account}:role/Sweep`];
 const [REMEDIATE = '', SWEEP = ''] = ROLES;
 const ALICE = `arn:aws:iam::${account}:user/alice`;
-const bucket = { name: 'acme-logs', region: 'eu-central-1', account, partition: 'aws' };
+const bucket = {
+  kind: 'bucket' as const,
+  name: 'acme-logs',
+  region: 'eu-central-1',
+  account,
+  partition: 'aws',
+};
 const ARNS = ['arn:aws:s3:::acme-logs', 'arn:aws:s3:::acme-logs/*'];
 const KEEP_OUT = {
   Sid: 'KeepOut',

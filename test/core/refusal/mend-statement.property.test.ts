@@ -6,7 +6,13 @@ import { type JsonStatement, mendStatement } from '../../../shared/core/refusal/
 import { runs } from '../runs.ts';
 
 const account = '111122223333';
-const bucket = { name: 'acme-logs', region: 'eu-central-1', account, partition: 'aws' };
+const bucket = {
+  kind: 'bucket' as const,
+  name: 'acme-logs',
+  region: 'eu-central-1',
+  account,
+  partition: 'aws',
+};
 const ROLES = [`arn:aws:iam::${account}:role/Remediate`, `arn:aws:iam::${account}:role/Sweep`];
 const OTHERS = [
   `arn:aws:iam::${account}:role/Remediate2`,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SweepSummary } from '../../../shared/core/sweep/summary.ts';
 import { toSweepNotification } from '../../../shared/core/sweep-summary/notification.ts';
+import { STATUS_NAMES } from '../../../shared/model/status.ts';
 import { SUMMARIES, summary } from './summaries.ts';
 
 function told(of: SweepSummary) {
@@ -15,7 +16,10 @@ function told(of: SweepSummary) {
 describe('the JSON of a sweep', () => {
   test('has every count, zero too', () => {
     const { json } = told(SUMMARIES['quiet-sweep']);
-    const none = { fixed: 0, audited: 0, blocked: 0, slowed: 0, unavailable: 0, exempt: 0 };
+    const none = Object.fromEntries(
+      STATUS_NAMES.filter((status) => status !== 'compliant').map((status) => [status, 0]),
+    );
+    expect(none).toMatchObject({ fixed: 0, reported: 0, 'not-applicable': 0 });
     expect(json.outcomes).toEqual({ compliant: 1204, ...none, gone: 0 });
     expect(json.controls).toEqual([{ id: 'tls-only', compliant: 1204, ...none }]);
     expect(json.shortened).toBeUndefined();

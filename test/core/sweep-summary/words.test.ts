@@ -13,8 +13,9 @@ const FINDING = SUMMARIES.sweep.worst[0] as NonNullable<SweepSummary['worst'][0]
 
 test('a control is told with every count that is not zero', () => {
   const every = { fixed: 2, audited: 3, blocked: 4, slowed: 5, unavailable: 6, exempt: 7 };
-  expect(controlLine({ id: 'tls-only', compliant: 1000, ...every })).toBe(
-    'tls-only: 1,000 of 1,027 compliant, 2 fixed, 3 would be changed, 4 not fixed, 5 undone again and again, 6 not read, 7 exempt',
+  const others = { reported: 8, 'not-applicable': 9 };
+  expect(controlLine({ id: 'tls-only', compliant: 1000, ...every, ...others })).toBe(
+    'tls-only: 1,000 of 1,044 compliant, 2 fixed, 4 not fixed, 5 undone again and again, 3 would be changed, 8 reported, 6 not read, 7 exempt, 9 not concerned',
   );
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Severity } from '../../../shared/core/control.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
 import type { SweepFinding } from '../../../shared/core/sweep/summary.ts';
 import { type Swept, sorted, sweptOutcomeOf, tallyOf } from '../../../shared/core/sweep/tally.ts';
+import type { Severity } from '../../../shared/model/status.ts';
 
 type Status = ControlResult['status'];
 
@@ -11,7 +11,7 @@ const LISTED = { name: 'acme-logs', region: 'eu-west-1' };
 function swept(...results: Partial<ControlResult>[]): Swept & { report: Report } {
   return {
     report: {
-      bucket: { ...LISTED, account: '111122223333', partition: 'aws' },
+      bucket: { kind: 'bucket', ...LISTED, account: '111122223333', partition: 'aws' },
       causes: [{ kind: 'sweep', id: 's', time: '2026-11-21T00:00:00.000Z' }],
       results: results.map((result) => ({
         control: 'tls-only',
@@ -97,7 +97,7 @@ describe('findings come', () => {
   });
 
   test('of the same severity by what needs somebody most', () => {
-    const statuses = ['blocked', 'unavailable', 'slowed', 'audited'] as const;
+    const statuses = ['blocked', 'slowed', 'unavailable', 'audited', 'reported'] as const;
     for (const shuffled of [statuses, statuses.toReversed()]) {
       const { worst } = sorted(shuffled.map((status) => finding({ status })));
       expect(worst.map(({ status }) => status)).toEqual(statuses);

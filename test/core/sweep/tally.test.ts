@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Obstacle } from '../../../shared/core/control.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
 import { firstRefused, type Swept, sorted, tallyOf } from '../../../shared/core/sweep/tally.ts';
+import type { Obstacle } from '../../../shared/model/obstacle.ts';
 
 type Status = ControlResult['status'];
 
@@ -9,7 +9,13 @@ type Status = ControlResult['status'];
 function swept(name: string, statuses: Readonly<Record<string, Status>>): Swept {
   return {
     report: {
-      bucket: { name, region: 'eu-west-1', account: '111122223333', partition: 'aws' },
+      bucket: {
+        kind: 'bucket' as const,
+        name,
+        region: 'eu-west-1',
+        account: '111122223333',
+        partition: 'aws',
+      },
       causes: [{ kind: 'sweep', id: 's', time: '2026-11-21T00:00:00.000Z' }],
       results: Object.entries(statuses).map(([control, status]) => ({
         control,

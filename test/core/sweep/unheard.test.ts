@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../shared/core/facet.ts';
 import { type BucketMemory, NO_MEMORY } from '../../../shared/core/journal.ts';
 import {
   type Hearing,
@@ -8,6 +7,7 @@ import {
   repairedAs,
   unheardOf,
 } from '../../../shared/core/sweep/unheard.ts';
+import type { Change } from '../../../shared/model/facet.ts';
 import { defineConfig, type SettingsInput } from '../../../shared/settings.ts';
 import { bucketOf } from '../../peers/fixtures.ts';
 
