@@ -1,4 +1,4 @@
-import { findingsOf } from '../core/findings.ts';
+import { type Findings, newFindings } from '../core/findings.ts';
 import { type BucketMemory, isRepair, type JournalEntry } from '../core/journal.ts';
 import { isRefusalDue, refusalToldMsAfter } from '../core/refusal/tell-again.ts';
 import type { Report } from '../core/report.ts';
@@ -26,6 +26,8 @@ export interface Finished {
   readonly applied: Applied;
   /** Controls whose repair waits. */
   readonly waits: readonly Wait[];
+  /** The findings that are left. */
+  readonly findings: Findings;
 }
 
 /** Tells what there is to tell, then closes the journal on it. */
@@ -49,7 +51,8 @@ export async function finish(
     ...(isLateTold ? recovered.untold.map(({ id }) => ({ id, alert: 'told' as const })) : []),
     ...certain.map((entry) => closingOf(entry, applied, isTold)),
   ];
-  const repaired = applied.changes.flatMap((change) => change.controls);
+  // A repair of several writes is one.
+  const repaired = [...new Set(applied.changes.flatMap((change) => change.controls))];
   const fixes = withFixes(before.fixes, repaired, Date.now());
   const next: BucketMemory = {
     ...held,
@@ -62,7 +65,7 @@ export async function finish(
       ...idsOf(closings.filter(({ alert }) => alert === 'pending')),
     ],
     untoldTopics: telling.untoldTopics,
-    told: findingsOf(report.results, report.proposals, before.told),
+    findings: finished.findings,
     refusalToldMs: refusalToldMsAfter(
       report.results,
       before,
@@ -104,16 +107,16 @@ interface Telling {
 /** Tells every topic what is new, and those that missed something what they missed: nobody hears twice. */
 async function tellNews(
   { tell, controls }: Services,
-  { report, before, recovered, waits }: Finished,
+  finished: Finished,
   isRefusal: boolean,
 ): Promise<Telling> {
+  const { report, before, recovered, waits } = finished;
   const late = before.untoldTopics;
-  const told = findingsOf(report.results, report.proposals, before.told);
   const news = withRecovered(report, { ...recovered, untold: [] }, controls);
   const isNews =
     isRefusal ||
     news.changes.length > 0 ||
-    (told !== undefined && told !== before.told) ||
+    newFindings(finished.findings, before.findings).length > 0 ||
     undoneToTell(waits, before.undoneToldMs, Date.now()).length > 0;
   const hasFindings = report.results.some(({ status }) => FINDINGS.has(status));
   const isLate = late.length > 0 && (recovered.untold.length > 0 || hasFindings);
@@ -122,7 +125,8 @@ async function tellNews(
     isNews ? tell(news, isLate ? { except: late } : {}, isRefusal) : [],
   ]);
   // A finding that is still there but could not be seen this time waits for a look that sees it.
-  const isWaiting = (!isLate && told !== undefined) || recovered.stillUntold.length > 0;
+  const isWaiting =
+    (!isLate && Object.keys(finished.findings).length > 0) || recovered.stillUntold.length > 0;
   return {
     isNews,
     untoldTopics: [...new Set([...lateUntold, ...newsUntold, ...(isWaiting ? late : [])])],

@@ -36,7 +36,7 @@ export async function forget(
 
 /** Whether there is something to forget; where another look is at it, that one will see to it. */
 export function isRemembered(memory: BucketMemory): boolean {
-  const { open, untold, untoldTopics, told, fixes, undoneToldMs, policyWrites } = memory;
+  const { open, untold, untoldTopics, findings, fixes, undoneToldMs, policyWrites } = memory;
   const lists = [
     open,
     untold,
@@ -44,7 +44,8 @@ export function isRemembered(memory: BucketMemory): boolean {
     policyWrites,
     Object.keys(undoneToldMs),
     Object.keys(fixes),
+    Object.keys(findings),
   ];
-  const isHeld = lists.some((list) => list.length > 0) || told !== undefined;
+  const isHeld = lists.some((list) => list.length > 0);
   return isHeld && !isLeased(memory, Date.now());
 }

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { decide, enabledControls, facetsRead, type Plan } from '../core/decide.ts';
 import { NO_EVIDENCE } from '../core/edit-evidence.ts';
-import { findingsOf } from '../core/findings.ts';
+import { areSameFindings, type Findings, findingsAfter } from '../core/findings.ts';
 import { type BucketMemory, isClosedSince, isLeased, type JournalEntry } from '../core/journal.ts';
 import { modesFor } from '../core/modes.ts';
 import { withWaysThrough } from '../core/refusal/let-through.ts';
@@ -90,12 +90,22 @@ export async function look(
   const { ownRoles: roles = [] } = services;
   const withWays = (results: Report['results']) =>
     withWaysThrough(results, { bucket, roles, policy, controls });
+  const enabled = enabledControls(controls, modesFor(settings, bucket.name)).map(({ id }) => id);
+  const findingsOf = (results: Report['results'], proposals: Report['proposals']) =>
+    findingsAfter(results, proposals, memory.findings, enabled);
   const isRefusedAnew =
     isRefusalDue(plan.results, memory, nowMs) && (services.refusals?.concern(plan.results) ?? true);
   if (
     memory === known &&
     !isRefusedAnew &&
-    !isAnythingToDo(plan, memory, recovered, unclear, waits)
+    !isAnythingToDo(
+      plan,
+      memory,
+      recovered,
+      unclear,
+      waits,
+      findingsOf(plan.results, plan.proposals),
+    )
   ) {
     const report = reportOf(bucket, causes, plan, withWays(plan.results), []);
     return { report, untoldTopics: [], isMoreToTell: false, ...left };
@@ -149,6 +159,7 @@ export async function look(
       entries,
       applied,
       waits,
+      findings: findingsOf(results, plan.proposals),
     });
     return { ...told, ...left };
   } catch (error) {
@@ -192,6 +203,7 @@ function isAnythingToDo(
   recovered: Recovered,
   unclear: readonly UnclearEdit[],
   waits: readonly Wait[],
+  findings: Findings,
 ): boolean {
   return (
     plan.changes.length > 0 ||
@@ -200,7 +212,7 @@ function isAnythingToDo(
     recovered.untold.length > 0 ||
     memory.untoldTopics.length > 0 ||
     undoneToTell(waits, memory.undoneToldMs, Date.now()).length > 0 ||
-    findingsOf(plan.results, plan.proposals, memory.told) !== memory.told
+    !areSameFindings(findings, memory.findings)
   );
 }
 

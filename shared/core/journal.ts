@@ -2,6 +2,7 @@ import type { Change, FacetName, FacetValues, Observation } from '../model/facet
 import type { Bucket } from '../model/resource.ts';
 import { facetOf } from '../resources/facets.ts';
 import type { Cause } from './cause.ts';
+import type { Findings } from './findings.ts';
 import type { PolicyWrite } from './overwritten-edits.ts';
 import type { Fixes, UndoneTold } from './slow-down.ts';
 
@@ -84,8 +85,8 @@ export interface BucketMemory {
   readonly untold: readonly string[];
   /** Topics that did not take the last alert; empty where all did. */
   readonly untoldTopics: readonly string[];
-  /** Fingerprint of the findings that are still there and were told about, but for `untoldTopics`. */
-  readonly told?: string | undefined;
+  /** The findings that are still there and that people were notified of, but for `untoldTopics`. */
+  readonly findings: Findings;
   /** When, in ms since 1970, people were last told that S3 refuses the service; undefined where it does not. */
   readonly refusalToldMs?: number | undefined;
   /** The service's own writes of the policy within the last hour, oldest first. */
@@ -117,6 +118,7 @@ export const NO_MEMORY: BucketMemory = {
   open: [],
   untold: [],
   untoldTopics: [],
+  findings: {},
   policyWrites: [],
   fixes: {},
   undoneToldMs: {},

@@ -177,8 +177,8 @@ describe('the bucket goes', () => {
     stage.s3.remove(NAME);
     await expect(stage.look()).rejects.toThrow(BucketGoneError);
     expect(stage.states()).toEqual(['encryption superseded none', 'policy applied told']);
-    const { open, untold, told } = stage.journal.memory;
-    expect({ open, untold, told }).toEqual({ open: [], untold: [], told: undefined });
+    const { open, untold, findings } = stage.journal.memory;
+    expect({ open, untold, findings }).toEqual({ open: [], untold: [], findings: {} });
   });
 
   test('a bucket that nothing is remembered of costs reads only', async () => {
@@ -200,4 +200,31 @@ test('another look comes and goes between two reads of this one: what was read i
   await expect(stage.look()).rejects.toThrow(BucketBusyError);
   expect(stage.states()).toEqual(['encryption applied told', 'policy applied told']);
   expect(stage.heard['alerts']).toEqual(['encryption policy']);
+});
+
+describe('findings of several controls', () => {
+  test('a new one is told though another could not be read', async () => {
+    const stage = new Stage();
+    stage.modes = { 'default-encryption': 'audit', 'tls-only': 'audit' };
+    stage.s3.refuse('GetBucketPolicy', 'SlowDown', 503);
+    await stage.look();
+    expect(stage.heard).toEqual({ alerts: ['default-encryption'], chat: ['default-encryption'] });
+    await aMomentLater();
+    await stage.look();
+    expect(stage.heard['alerts']).toHaveLength(1);
+  });
+
+  test('those that stay are not told again when another goes', async () => {
+    const stage = new Stage();
+    stage.modes = { 'default-encryption': 'audit', 'tls-only': 'audit' };
+    await stage.look();
+    expect(stage.heard['alerts']).toEqual(['default-encryption tls-only']);
+    stage.modes = { 'default-encryption': 'audit', 'tls-only': 'off' };
+    await aMomentLater();
+    await stage.look();
+    await aMomentLater();
+    await stage.look();
+    expect(stage.heard['alerts']).toHaveLength(1);
+    expect(Object.keys(stage.journal.memory.findings)).toEqual(['default-encryption']);
+  });
 });

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findingsOf } from '../../shared/core/findings.ts';
 import { isStill, NO_MEMORY, settle } from '../../shared/core/journal.ts';
-import type { ControlResult } from '../../shared/core/report.ts';
 import type { Change } from '../../shared/model/facet.ts';
 
 const BEFORE = '{"Version":"2012-10-17","Statement":[{"Sid":"a"}]}';
@@ -119,51 +117,6 @@ describe('whether a facet still is what it was left as, where S3 has it in anoth
   });
 });
 
-describe('findings that are told about once', () => {
-  const result = (status: ControlResult['status'], reason = 'r'): ControlResult => ({
-    control: 'tls-only',
-    title: 't',
-    severity: 'high',
-    status,
-    reason,
-  });
-  const stale = { kind: 'stale-principal', detail: 'AIDA1' } as const;
-  const tell = (results: ControlResult[], proposals: Change[] = [], last?: string) =>
-    findingsOf(results, proposals, last);
-
-  test('the same finding has the same fingerprint, another one another', () => {
-    const blocked = tell([result('blocked')]);
-    expect(blocked).toBeDefined();
-    expect(tell([result('blocked')])).toBe(blocked);
-    expect(tell([result('blocked', 'other')])).not.toBe(blocked);
-    expect(tell([result('audited')])).not.toBe(blocked);
-    expect(tell([result('audited')], [policy])).not.toBe(tell([result('audited')], [firstPolicy]));
-  });
-
-  test('is another one where another obstacle stands in the way, whatever the details', () => {
-    const blocked = tell([{ ...result('blocked'), obstacle: stale }]);
-    const reworded = { ...stale, detail: 'AIDA2' };
-    expect(tell([{ ...result('blocked'), obstacle: reworded }])).toBe(blocked);
-    const denied = { kind: 'access-denied', detail: 'AIDA1' } as const;
-    expect(tell([{ ...result('blocked'), obstacle: denied }])).not.toBe(blocked);
-  });
-
-  test('is the same one beside whatever was fixed or compliant', () => {
-    const blocked = tell([result('blocked')]);
-    expect(tell([result('fixed'), result('blocked'), result('compliant')])).toBe(blocked);
-  });
-
-  test('what was fixed or compliant is no finding, and forgets the one before', () => {
-    expect(tell([result('fixed'), result('compliant')], [], 'last')).toBeUndefined();
-  });
-
-  test('a look that could not read everything keeps the one before', () => {
-    expect(tell([result('unavailable')], [], 'last')).toBe('last');
-    expect(tell([result('fixed'), result('slowed')], [], 'last')).toBe('last');
-    expect(tell([result('unavailable'), result('blocked')], [], undefined)).toBeUndefined();
-  });
-});
-
 test('of a bucket that was never heard of, nothing is open, untold or held against it', () => {
   expect(NO_MEMORY).toEqual({
     version: 0,
@@ -172,6 +125,7 @@ test('of a bucket that was never heard of, nothing is open, untold or held again
     open: [],
     untold: [],
     untoldTopics: [],
+    findings: {},
     policyWrites: [],
     fixes: {},
     undoneToldMs: {},

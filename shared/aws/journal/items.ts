@@ -83,7 +83,7 @@ export function toMemoryItem(bucket: string, memory: BucketMemory, expiresAt: nu
 
 export function toMemory(item: Item | undefined): BucketMemory {
   if (item === undefined) return NO_MEMORY;
-  // Earlier versions kept in `undoneTold` of what they had told, and not when.
-  const { pk, sk, expiresAt, undoneTold, ...memory } = unmarshall(item);
+  // Earlier versions kept one fingerprint of all findings in `told`, and in `undoneTold` what they had told but not when.
+  const { pk, sk, expiresAt, told, undoneTold, ...memory } = unmarshall(item);
   return { ...NO_MEMORY, ...memory };
 }

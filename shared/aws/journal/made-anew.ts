@@ -1,4 +1,5 @@
 import type { Cause } from '../../core/cause.ts';
+import { areSameFindings } from '../../core/findings.ts';
 import type { BucketMemory } from '../../core/journal.ts';
 import { undoneToldBy } from '../../core/slow-down.ts';
 
@@ -12,11 +13,11 @@ import { undoneToldBy } from '../../core/slow-down.ts';
 export function withoutPredecessor(memory: BucketMemory, causes: readonly Cause[]): BucketMemory {
   const madeMs = Math.max(...causes.filter(isCreation).map(({ time }) => Date.parse(time)));
   const isOlder = (timeMs: number) => timeMs < madeMs;
-  const told = isOlder(memory.closedAtMs) ? undefined : memory.told;
+  const findings = isOlder(memory.closedAtMs) ? {} : memory.findings;
   const { refusalToldMs: toldMs } = memory;
   const refusalToldMs = toldMs !== undefined && isOlder(toldMs) ? undefined : toldMs;
   const times = Object.values(memory.fixes).flat();
-  const isToldSince = told === memory.told && refusalToldMs === toldMs;
+  const isToldSince = areSameFindings(findings, memory.findings) && refusalToldMs === toldMs;
   if (isToldSince && !times.some(isOlder)) return memory;
   const fixes = Object.fromEntries(
     Object.entries(memory.fixes)
@@ -25,7 +26,7 @@ export function withoutPredecessor(memory: BucketMemory, causes: readonly Cause[
   );
   return {
     ...memory,
-    told,
+    findings,
     refusalToldMs,
     fixes,
     undoneToldMs: undoneToldBy([], memory.undoneToldMs, fixes, 0),

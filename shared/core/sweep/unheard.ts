@@ -57,11 +57,12 @@ export function isUnheard(
 }
 
 function isQuiet(
-  { open, untold, untoldTopics, told, fixes }: BucketMemory,
+  { open, untold, untoldTopics, findings, fixes }: BucketMemory,
   nowMs: number,
 ): boolean {
   const isWaiting = [open, untold, untoldTopics].some((list) => list.length > 0);
-  return !isWaiting && told === undefined && Object.keys(recentFixes(fixes, nowMs)).length === 0;
+  const standing = [findings, recentFixes(fixes, nowMs)].flatMap(Object.keys);
+  return !isWaiting && standing.length === 0;
 }
 
 /**

@@ -76,7 +76,7 @@ WHAT TO DO
 WHAT STOOD BEFORE
   The value before each change, to the byte, is in this alert's JSON:
   changes[].before.
-  Alert id: acme-logs-1fede885bab664
+  Alert id: acme-logs-c649ec9bbec201
   To put it back, and have it left so for a while:
     warden undo 1hzk3x2am-7qd --reason "why"
 `);
@@ -134,7 +134,7 @@ WHAT TO DO
 WHAT STOOD BEFORE
   The value before each change, to the byte, is in this alert's JSON:
   changes[].before.
-  Alert id: acme-logs-064574840506cf
+  Alert id: acme-logs-0750e86e1c25bd
 `);
   });
 

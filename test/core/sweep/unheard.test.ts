@@ -43,7 +43,7 @@ describe('drift that a sweep repaired counts as unheard', () => {
     ['a look is not done with it', { memory: { open: ['1a'] } }],
     ['a look owes an alert of it', { memory: { untold: ['1a'] } }],
     ['a topic did not take its alert', { memory: { untoldTopics: ['arn'] } }],
-    ['a finding stood there', { memory: { told: 'abc' } }],
+    ['a finding stood there', { memory: { findings: { 'tls-only': 'abc' } } }],
     ['it was repaired within the hour', { memory: { fixes: { 'tls-only': [NOW - 1_000] } } }],
   ])('but not where %s', (_situation, parts) => {
     expect(unheard(parts)).toBe(false);
