@@ -3,6 +3,7 @@ import type { Answer } from './answer.ts';
 import type { AwsRequest } from './aws-request.ts';
 import type { BusEvent } from './bus.ts';
 import type { UserIdentity } from './identities.ts';
+import { detailsOfKmsCall } from './kms-events.ts';
 import { detailsOfS3Call, detailsOfS3ControlCall } from './s3-events.ts';
 
 /** What an event says of its call in the way of the service that was called. */
@@ -23,6 +24,7 @@ export interface CallDetails {
 const services: Record<string, (request: AwsRequest, answer: Answer) => CallDetails | undefined> = {
   s3: detailsOfS3Call,
   's3-control': detailsOfS3ControlCall,
+  kms: detailsOfKmsCall,
 };
 
 /** What CloudTrail would tell EventBridge of a call, or undefined: reads are not sent. */

@@ -1,4 +1,5 @@
 import type { BusEvent } from './bus.ts';
+import type { CallDetails } from './cloudtrail.ts';
 import type { UserIdentity } from './identities.ts';
 
 /** An event as LookupEvents gives it, `EventTime` in seconds. */
@@ -71,7 +72,6 @@ export class EventHistory {
 
 function historyEvent(detail: Record<string, unknown>): HistoryEvent {
   const identity = detail['userIdentity'] as UserIdentity;
-  const { bucketName } = detail['requestParameters'] as { bucketName?: string };
   const [Username, AccessKeyId] = [userNameOf(identity), identity['accessKeyId']];
   return {
     EventId: String(detail['eventID']),
@@ -81,9 +81,17 @@ function historyEvent(detail: Record<string, unknown>): HistoryEvent {
     ReadOnly: detail['readOnly'] ? 'true' : 'false',
     ...(Username ? { Username } : {}),
     ...(typeof AccessKeyId === 'string' ? { AccessKeyId } : {}),
-    Resources: bucketName ? [{ ResourceType: 'AWS::S3::Bucket', ResourceName: bucketName }] : [],
+    Resources: resourcesOf(detail),
     CloudTrailEvent: JSON.stringify(detail),
   };
+}
+
+/** Buckets by their names, also one that the call made, and other resources by their ARNs. */
+function resourcesOf(detail: Record<string, unknown>): HistoryEvent['Resources'] {
+  const { bucketName } = detail['requestParameters'] as { bucketName?: string };
+  if (bucketName) return [{ ResourceType: 'AWS::S3::Bucket', ResourceName: bucketName }];
+  const { resources = [] } = detail as Pick<CallDetails, 'resources'>;
+  return resources.map(({ type, ARN }) => ({ ResourceType: type, ResourceName: ARN }));
 }
 
 /** A user's name, a session's name, or root: the same that the console shows. */

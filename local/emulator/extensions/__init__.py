@@ -4,6 +4,7 @@ from . import (  # noqa: F401
     batches,
     event_buses,
     fair_queues,
+    kms_keys,
     message_moves,
     passed_roles,
     principals,

@@ -18,6 +18,7 @@ from ministack.core.iam_evaluator import EvalResult
 from ministack.core.responses import get_region
 from ministack.services import kms, s3
 
+from .kms_keys import is_managed_by_aws, need_key_of_s3
 from .principals import caller_key
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -54,7 +55,10 @@ def check_sse_read_headers(headers: Headers, obj: dict[str, Any]) -> Answer | No
 def key_refusal(encryption: Headers, action: str) -> Answer | None:
     """Why the caller cannot use the key of an object, or None."""
     named = encryption.get(KEY_ID)
-    if not encryption.get(SSE, "").startswith("aws:kms") or not named:
+    if not encryption.get(SSE, "").startswith("aws:kms"):
+        return None
+    if not named or named.endswith("alias/aws/s3"):
+        need_key_of_s3()
         return None
     key = kms._resolve_key(named)
     if key is None:
@@ -63,6 +67,8 @@ def key_refusal(encryption: Headers, action: str) -> Answer | None:
         return s3._error("KMS.DisabledException", f"{key['Arn']} is disabled.", 400)
     if key["KeyState"] == "PendingDeletion":
         return s3._error("KMS.KMSInvalidStateException", f"{key['Arn']} is pending deletion.", 400)
+    if is_managed_by_aws(key):
+        return None
     denied = iam_evaluator.enforce(caller_key.get(), action, "kms", get_region(), resource_arn=key["Arn"])
     if denied is None:
         return None
