@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { printableLines } from '../shared/core/printable.ts';
-import { COMMANDS } from './commands/index.ts';
-import { version } from './version.ts';
+import { COMMANDS } from './commands.ts';
+import { version } from './shared/session/version.ts';
 
-/** The command line: options for all commands, and the commands of `commands/`. */
+/** The command line: options for all commands, and those of `commands.ts`. */
 export function createProgram(): Command {
   const program = new Command('warden')
     .description(

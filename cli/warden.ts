@@ -1,7 +1,7 @@
-import { EXIT } from './exit-codes.ts';
-import { endWhenCutOff, warn } from './output/print.ts';
 import { createProgram } from './program.ts';
-import { sentenceOf } from './sentence.ts';
+import { EXIT } from './shared/output/exit-codes.ts';
+import { endWhenCutOff, warn } from './shared/output/print.ts';
+import { sentenceOf } from './shared/output/sentence.ts';
 
 /** The `warden` command: its end is an exit code, its failure one sentence. */
 

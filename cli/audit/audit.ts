@@ -3,10 +3,10 @@ import { BucketGoneError } from '../../shared/aws/errors.ts';
 import type { TimedExemption } from '../../shared/aws/exemption-limit.ts';
 import { modesFor } from '../../shared/core/modes.ts';
 import type { Bucket } from '../../shared/model/resource.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { planFor } from '../plan.ts';
-import type { Session } from '../session.ts';
-import { type BucketVerdict, type Finding, findingOf, worstOf } from '../verdict.ts';
+import { EXIT, type ExitCode } from '../shared/output/exit-codes.ts';
+import { planFor } from '../shared/plan.ts';
+import type { Session } from '../shared/session/session.ts';
+import { type BucketVerdict, type Finding, findingOf, worstOf } from '../shared/verdict.ts';
 
 /** Buckets that are read at the same time: three calls each, well within one account's share. */
 const AT_ONCE = 12;

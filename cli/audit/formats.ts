@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import { printable } from '../../shared/core/printable.ts';
-import { count, paint } from '../output/print.ts';
-import { tableLines } from '../output/table.ts';
-import { type Finding, paintVerdict, VERDICT_MARKS, type Verdict } from '../verdict.ts';
+import { count, paint } from '../shared/output/print.ts';
+import { tableLines } from '../shared/output/table.ts';
+import { type Finding, paintVerdict, VERDICT_MARKS, type Verdict } from '../shared/verdict.ts';
 import { type AuditedBucket, type Summary, summaryOf } from './audit.ts';
 
 /** For programs: everything, with the summary. */

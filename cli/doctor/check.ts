@@ -1,6 +1,6 @@
 import type { Check } from '../../shared/core/hearing/check.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { paint } from '../output/print.ts';
+import { EXIT, type ExitCode } from '../shared/output/exit-codes.ts';
+import { paint } from '../shared/output/print.ts';
 
 const MARKS = { good: '✔', bad: '✖', unknown: '?', optional: '–' } as const;
 

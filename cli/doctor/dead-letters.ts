@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Check } from '../../shared/core/hearing/check.ts';
-import { count } from '../output/print.ts';
+import { count } from '../shared/output/print.ts';
 
 /** Where messages of one kind that were given up are kept. */
 export interface DeadLetterQueue {

@@ -1,8 +1,8 @@
 import { attempt } from '../../shared/aws/hearing/attempt.ts';
 import type { Check } from '../../shared/core/hearing/check.ts';
-import type { Session } from '../session.ts';
-import { type DeployedStack, findStack, noStack, outputOf } from '../stack.ts';
-import { suggest } from '../suggest.ts';
+import type { Session } from '../shared/session/session.ts';
+import { type DeployedStack, findStack, noStack, outputOf } from '../shared/session/stack.ts';
+import { suggest } from '../shared/suggest.ts';
 import { openSweeps } from '../sweep/follow.ts';
 import { checkConfigRecorder } from './config-recorder.ts';
 import { checkDeadLetters } from './dead-letters.ts';

@@ -1,9 +1,9 @@
 import { attempt } from '../../shared/aws/hearing/attempt.ts';
 import type { Check } from '../../shared/core/hearing/check.ts';
 import { forwarderStack } from '../../shared/stack-names.ts';
-import { count } from '../output/print.ts';
-import type { Session } from '../session.ts';
-import { findStackNamed, outputOf } from '../stack.ts';
+import { count } from '../shared/output/print.ts';
+import type { Session } from '../shared/session/session.ts';
+import { findStackNamed, outputOf } from '../shared/session/stack.ts';
 import { countMessages } from './dead-letters.ts';
 import { stackVerdict, versionVerdict } from './deployment.ts';
 import { checkSubscriptions } from './subscriptions.ts';

@@ -4,8 +4,8 @@ import { CONTROLS } from '../../shared/controls/index.ts';
 import { enabledControls } from '../../shared/core/decide.ts';
 import type { Check } from '../../shared/core/hearing/check.ts';
 import { strongestModes } from '../../shared/core/modes.ts';
-import type { Session } from '../session.ts';
-import { type DeployedStack, outputOf } from '../stack.ts';
+import type { Session } from '../shared/session/session.ts';
+import { type DeployedStack, outputOf } from '../shared/session/stack.ts';
 
 /**
  * Whether events get to the service: what a sweep looks at too, and trails where buckets are that nobody listens to.

@@ -1,7 +1,7 @@
 import type { Check } from '../../shared/core/hearing/check.ts';
-import { listBuckets } from '../buckets.ts';
-import { count } from '../output/print.ts';
-import type { Session } from '../session.ts';
+import { listBuckets } from '../shared/buckets.ts';
+import { count } from '../shared/output/print.ts';
+import type { Session } from '../shared/session/session.ts';
 
 /** How many buckets the account has in each Region that holds any. */
 export async function countBuckets(session: Session): Promise<ReadonlyMap<string, number>> {

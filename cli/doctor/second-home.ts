@@ -1,8 +1,8 @@
 import { attempt } from '../../shared/aws/hearing/attempt.ts';
 import type { Check } from '../../shared/core/hearing/check.ts';
 import { HOME_STACK } from '../../shared/stack-names.ts';
-import type { Session } from '../session.ts';
-import { findStackNamed } from '../stack.ts';
+import type { Session } from '../shared/session/session.ts';
+import { findStackNamed } from '../shared/session/stack.ts';
 
 /** A stack whose creation failed, or was only looked at, has no service in it. */
 const EMPTY = /^(ROLLBACK_COMPLETE|REVIEW_IN_PROGRESS)$/;

@@ -2,7 +2,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import { AwsClient } from 'aws4fetch';
 import * as v from 'valibot';
 import type { Check } from '../../shared/core/hearing/check.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../shared/cli-error.ts';
 
 /** One of the four Regions that answer for Amazon Q Developer in chat applications, which is one for all. */
 const REGION = 'us-east-2';

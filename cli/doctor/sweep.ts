@@ -3,7 +3,7 @@ import type { LatestSweep, SweepStore } from '../../shared/aws/sweep/store.ts';
 import type { Check } from '../../shared/core/hearing/check.ts';
 import { doneBuckets, isGivenUp } from '../../shared/core/sweep/progress.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { count } from '../output/print.ts';
+import { count } from '../shared/output/print.ts';
 
 /** Whether sweeps come to their end. */
 export async function checkSweep(

@@ -3,9 +3,9 @@ import type { EventCause } from '../../shared/core/cause.ts';
 import type { Plan } from '../../shared/core/decide.ts';
 import type { Message } from '../../shared/core/events/read-message.ts';
 import { STATUSES } from '../../shared/model/status.ts';
-import { paint } from '../output/print.ts';
-import { changeLines } from '../plan.ts';
-import { VERDICT_MARKS } from '../verdict.ts';
+import { paint } from '../shared/output/print.ts';
+import { changeLines } from '../shared/plan.ts';
+import { VERDICT_MARKS } from '../shared/verdict.ts';
 import type { Stop } from './rules.ts';
 
 /** What of a log file is replayed. */

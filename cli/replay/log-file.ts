@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { isRecord } from '../../shared/core/events/lenient.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../shared/cli-error.ts';
 import { isCloudTrailRecord, recordEvent, type UnwrappedEvent, unwrapEvent } from './unwrap.ts';
 
 /** The largest log file that is read, unpacked: CloudTrail's own are some megabytes at most. */

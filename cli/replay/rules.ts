@@ -1,8 +1,8 @@
 import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { DescribeRuleCommand, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
 import { forwarderStack, HOME_STACK } from '../../shared/stack-names.ts';
-import type { Session } from '../session.ts';
-import { findStackNamed } from '../stack.ts';
+import type { Session } from '../shared/session/session.ts';
+import { findStackNamed } from '../shared/session/stack.ts';
 
 /** What one deployed rule says of an event. */
 interface RuleAnswer {

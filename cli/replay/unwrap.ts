@@ -1,5 +1,5 @@
 import { isRecord } from '../../shared/core/events/lenient.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../shared/cli-error.ts';
 
 /** An EventBridge event, as the queue would carry it. */
 export interface UnwrappedEvent {

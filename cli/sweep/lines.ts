@@ -2,8 +2,8 @@ import { isRunning } from '../../shared/aws/sweep/start.ts';
 import { doneBuckets, isGivenUp, type SweepProgress } from '../../shared/core/sweep/progress.ts';
 import type { SweepMode, SweptOutcome } from '../../shared/core/sweep/summary.ts';
 import { OUTCOMES_BY_RANK, PROBLEM_STATUSES, type Status } from '../../shared/model/status.ts';
-import { paint } from '../output/print.ts';
-import { tableLines } from '../output/table.ts';
+import { paint } from '../shared/output/print.ts';
+import { tableLines } from '../shared/output/table.ts';
 
 const BAR_WIDTH = 30;
 /** As they are read: what is well, what was written, and what is left. */

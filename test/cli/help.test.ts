@@ -1,3 +1,5 @@
+import { globSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { createProgram } from '../../cli/program.ts';
 
@@ -12,3 +14,9 @@ test.each(program.commands.map((command) => [command.name(), command] as const))
     expect(command.summary()).not.toBe('');
   },
 );
+
+test('each command has a folder of its own, which is named after it', () => {
+  const cwd = new URL('../../cli/', import.meta.url);
+  const folders = globSync('**/command.ts', { cwd }).map(dirname);
+  expect(folders.toSorted()).toEqual(program.commands.map((each) => each.name()).toSorted());
+});

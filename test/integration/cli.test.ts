@@ -13,7 +13,7 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { version } from '../../cli/version.ts';
+import { version } from '../../cli/shared/session/version.ts';
 import { projectRoot } from '../../local/paths.ts';
 import {
   aws,

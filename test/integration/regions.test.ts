@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { ListQueuesCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, expect, test } from 'vitest';
-import { version } from '../../cli/version.ts';
+import { version } from '../../cli/shared/session/version.ts';
 import { HEARTBEAT_CALL } from '../../shared/core/events/heartbeat.ts';
 import {
   AlertInbox,

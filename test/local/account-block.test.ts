@@ -17,7 +17,7 @@ import {
   S3ControlClient,
 } from '@aws-sdk/client-s3-control';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { useLocalAws } from '../../cli/local-aws.ts';
+import { useLocalAws } from '../../cli/shared/session/local-aws.ts';
 import { makeRole, makeUser } from '../../local/principals.ts';
 import { type LocalAws, startLocalAws } from '../../local/start.ts';
 import { catchEvents } from './catch-events.ts';
