@@ -66,12 +66,12 @@ type ExportedAws = Pick<LocalAws, 'endpoint' | 'caBundle' | 'region' | 'credenti
 function exportLine({ endpoint, caBundle, region, credentials }: ExportedAws): string {
   const variables = {
     AWS_ENDPOINT_URL: endpoint,
-    AWS_ENDPOINT_URL_S3_CONTROL: s3ControlEndpoint(endpoint),
     AWS_CA_BUNDLE: caBundle,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ENDPOINT_URL_S3_CONTROL: s3ControlEndpoint(endpoint),
   };
   return `export ${Object.entries(variables)
     .map(([name, value]) => `${name}='${value}'`)

@@ -81,10 +81,10 @@ export async function apply(
     if (read.status === 'rejected') throw read.reason;
     revisions.push(await revise(read.value, around.decideAgain, around.amend));
   }
-  const changes = [
-    ...plan.changes.filter((change) => !isMerged(change)),
-    ...revisions.flatMap(({ change }) => change ?? []),
-  ];
+  const revised = new Map(revisions.map(({ planned, change }) => [planned, change]));
+  const changes = plan.changes.flatMap((change) =>
+    revised.has(change) ? (revised.get(change) ?? []) : [change],
+  );
   const writes: WriteResult[] = revisions.flatMap(({ planned, results }) =>
     results === undefined ? [] : [{ state: 'moved', change: planned, results }],
   );
