@@ -14,7 +14,6 @@ for (const name of Object.keys(process.env)) {
 
 export default defineConfig({
   test: {
-    reporters: ['default', ['json', { outputFile: '.local/test-results.json' }]],
     projects: [
       {
         test: {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** What vitest's JSON reporter writes, of what counts. */
 export interface TestResults {
@@ -38,9 +38,23 @@ function filesWithoutAFailingTest(results: TestResults | undefined): number {
   ).length;
 }
 
+/** The results of several runs as those of one. */
+export function joinResults(runs: readonly TestResults[]): TestResults {
+  return {
+    numPassedTests: runs.reduce((sum, run) => sum + run.numPassedTests, 0),
+    numFailedTests: runs.reduce((sum, run) => sum + run.numFailedTests, 0),
+    testResults: runs.flatMap((run) => run.testResults),
+  };
+}
+
+function allResults(folder: string): TestResults {
+  const files = readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`, 'utf8'));
+  return joinResults(files.map((file) => JSON.parse(file)));
+}
+
 if (import.meta.main) {
   const [path = '', tests, synth] = process.argv.slice(2);
-  const results = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+  const results = existsSync(path) ? allResults(path) : undefined;
   const { passed, failed } = countRun(results, { tests: Number(tests), synth: Number(synth) });
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countRun, type TestResults } from '../../scripts/ci-summary.ts';
+import { countRun, joinResults, type TestResults } from '../../scripts/ci-summary.ts';
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -51,4 +51,10 @@ describe('a run of everything', () => {
   ])('%s', (_situation, run, counts) => {
     expect(countRun(...run)).toEqual(counts);
   });
+});
+
+test('several runs count as one', () => {
+  const both = joinResults([GREEN, RED]);
+  expect(both).toMatchObject({ numPassedTests: 5, numFailedTests: 1 });
+  expect(countRun(both, { tests: 1, synth: 0 })).toEqual({ passed: 5, failed: 3 });
 });
