@@ -147,7 +147,8 @@ test("other people's escape sequences are shown on a terminal, and not obeyed", 
   };
   await writeFile(file, JSON.stringify(event));
   for (const command of [['exemptions'], ['replay', file], ['audit', bucket]]) {
-    const { raw } = await wardenOnTerminal(command, { rows: 500 });
+    // Wide enough that no column breaks the text, however long the names in the others are.
+    const { raw } = await wardenOnTerminal(command, { rows: 500, columns: 300 });
     expect(raw.replaceAll(/\s+/g, '')).toContain(shown);
     for (const obeyed of ['pwned\u0007', '\u202e', '\u009b', '\u001b[2J']) {
       expect(raw.includes(obeyed)).toBe(false);

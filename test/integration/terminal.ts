@@ -24,6 +24,7 @@ export interface Sitting {
   /** Typed once this was shown. */
   readonly answer?: { readonly to: string; readonly keys: string };
   readonly rows?: number;
+  readonly columns?: number;
   /** File that standard output goes to instead. */
   readonly into?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -32,13 +33,13 @@ export interface Sitting {
 /** Runs a `warden` command against the local AWS that the tests share, on a terminal. */
 export async function wardenOnTerminal(
   words: readonly string[],
-  { answer, rows = 50, into = '/dev/tty', env = {} }: Sitting = {},
+  { answer, rows = 50, columns = 100, into = '/dev/tty', env = {} }: Sitting = {},
 ): Promise<Seen> {
   const python = await pythonWithMiniStack(() => {});
   if (python === undefined) throw new Error('no Python to make a terminal with');
   const command = commandAt(aws, 'warden.config.ts');
-  const script = 'stty rows "$0" cols 100; into=$1; shift; exec "$@" > "$into"';
-  const inside = [script, `${rows}`, into, ...command.words, ...words];
+  const script = 'stty rows "$0" cols "$1"; into=$2; shift 2; exec "$@" > "$into"';
+  const inside = [script, `${rows}`, `${columns}`, into, ...command.words, ...words];
   const running = execa(python, ['-c', SPAWN, ...inside], {
     reject: false,
     extendEnv: false,
