@@ -16,6 +16,7 @@ from . import (  # noqa: F401
     s3_encryption,
     s3_public_access_blocks,
     s3_subresources,
+    s3_versioning,
     source_function,
     template_resources,
     universal_targets,
