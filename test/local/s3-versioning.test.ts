@@ -1,8 +1,10 @@
 import {
   CreateBucketCommand,
+  DeleteBucketReplicationCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetBucketVersioningCommand,
+  PutBucketReplicationCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   type VersioningConfiguration,
@@ -95,5 +97,26 @@ describe('MFA delete', () => {
     const { VersionId } = await aws.s3().send(new PutObjectCommand({ Bucket, Key, Body: 'text' }));
     const gone = aws.s3(user).send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
     expect(await outcome(gone)).toBe('done');
+  });
+});
+
+describe('versioning that is needed', () => {
+  test('by Object Lock cannot be suspended', async () => {
+    Bucket = `locked-${made++}`;
+    await aws.s3().send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
+    expect(await put(user, { Status: 'Suspended' })).toMatch(/^InvalidBucketState: /);
+    expect(await put(user, { Status: 'Enabled' })).toBe('done');
+    expect(await state()).toEqual({ Status: 'Enabled' });
+  });
+
+  test('by a replication cannot be suspended before that is gone', async () => {
+    await put(user, { Status: 'Enabled' });
+    const Destination = { Bucket: `arn:aws:s3:::${Bucket}` };
+    const Rules = [{ ID: 'all', Status: 'Enabled' as const, Prefix: '', Destination }];
+    const ReplicationConfiguration = { Role: `arn:aws:iam::${account}:role/replication`, Rules };
+    await aws.s3().send(new PutBucketReplicationCommand({ Bucket, ReplicationConfiguration }));
+    expect(await put(user, { Status: 'Suspended' })).toMatch(/^InvalidBucketState: /);
+    await aws.s3().send(new DeleteBucketReplicationCommand({ Bucket }));
+    expect(await put(user, { Status: 'Suspended' })).toBe('done');
   });
 });

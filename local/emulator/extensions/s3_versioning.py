@@ -1,11 +1,13 @@
 """Versioning that cannot be changed by just anybody, nor at any time.
 
 AWS: root alone turns MFA delete on, with `x-amz-mfa`, the serial number of its device and a code; without that header
-nobody changes the bucket's versioning afterwards, or deletes a version of an object.
+nobody changes the bucket's versioning afterwards, or deletes a version of an object. A bucket with Object Lock or a
+replication configuration cannot suspend its versioning.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/MultiFactorAuthenticationDelete.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
-MiniStack overlooks MFA delete. Left out: whether the device and the code are root's own, that
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
+MiniStack overlooks MFA delete, and suspends any bucket. Left out: whether the device and the code are root's own, that
 such calls need TLS, and that MFA delete and a lifecycle exclude each other.
 """
 
@@ -22,6 +24,7 @@ Answer = tuple[int, dict[str, str], bytes]
 Headers = dict[str, str]
 
 MFA = re.compile(r"\S+ \d{6}")
+STATUS = re.compile(r"<Status>\s*(\w+)\s*</Status>")
 MFA_DELETE = re.compile(r"<MfaDelete>\s*(Enabled|Disabled)\s*</MfaDelete>")
 #: Where a bucket's record keeps its MFA delete, so that it goes with the bucket.
 KEPT = "mfa_delete"
@@ -48,13 +51,27 @@ def deletes_version(method: str, key: str, text: str, query: dict[str, Any]) -> 
 
 
 def change_refusal(bucket: str, headers: Headers, text: str) -> Answer | None:
-    mfa_delete = MFA_DELETE.search(text)
+    status, mfa_delete = STATUS.search(text), MFA_DELETE.search(text)
     if is_on(bucket) or (mfa_delete and mfa_delete[1] == "Enabled"):
         if not is_root():
             message = "This operation may only be performed by the bucket owner"
             return s3._error("AccessDenied", message, 403, f"/{bucket}")
-        return mfa_refusal(bucket, headers)
+        refused = mfa_refusal(bucket, headers)
+        if refused:
+            return refused
+    if status and status[1] == "Suspended":
+        return suspension_refusal(bucket)
     return None
+
+
+def suspension_refusal(bucket: str) -> Answer | None:
+    if s3._bucket_object_lock.get(bucket):
+        message = "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed."
+    elif s3._bucket_replication.get(bucket):
+        message = "A replication configuration is present on this bucket, so the versioning state cannot be changed."
+    else:
+        return None
+    return s3._error("InvalidBucketState", message, 409, f"/{bucket}")
 
 
 def mfa_refusal(bucket: str, headers: Headers) -> Answer | None:
