@@ -14,6 +14,7 @@ from . import (  # noqa: F401
     s3_conditions,
     s3_effective_access,
     s3_encryption,
+    s3_logging,
     s3_public_access_blocks,
     s3_subresources,
     s3_versioning,
