@@ -19,6 +19,7 @@ from . import (  # noqa: F401
     s3_subresources,
     s3_versioning,
     source_function,
+    template_buckets,
     template_policies,
     template_resources,
     universal_targets,
