@@ -1,7 +1,7 @@
 import pMap, { pMapSkip } from 'p-map';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
-import type { TimedExemption } from '../../shared/aws/exemption-limit.ts';
 import { modesFor } from '../../shared/core/modes.ts';
+import type { TimedExemption } from '../../shared/journal/exemption-limit.ts';
 import type { Bucket } from '../../shared/model/resource.ts';
 import { EXIT, type ExitCode } from '../shared/output/exit-codes.ts';
 import { planFor } from '../shared/plan.ts';

@@ -8,7 +8,12 @@ import { type PeoplesExemptions, peoplesExemptions, tellNote } from '../shared/e
 import { page } from '../shared/output/page.ts';
 import { count, printJson, printText } from '../shared/output/print.ts';
 import { withProgress } from '../shared/output/progress.ts';
-import { controlActions, EXEMPTIONS, LOOK_UP, permissionsHelp } from '../shared/permissions.ts';
+import {
+  controlActions,
+  EXEMPTIONS,
+  permissionsHelp,
+  RECONCILE_UP,
+} from '../shared/permissions.ts';
 import { type GlobalOptions, openSession } from '../shared/session/session.ts';
 import { auditBuckets, exitCodeOf, summaryOf } from './audit.ts';
 import { toCsv, toJson, toSentence, toTable } from './formats.ts';
@@ -36,7 +41,10 @@ export function audit(program: Command): void {
     .addOption(new Option('--json', 'print JSON').conflicts('csv'))
     .option('--csv', 'print CSV, a row for each bucket and control')
     .addHelpText('after', EXIT_HELP)
-    .addHelpText('after', permissionsHelp(...LOOK_UP, ...controlActions('read'), ...EXEMPTIONS))
+    .addHelpText(
+      'after',
+      permissionsHelp(...RECONCILE_UP, ...controlActions('read'), ...EXEMPTIONS),
+    )
     .action(async (names: string[], _options, command: Command) => {
       await run(names, command.optsWithGlobals<AuditOptions>());
     });

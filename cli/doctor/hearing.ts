@@ -1,9 +1,9 @@
 import { examineHearing } from '../../shared/aws/hearing/examine.ts';
-import { createHeartbeatStore } from '../../shared/aws/journal/heartbeat.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { enabledControls } from '../../shared/core/decide.ts';
 import type { Check } from '../../shared/core/hearing/check.ts';
 import { strongestModes } from '../../shared/core/modes.ts';
+import { createHeartbeatStore } from '../../shared/journal/heartbeat.ts';
 import type { Session } from '../shared/session/session.ts';
 import { type DeployedStack, outputOf } from '../shared/session/stack.ts';
 

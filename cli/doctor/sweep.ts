@@ -1,8 +1,8 @@
-import { isRunning } from '../../shared/aws/sweep/start.ts';
-import type { LatestSweep, SweepStore } from '../../shared/aws/sweep/store.ts';
 import type { Check } from '../../shared/core/hearing/check.ts';
 import { doneBuckets, isGivenUp } from '../../shared/core/sweep/progress.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { isRunning } from '../../shared/sweep/start.ts';
+import type { LatestSweep, SweepStore } from '../../shared/sweep/store.ts';
 import { count } from '../shared/output/print.ts';
 
 /** Whether sweeps come to their end. */

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import { CLAIM_MS } from '../../shared/aws/journal/exemptions.ts';
-import { newChangeId } from '../../shared/aws/journal/ids.ts';
+import { CLAIM_MS } from '../../shared/journal/exemptions.ts';
+import { newChangeId } from '../../shared/journal/ids.ts';
 import { announce } from '../shared/announce.ts';
 import { findBuckets } from '../shared/buckets.ts';
 import { again, controlIds, requireControl } from '../shared/controls.ts';
 import { openExemptions } from '../shared/exemptions.ts';
 import { print } from '../shared/output/print.ts';
 import { withProgress } from '../shared/output/progress.ts';
-import { LOOK_UP, permissionsHelp, TELL } from '../shared/permissions.ts';
+import { permissionsHelp, RECONCILE_UP, TELL } from '../shared/permissions.ts';
 import { personOf } from '../shared/person.ts';
 import { type GlobalOptions, openSession } from '../shared/session/session.ts';
 import { readSettings } from '../shared/session/settings.ts';
@@ -44,7 +44,7 @@ export function exempt(program: Command): void {
     .addHelpText(
       'after',
       permissionsHelp(
-        ...LOOK_UP,
+        ...RECONCILE_UP,
         'cloudformation:DescribeStacks',
         'dynamodb:GetItem',
         'dynamodb:PutItem',

@@ -1,6 +1,6 @@
-import { peoplesExemptions, settingsExemptions } from '../../shared/aws/exempting.ts';
-import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
 import { type Exemption, otherMaker } from '../../shared/core/exemptions.ts';
+import type { DynamicExemption } from '../../shared/journal/exemption-item.ts';
+import { peoplesExemptions, settingsExemptions } from '../../shared/reconcile/exempting.ts';
 import { tableLines } from '../shared/output/table.ts';
 import type { Session } from '../shared/session/session.ts';
 import { shortTime } from '../shared/time.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
-import type { ExemptionSettings } from '../../shared/aws/exempting.ts';
-import { BucketBusyError, type Journal } from '../../shared/aws/journal/journal.ts';
 import type { DecisionSettings, Plan } from '../../shared/core/decide.ts';
+import { BucketBusyError, type Journal } from '../../shared/journal/journal.ts';
 import type { Bucket } from '../../shared/model/resource.ts';
+import type { ExemptionSettings } from '../../shared/reconcile/exempting.ts';
 import { findBuckets } from '../shared/buckets.ts';
 import { CliError } from '../shared/cli-error.ts';
 import { again, controlIds, requireControl } from '../shared/controls.ts';
@@ -13,7 +13,7 @@ import { agree } from '../shared/output/agree.ts';
 import { EXIT } from '../shared/output/exit-codes.ts';
 import { count, print, printAll } from '../shared/output/print.ts';
 import { withProgress } from '../shared/output/progress.ts';
-import { controlActions, LOOK_UP, permissionsHelp, TAGS } from '../shared/permissions.ts';
+import { controlActions, permissionsHelp, RECONCILE_UP, TAGS } from '../shared/permissions.ts';
 import { planFor } from '../shared/plan.ts';
 import { type GlobalOptions, openSession, type Session } from '../shared/session/session.ts';
 import { outcomeLines, planLines, settingsToFix } from './lines.ts';
@@ -51,7 +51,7 @@ export function fix(program: Command): void {
     .addHelpText(
       'after',
       permissionsHelp(
-        ...LOOK_UP,
+        ...RECONCILE_UP,
         ...controlActions('read'),
         TAGS,
         ...controlActions('write'),

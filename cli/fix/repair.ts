@@ -1,13 +1,13 @@
-import type { Audience } from '../../shared/aws/alerts.ts';
-import type { ExemptionSettings } from '../../shared/aws/exempting.ts';
-import type { Journal } from '../../shared/aws/journal/journal.ts';
-import { look } from '../../shared/aws/look.ts';
-import { whereItIs } from '../../shared/aws/where-it-is.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import type { DecisionSettings } from '../../shared/core/decide.ts';
 import type { Report } from '../../shared/core/report.ts';
+import type { Journal } from '../../shared/journal/journal.ts';
 import type { Bucket } from '../../shared/model/resource.ts';
-import { personCause } from '../shared/person.ts';
+import type { Audience } from '../../shared/notify/alerts.ts';
+import type { ExemptionSettings } from '../../shared/reconcile/exempting.ts';
+import { reconcile } from '../../shared/reconcile/reconcile.ts';
+import { whereItIs } from '../../shared/reconcile/where-it-is.ts';
+import { personTrigger } from '../shared/person.ts';
 import type { Session } from '../shared/session/session.ts';
 
 /** For how long a repair by hand has the bucket for itself, should it be interrupted. */
@@ -40,7 +40,7 @@ export async function repair(
     refusals: { concern: () => false, claim: async () => false },
   };
   const { report } = await whereItIs(bucket, (there) =>
-    look(services, there, [personCause(session, 'warden fix')]),
+    reconcile(services, there, [personTrigger(session, 'warden fix')]),
   );
   return report;
 }

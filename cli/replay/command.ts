@@ -84,7 +84,7 @@ async function run(
   print(`${paint('bold', 'Event')}    ${form}`);
   print(`${paint('bold', 'Rules')}    ${stack ? rulesLine(way) : noStack(session)}`);
   for (const line of messageLines(message)) print(line);
-  const quiet = message.kind === 'look' && (await printPlan(session, message.bucket));
+  const quiet = message.kind === 'reconcile' && (await printPlan(session, message.bucket));
   const isAnything = message.kind !== 'ignored' && message.kind !== 'heartbeat';
   if (isHeard(way) && isAnything && !quiet) process.exitCode = EXIT.found;
 }

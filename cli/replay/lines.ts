@@ -1,8 +1,8 @@
 import { toolOf } from '../../shared/core/alert/culprit.ts';
-import type { EventCause } from '../../shared/core/cause.ts';
 import type { Plan } from '../../shared/core/decide.ts';
 import type { Message } from '../../shared/core/events/read-message.ts';
 import { STATUSES } from '../../shared/model/status.ts';
+import type { EventTrigger } from '../../shared/model/trigger.ts';
 import { paint } from '../shared/output/print.ts';
 import { changeLines } from '../shared/plan.ts';
 import { VERDICT_MARKS } from '../shared/verdict.ts';
@@ -58,20 +58,21 @@ export function messageLines(message: Message): string[] {
       return [`${title}  malformed, to the dead-letter queue: ${message.error}`];
     case 'suspect-edit':
       return [
-        `${title}  a question to CloudTrail whether the policy of ${message.bucket.name} was edited by event ${message.suspect.cause.id}`,
+        `${title}  a question to CloudTrail whether the policy of ${message.bucket.name} was edited by event ${message.suspect.trigger.id}`,
       ];
-    case 'look':
+    case 'reconcile':
       return [
         `${title}  a look at ${message.bucket.name} in ${message.bucket.region}`,
-        `${paint('bold', 'Cause')}    ${causeLine(message.cause)}`,
+        `${paint('bold', 'Trigger')}    ${triggerLine(message.trigger)}`,
       ];
   }
 }
 
-function causeLine(cause: EventCause): string {
-  if (cause.kind === 'config-evaluation') return `AWS Config rule ${cause.ruleName}, ${cause.time}`;
-  const tool = toolOf({ ...cause, actor: { ...cause.actor } });
-  return `${cause.actor.name} called ${cause.call}${tool ? ` through ${tool}` : ''}, ${cause.time}`;
+function triggerLine(trigger: EventTrigger): string {
+  if (trigger.kind === 'config-evaluation')
+    return `AWS Config rule ${trigger.ruleName}, ${trigger.time}`;
+  const tool = toolOf({ ...trigger, actor: { ...trigger.actor } });
+  return `${trigger.actor.name} called ${trigger.call}${tool ? ` through ${tool}` : ''}, ${trigger.time}`;
 }
 
 /** What the service would do with the bucket as it is now. */

@@ -1,9 +1,9 @@
-import { publish } from '../../shared/aws/alerts.ts';
 import { describeError } from '../../shared/aws/errors.ts';
-import { type NewsServices, newsOf, tellOne } from '../../shared/aws/exemption-news.ts';
-import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
-import { createNoticeStore } from '../../shared/aws/journal/notices.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
+import type { DynamicExemption } from '../../shared/journal/exemption-item.ts';
+import { createNoticeStore } from '../../shared/journal/notices.ts';
+import { publish } from '../../shared/notify/alerts.ts';
+import { type NewsServices, newsOf, tellOne } from '../../shared/notify/exemption-news.ts';
 import { openExemptions } from './exemptions.ts';
 import { journalTable } from './journal.ts';
 import { print } from './output/print.ts';

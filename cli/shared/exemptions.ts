@@ -1,6 +1,6 @@
 import { isDenied } from '../../shared/aws/errors.ts';
-import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
-import { createExemptionStore, type ExemptionStore } from '../../shared/aws/journal/exemptions.ts';
+import type { DynamicExemption } from '../../shared/journal/exemption-item.ts';
+import { createExemptionStore, type ExemptionStore } from '../../shared/journal/exemptions.ts';
 import { journalTable } from './journal.ts';
 import { warn } from './output/print.ts';
 import type { Session } from './session/session.ts';

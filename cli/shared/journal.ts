@@ -1,6 +1,6 @@
-import { AmbiguousIdError, createHistory, type History } from '../../shared/aws/journal/history.ts';
-import { createJournal, type Journal } from '../../shared/aws/journal/journal.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
+import { AmbiguousIdError, createHistory, type History } from '../../shared/journal/history.ts';
+import { createJournal, type Journal } from '../../shared/journal/journal.ts';
 import { CliError } from './cli-error.ts';
 import type { Session } from './session/session.ts';
 import { requireStack } from './session/stack.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { PersonCause } from '../../shared/core/cause.ts';
 import { personOfArn } from '../../shared/core/exemptions.ts';
+import type { PersonTrigger } from '../../shared/model/trigger.ts';
 import type { Identity, Session } from './session/session.ts';
 
 /** Who is at the terminal, as in `user/ada` or `assumed-role/admin/ada`. */
@@ -8,8 +8,11 @@ export function personOf({ arn }: Pick<Identity, 'arn'>): string {
   return personOfArn(arn);
 }
 
-/** Whoever is at the terminal, as the cause of what a command changes. */
-export function personCause({ identity }: Pick<Session, 'identity'>, command: string): PersonCause {
+/** Whoever is at the terminal, as the trigger of what a command changes. */
+export function personTrigger(
+  { identity }: Pick<Session, 'identity'>,
+  command: string,
+): PersonTrigger {
   const { arn, account } = identity;
   return {
     kind: 'person',

@@ -1,11 +1,3 @@
-import {
-  type ExemptionSettings,
-  exemptingOf,
-  readExemptingTag,
-} from '../../shared/aws/exempting.ts';
-import type { TimedExemption } from '../../shared/aws/exemption-limit.ts';
-import { observe } from '../../shared/aws/observe.ts';
-import { whereItIs } from '../../shared/aws/where-it-is.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { toAlertChange } from '../../shared/core/alert/alert.ts';
 import { diffsOf } from '../../shared/core/alert/change-diff.ts';
@@ -17,8 +9,16 @@ import {
   type Plan,
 } from '../../shared/core/decide.ts';
 import { modesFor } from '../../shared/core/modes.ts';
+import type { TimedExemption } from '../../shared/journal/exemption-limit.ts';
 import type { Change } from '../../shared/model/facet.ts';
 import type { Bucket } from '../../shared/model/resource.ts';
+import {
+  type ExemptionSettings,
+  exemptingOf,
+  readExemptingTag,
+} from '../../shared/reconcile/exempting.ts';
+import { observe } from '../../shared/reconcile/observe.ts';
+import { whereItIs } from '../../shared/reconcile/where-it-is.ts';
 import { paint } from './output/print.ts';
 import type { Session } from './session/session.ts';
 

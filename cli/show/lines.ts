@@ -1,4 +1,4 @@
-import { causeLines } from '../../shared/core/alert/cause-lines.ts';
+import { triggerLines } from '../../shared/core/alert/trigger-lines.ts';
 import type { AlertState, ChangeState, JournalEntry } from '../../shared/core/journal.ts';
 import { paint } from '../shared/output/print.ts';
 import { recordedLines, STATE_COLOURS } from '../shared/recorded-change.ts';
@@ -20,15 +20,15 @@ const ALERTS: Readonly<Record<AlertState, string>> = {
   none: 'nothing to tell',
 };
 
-function alertWords({ alert, causes }: JournalEntry): string {
+function alertWords({ alert, triggers }: JournalEntry): string {
   // The journal closes on what whoever ran `warden fix` saw, as it does on what was published.
-  const isSeen = alert === 'told' && causes.some(({ kind }) => kind === 'person');
+  const isSeen = alert === 'told' && triggers.some(({ kind }) => kind === 'person');
   return isSeen ? 'none: whoever asked for it saw it' : `${alert}: ${ALERTS[alert]}`;
 }
 
 /** Everything about one change, for people. */
 export function entryLines(session: Pick<Session, 'typed'>, entry: JournalEntry): string[] {
-  const { id, bucket, change, reasons, causes, state, failure, undone, undoes } = entry;
+  const { id, bucket, change, reasons, triggers, state, failure, undone, undoes } = entry;
   const field = (label: string, value: string) => `  ${label.padEnd(9)} ${value}`;
   return [
     `${paint('bold', id)}  ${bucket.name} (${bucket.region}, account ${bucket.account})`,
@@ -50,7 +50,7 @@ export function entryLines(session: Pick<Session, 'typed'>, entry: JournalEntry)
     ...Object.entries(reasons).map(([control, reason]) => `  ${control}: ${reason}`),
     '',
     paint('bold', 'Who touched it'),
-    ...(causes.length > 0 ? causeLines({ causes: [...causes] }) : ['  not known']),
+    ...(triggers.length > 0 ? triggerLines({ triggers: [...triggers] }) : ['  not known']),
     '',
     paint('bold', 'What was changed'),
     ...recordedLines(change),

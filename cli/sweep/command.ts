@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { isRunning } from '../../shared/aws/sweep/start.ts';
 import { isGivenUp } from '../../shared/core/sweep/progress.ts';
+import { isRunning } from '../../shared/sweep/start.ts';
 import { EXIT } from '../shared/output/exit-codes.ts';
 import { print, printJson } from '../shared/output/print.ts';
 import { permissionsHelp } from '../shared/permissions.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { isRunning } from '../../shared/aws/sweep/start.ts';
-import { createSweepStore, type SweepStore } from '../../shared/aws/sweep/store.ts';
 import type { SweepProgress } from '../../shared/core/sweep/progress.ts';
 import type { SweepMode } from '../../shared/core/sweep/summary.ts';
+import { isRunning } from '../../shared/sweep/start.ts';
+import { createSweepStore, type SweepStore } from '../../shared/sweep/store.ts';
 import { CliError } from '../shared/cli-error.ts';
 import { journalTable } from '../shared/journal.ts';
 import { warn } from '../shared/output/print.ts';

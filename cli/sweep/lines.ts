@@ -1,7 +1,7 @@
-import { isRunning } from '../../shared/aws/sweep/start.ts';
 import { doneBuckets, isGivenUp, type SweepProgress } from '../../shared/core/sweep/progress.ts';
 import type { SweepMode, SweptOutcome } from '../../shared/core/sweep/summary.ts';
 import { OUTCOMES_BY_RANK, PROBLEM_STATUSES, type Status } from '../../shared/model/status.ts';
+import { isRunning } from '../../shared/sweep/start.ts';
 import { paint } from '../shared/output/print.ts';
 import { tableLines } from '../shared/output/table.ts';
 

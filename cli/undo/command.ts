@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { BucketElsewhereError, BucketGoneError, describeError } from '../../shared/aws/errors.ts';
-import { CLAIM_MS } from '../../shared/aws/journal/exemptions.ts';
-import { newChangeId } from '../../shared/aws/journal/ids.ts';
-import { BucketBusyError } from '../../shared/aws/journal/journal.ts';
+import { isRepair, type JournalEntry, type Repair } from '../../shared/core/journal.ts';
+import { CLAIM_MS } from '../../shared/journal/exemptions.ts';
+import { newChangeId } from '../../shared/journal/ids.ts';
+import { BucketBusyError } from '../../shared/journal/journal.ts';
 import {
   NotAppliedError,
   standingOf,
@@ -10,8 +11,7 @@ import {
   type UndoRequest,
   type UndoResult,
   undo as undoChange,
-} from '../../shared/aws/undo.ts';
-import { isRepair, type JournalEntry, type Repair } from '../../shared/core/journal.ts';
+} from '../../shared/journal/undo.ts';
 import { facetOf } from '../../shared/resources/facets.ts';
 import { announce } from '../shared/announce.ts';
 import { CliError } from '../shared/cli-error.ts';
@@ -20,8 +20,8 @@ import { agree } from '../shared/output/agree.ts';
 import { EXIT } from '../shared/output/exit-codes.ts';
 import { print } from '../shared/output/print.ts';
 import { withProgress } from '../shared/output/progress.ts';
-import { controlActions, LOOK_BACK, permissionsHelp, TELL } from '../shared/permissions.ts';
-import { personCause, personOf } from '../shared/person.ts';
+import { controlActions, permissionsHelp, RECONCILE_BACK, TELL } from '../shared/permissions.ts';
+import { personOf, personTrigger } from '../shared/person.ts';
 import { type GlobalOptions, openSession, type Session } from '../shared/session/session.ts';
 import { readSettings } from '../shared/session/settings.ts';
 import { suggest } from '../shared/suggest.ts';
@@ -56,7 +56,7 @@ export function undo(program: Command): void {
     .addHelpText(
       'after',
       permissionsHelp(
-        ...LOOK_BACK,
+        ...RECONCILE_BACK,
         'dynamodb:PutItem',
         'dynamodb:UpdateItem',
         ...controlActions('read'),
@@ -126,7 +126,7 @@ function requestOf(
     claimedUntilMs: Date.now() + UNDO_LEASE_MS + CLAIM_MS,
   };
   const undone = { by, byArn: session.identity.arn, at, reason, exemption: exemption.id };
-  return { id, entry, undone, exemption, cause: personCause(session, 'warden undo') };
+  return { id, entry, undone, exemption, trigger: personTrigger(session, 'warden undo') };
 }
 
 /** Says what became of it. */

@@ -1,6 +1,6 @@
-import { type ExemptionSettings, exemptingOf } from '../../shared/aws/exempting.ts';
-import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
 import { exemptionOf, exemptionReason, NOT_EXEMPT } from '../../shared/core/exemptions.ts';
+import type { DynamicExemption } from '../../shared/journal/exemption-item.ts';
+import { type ExemptionSettings, exemptingOf } from '../../shared/reconcile/exempting.ts';
 import type { Session } from '../shared/session/session.ts';
 import { suggest } from '../shared/suggest.ts';
 

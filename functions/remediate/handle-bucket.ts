@@ -1,27 +1,27 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { type Audience, publishAlert } from '../../shared/aws/alerts.ts';
 import type { Clients } from '../../shared/aws/clients.ts';
 import { reevaluatePeriodicRules } from '../../shared/aws/config-rules.ts';
-import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
-import type { HeartbeatStore } from '../../shared/aws/journal/heartbeat.ts';
-import type { Journal } from '../../shared/aws/journal/journal.ts';
-import { look, oldestFirst } from '../../shared/aws/look.ts';
-import {
-  type LookResult,
-  type LookServices,
-  untoldReason,
-} from '../../shared/aws/look-services.ts';
-import { whereItIs } from '../../shared/aws/where-it-is.ts';
 import { type BackOff, waitAfter } from '../../shared/core/back-off.ts';
-import type { Cause } from '../../shared/core/cause.ts';
-import type { EditEvidence, SuspectEdit } from '../../shared/core/edit-evidence.ts';
 import { suspectEditMessage } from '../../shared/core/events/suspect-edit.ts';
+import type { EditEvidence, SuspectEdit } from '../../shared/core/lost-edits/evidence.ts';
 import { type Outcome, outcomeOf, type Report } from '../../shared/core/report.ts';
+import type { DynamicExemption } from '../../shared/journal/exemption-item.ts';
+import type { HeartbeatStore } from '../../shared/journal/heartbeat.ts';
+import type { Journal } from '../../shared/journal/journal.ts';
 import type { AnyControl } from '../../shared/model/control.ts';
 import type { Bucket } from '../../shared/model/resource.ts';
+import type { Trigger } from '../../shared/model/trigger.ts';
+import { type Audience, publishAlert } from '../../shared/notify/alerts.ts';
+import { oldestFirst, reconcile } from '../../shared/reconcile/reconcile.ts';
+import {
+  type ReconcileResult,
+  type ReconcileServices,
+  untoldReason,
+} from '../../shared/reconcile/services.ts';
+import { whereItIs } from '../../shared/reconcile/where-it-is.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Environment } from './environment.ts';
-import { whileAllowed } from './look-time.ts';
+import { whileAllowed } from './reconcile-time.ts';
 import type { Telemetry } from './telemetry.ts';
 import { tellUntold } from './untold-exemptions.ts';
 
@@ -37,8 +37,8 @@ export interface Service {
 }
 
 /** Part of a look could not be done for a reason that passes; the message is worth another try. */
-export class LookIncompleteError extends Error {
-  override readonly name = 'LookIncompleteError';
+export class ReconcileIncompleteError extends Error {
+  override readonly name = 'ReconcileIncompleteError';
   /** Whether something failed; otherwise all that is left waits on purpose. */
   readonly hasFailed: boolean;
   /** When to try again, in ms since 1970, where that is known. */
@@ -74,18 +74,18 @@ const STALE_BACK_OFF_MS: BackOff = { first: 5_000, longest: 60_000 };
  * Looks at one bucket, repairs it and tells.
  * @throws {BucketGoneError} where the bucket is gone.
  * @throws {BucketBusyError} where another look is at it.
- * @throws {LookIncompleteError} where a facet could not be read or written, or the alert not be published, for now.
+ * @throws {ReconcileIncompleteError} where a facet could not be read or written, or the alert not be published, for now.
  */
 export async function handleBucket(
   service: Service,
   bucket: Bucket,
-  causes: readonly [Cause, ...Cause[]],
+  triggers: readonly [Trigger, ...Trigger[]],
   { leaseMs, signal, receives, evidence }: Attempt,
 ): Promise<Outcome> {
   const startedMs = Date.now();
   const { clients, journal, controls, settings } = service;
   let exemptions: readonly DynamicExemption[] = [];
-  const lookServices: LookServices = {
+  const reconcileServices: ReconcileServices = {
     s3: (region) => whileAllowed(clients.s3(region), signal),
     journal,
     controls,
@@ -98,11 +98,14 @@ export async function handleBucket(
     },
     tell: (untold, audience) => tell(service, untold, audience),
   };
-  const lookContext = { isPatient: receives <= MOST_STALE_READS };
+  const reconcileContext = { isPatient: receives <= MOST_STALE_READS };
   const looked = await whereItIs(bucket, (there) => {
     // What CloudTrail said is of the bucket in that Region: one of its name elsewhere is another.
     const asked = there.region === bucket.region ? evidence : undefined;
-    return look(lookServices, there, oldestFirst(causes), { ...lookContext, evidence: asked });
+    return reconcile(reconcileServices, there, oldestFirst(triggers), {
+      ...reconcileContext,
+      evidence: asked,
+    });
   }).finally(() => tellUntold(service, exemptions));
   const { report, untoldTopics, isMoreToTell, isStale, suspects } = looked;
   const outcome = outcomeOf(report);
@@ -116,7 +119,7 @@ export async function handleBucket(
   const unfinished = reasons.filter((reason) => reason !== undefined);
   if (unfinished.length > 0) {
     const isUntold = untoldTopics.length > 0 && !isMoreToTell;
-    throw new LookIncompleteError(unfinished.join('; '), {
+    throw new ReconcileIncompleteError(unfinished.join('; '), {
       hasFailed: isUntold || (!isStale && open.some(({ status }) => status === 'unavailable')),
       comeBackMs: isMoreToTell ? Date.now() : comeBackOf(looked, receives),
     });
@@ -125,7 +128,10 @@ export async function handleBucket(
 }
 
 /** When to come back for what waits, in ms since 1970; undefined where nothing does. */
-function comeBackOf({ isStale, comeBackMs }: LookResult, receives: number): number | undefined {
+function comeBackOf(
+  { isStale, comeBackMs }: ReconcileResult,
+  receives: number,
+): number | undefined {
   if (!isStale) return comeBackMs;
   return Math.min(
     Date.now() + waitAfter(STALE_BACK_OFF_MS, receives),
@@ -166,8 +172,8 @@ async function tell(
 }
 
 async function refreshConfig(service: Service, report: Report): Promise<void> {
-  const ruleNames = report.causes.flatMap((cause) =>
-    cause.kind === 'config-evaluation' ? [cause.ruleName] : [],
+  const ruleNames = report.triggers.flatMap((trigger) =>
+    trigger.kind === 'config-evaluation' ? [trigger.ruleName] : [],
   );
   try {
     await reevaluatePeriodicRules(

@@ -1,14 +1,19 @@
-import { type Confirmation, confirmEdit } from '../../shared/aws/confirm-edit.ts';
-import { editOf } from '../../shared/aws/journal/policy-edit.ts';
-import type { ApiCallCause, Cause } from '../../shared/core/cause.ts';
-import type { EditEvidence, SuspectEdit } from '../../shared/core/edit-evidence.ts';
 import type { Own } from '../../shared/core/events/message.ts';
-import type { BucketMemory } from '../../shared/core/journal.ts';
-import { isWithin } from '../../shared/core/overwritten-edits.ts';
+import type { BucketState } from '../../shared/core/journal.ts';
+import type { EditEvidence, SuspectEdit } from '../../shared/core/lost-edits/evidence.ts';
+import { isWithin } from '../../shared/core/lost-edits/overwritten.ts';
 import type { Outcome } from '../../shared/core/report.ts';
 import type { Bucket } from '../../shared/model/resource.ts';
+import type { ApiCallTrigger, Trigger } from '../../shared/model/trigger.ts';
+import { type Confirmation, confirmEdit } from '../../shared/reconcile/lost-edits/confirm.ts';
+import { editOf } from '../../shared/reconcile/lost-edits/policy-edit.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { type Attempt, handleBucket, LookIncompleteError, type Service } from './handle-bucket.ts';
+import {
+  type Attempt,
+  handleBucket,
+  ReconcileIncompleteError,
+  type Service,
+} from './handle-bucket.ts';
 
 const SECOND_MS = 1_000;
 
@@ -24,7 +29,7 @@ const WHOLE_AFTER_MS = 15 * 60_000;
 /**
  * Asks CloudTrail about an edit that a look may have written over, and looks at the bucket with what it says.
  * @param triedMs for how long it was tried: what CloudTrail does not find by a time counts as not confirmed
- * @throws {LookIncompleteError} where CloudTrail may find it later.
+ * @throws {ReconcileIncompleteError} where CloudTrail may find it later.
  * @throws as `handleBucket` does.
  */
 export async function handleSuspectEdit(
@@ -37,22 +42,25 @@ export async function handleSuspectEdit(
   const askedMs = Date.now();
   const confirmation = await confirmEdit(clients.cloudTrail, own, bucket, suspect);
   if (confirmation.state === 'unknown' && triedMs < patienceMs(settings)) {
-    throw new LookIncompleteError(`CloudTrail does not confirm an edit yet: ${confirmation.why}`, {
-      hasFailed: false,
-    });
+    throw new ReconcileIncompleteError(
+      `CloudTrail does not confirm an edit yet: ${confirmation.why}`,
+      {
+        hasFailed: false,
+      },
+    );
   }
   if (confirmation.state === 'confirmed') {
-    const { memory } = await journal.recall(bucket.name);
-    const comeBackMs = wholeFromMs(confirmation.edits[0], memory, settings);
+    const { state } = await journal.recall(bucket.name);
+    const comeBackMs = wholeFromMs(confirmation.edits[0], state, settings);
     if (comeBackMs > Date.now()) {
-      throw new LookIncompleteError(
+      throw new ReconcileIncompleteError(
         'CloudTrail may not have yet what was made after an edit that a look should have read',
         { hasFailed: false, comeBackMs },
       );
     }
   }
-  const { causes, evidence } = factsOf(suspect, confirmation, askedMs);
-  return handleBucket(service, bucket, causes, { ...attempt, evidence });
+  const { triggers, evidence } = factsOf(suspect, confirmation, askedMs);
+  return handleBucket(service, bucket, triggers, { ...attempt, evidence });
 }
 
 /**
@@ -60,11 +68,11 @@ export async function handleSuspectEdit(
  * by what was read, and then only that later edit tells it from one that the read missed.
  */
 function wholeFromMs(
-  cause: ApiCallCause,
-  { policyWrites }: BucketMemory,
+  trigger: ApiCallTrigger,
+  { policyWrites }: BucketState,
   settings: Settings,
 ): number {
-  const edit = editOf(cause);
+  const edit = editOf(trigger);
   if (edit === undefined) return 0;
   const wholeAfterMs = Math.min(WHOLE_AFTER_MS, patienceMs(settings));
   return Math.max(
@@ -81,17 +89,17 @@ function patienceMs({ confirmEdits, retry }: Settings): number {
 }
 
 function factsOf(
-  { cause }: SuspectEdit,
+  { trigger }: SuspectEdit,
   confirmation: Confirmation,
   listedUntilMs: number,
-): { readonly causes: readonly [Cause, ...Cause[]]; readonly evidence: EditEvidence } {
+): { readonly triggers: readonly [Trigger, ...Trigger[]]; readonly evidence: EditEvidence } {
   if (confirmation.state !== 'confirmed') {
-    const unconfirmed = [{ cause, why: confirmation.why }];
-    return { causes: [cause], evidence: { confirmed: [], unconfirmed } };
+    const unconfirmed = [{ trigger, why: confirmation.why }];
+    return { triggers: [trigger], evidence: { confirmed: [], unconfirmed } };
   }
   const { edits } = confirmation;
   return {
-    causes: [edits[0]],
+    triggers: [edits[0]],
     evidence: { confirmed: edits, unconfirmed: [], listedUntilMs },
   };
 }

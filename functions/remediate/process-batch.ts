@@ -17,11 +17,11 @@ import {
   triedMsOf,
   tryLater,
 } from '../retry.ts';
-import { BatchLooks } from './batch-looks.ts';
+import { BatchReconciles } from './batch-reconciles.ts';
 import type { Environment } from './environment.ts';
-import { LookIncompleteError, type Service } from './handle-bucket.ts';
+import { ReconcileIncompleteError, type Service } from './handle-bucket.ts';
 import { handleHeartbeat } from './handle-heartbeat.ts';
-import { OutOfTimeError } from './look-time.ts';
+import { OutOfTimeError } from './reconcile-time.ts';
 import type { MessageEnd } from './telemetry.ts';
 
 /** How a message ended for good. */
@@ -42,7 +42,7 @@ export async function processBatch(
   const own = ownOf(service.environment, context);
   const work = new Map(event.Records.map((record) => [record, read(record, own)]));
   const tried = [...work].map(([record, message]) => ({ message, receives: receivesOf(record) }));
-  const looks = new BatchLooks(service, tried, () => context.getRemainingTimeInMillis());
+  const looks = new BatchReconciles(service, tried, () => context.getRemainingTimeInMillis());
   looks.start();
 
   const handleRecord = async (record: SQSRecord): Promise<void> => {
@@ -88,7 +88,7 @@ function ownOf(environment: Environment, { invokedFunctionArn }: Context): Own {
 async function handle(
   service: Service,
   own: Own,
-  looks: BatchLooks,
+  looks: BatchReconciles,
   message: Message,
   record: SQSRecord,
   context: Context,
@@ -100,7 +100,7 @@ async function handle(
       return handleHeartbeat(service, message.sentAt, Date.now());
     case 'malformed':
       return toDeadLetters(service, record, message.error, context);
-    case 'look':
+    case 'reconcile':
       return { outcome: await orGone(looks.outcomeFor(message)) };
     case 'suspect-edit': {
       const tried = { receives: receivesOf(record), triedMs: triedMsOf(record, Date.now()) };
@@ -174,12 +174,12 @@ async function toDeadLetters(
 
 function hasFailed(error: unknown): boolean {
   if (error instanceof OutOfTimeError) return error.hasBegun;
-  return !(error instanceof LookIncompleteError) || error.hasFailed;
+  return !(error instanceof ReconcileIncompleteError) || error.hasFailed;
 }
 
 /** When a message is to come back, in ms since 1970, where that is known: at once if it had no turn. */
 function comeBackMsOf(error: unknown): number | undefined {
-  if (error instanceof LookIncompleteError) return error.comeBackMs;
+  if (error instanceof ReconcileIncompleteError) return error.comeBackMs;
   return error instanceof OutOfTimeError && !error.hasBegun ? Date.now() : undefined;
 }
 

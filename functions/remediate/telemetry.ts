@@ -1,10 +1,10 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { describeError } from '../../shared/aws/errors.ts';
-import { causesInShort } from '../../shared/core/cause.ts';
 import { printable } from '../../shared/core/printable.ts';
 import type { Outcome, Report } from '../../shared/core/report.ts';
 import { METRICS } from '../../shared/metrics.ts';
+import { triggersInShort } from '../../shared/model/trigger.ts';
 
 /** How a message ended, for log and metrics; `retried` is no end: the message comes again. */
 export interface MessageEnd {
@@ -43,7 +43,7 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
         bucket: report.bucket.name,
         region: report.bucket.region,
         // A batch may have hundreds, each with a policy: Lambda cuts off a line that long.
-        causes: causesInShort(report.causes),
+        triggers: triggersInShort(report.triggers),
         outcome,
         durationMs,
         results: report.results,
@@ -56,7 +56,7 @@ export function createTelemetry(logger: Logger, metrics: Metrics): Telemetry {
         count('ControlOutcomes', { control, outcome: status }, about);
       }
       if (report.changes.length > 0) {
-        const sinceMs = Date.parse(report.finishedAt) - Date.parse(report.causes[0].time);
+        const sinceMs = Date.parse(report.finishedAt) - Date.parse(report.triggers[0].time);
         metrics
           .singleMetric()
           .addMetric('TimeToFix', MetricUnit.Milliseconds, Math.max(0, sinceMs));

@@ -1,8 +1,8 @@
-import { publish } from '../../shared/aws/alerts.ts';
-import { type NewsServices, newsAmong, tellNews } from '../../shared/aws/exemption-news.ts';
-import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
-import { createExemptionStore } from '../../shared/aws/journal/exemptions.ts';
-import { createNoticeStore } from '../../shared/aws/journal/notices.ts';
+import type { DynamicExemption } from '../../shared/journal/exemption-item.ts';
+import { createExemptionStore } from '../../shared/journal/exemptions.ts';
+import { createNoticeStore } from '../../shared/journal/notices.ts';
+import { publish } from '../../shared/notify/alerts.ts';
+import { type NewsServices, newsAmong, tellNews } from '../../shared/notify/exemption-news.ts';
 import type { Service } from './handle-bucket.ts';
 
 /**

@@ -2,11 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import type { Clients } from '../../shared/aws/clients.ts';
 import { createHearingClients } from '../../shared/aws/hearing/clients.ts';
 import { examineHearing } from '../../shared/aws/hearing/examine.ts';
-import { createHeartbeatStore } from '../../shared/aws/journal/heartbeat.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { enabledControls } from '../../shared/core/decide.ts';
 import type { Check } from '../../shared/core/hearing/check.ts';
 import { strongestModes } from '../../shared/core/modes.ts';
+import { createHeartbeatStore } from '../../shared/journal/heartbeat.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Environment } from './environment.ts';
 

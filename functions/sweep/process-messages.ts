@@ -2,17 +2,17 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { describeError } from '../../shared/aws/errors.ts';
-import { sweepChunk } from '../../shared/aws/sweep/chunk.ts';
-import { finishSweep } from '../../shared/aws/sweep/finish.ts';
-import { listAndHandOut } from '../../shared/aws/sweep/list.ts';
-import type { Deadline, SweepServices } from '../../shared/aws/sweep/services.ts';
-import { type StartOrigin, startSweep } from '../../shared/aws/sweep/start.ts';
 import {
   MalformedSweepMessageError,
   readSweepMessage,
   type SweepMessage,
 } from '../../shared/core/sweep/message.ts';
 import { askerOf, requireRightWay, type SweepWay } from '../../shared/core/sweep/way.ts';
+import { sweepChunk } from '../../shared/sweep/chunk.ts';
+import { finishSweep } from '../../shared/sweep/finish.ts';
+import { listAndHandOut } from '../../shared/sweep/list.ts';
+import type { Deadline, SweepServices } from '../../shared/sweep/services.ts';
+import { type StartOrigin, startSweep } from '../../shared/sweep/start.ts';
 import { isReceived } from '../received.ts';
 import { deadLetter, isTriedLongEnough, nextDelaySeconds, receivesOf, tryLater } from '../retry.ts';
 

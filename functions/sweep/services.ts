@@ -1,22 +1,18 @@
-import { publish, publishAlert } from '../../shared/aws/alerts.ts';
 import { batchedWrites } from '../../shared/aws/batched-writes.ts';
 import type { Clients } from '../../shared/aws/clients.ts';
-import { tellOfExemptions } from '../../shared/aws/exemption-notices.ts';
-import { createExemptionStore } from '../../shared/aws/journal/exemptions.ts';
-import { createHistory } from '../../shared/aws/journal/history.ts';
-import { createJournal } from '../../shared/aws/journal/journal.ts';
-import { createNoticeStore } from '../../shared/aws/journal/notices.ts';
-import { sendToSweepQueue } from '../../shared/aws/sweep/queue.ts';
-import { recallMany } from '../../shared/aws/sweep/recall-many.ts';
-import {
-  LIMITS,
-  type SweepServices,
-  type SweepTelemetry,
-} from '../../shared/aws/sweep/services.ts';
-import { createSweepStore } from '../../shared/aws/sweep/store.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { toSweepNotification } from '../../shared/core/sweep-summary/notification.ts';
+import { createExemptionStore } from '../../shared/journal/exemptions.ts';
+import { createHistory } from '../../shared/journal/history.ts';
+import { createJournal } from '../../shared/journal/journal.ts';
+import { createNoticeStore } from '../../shared/journal/notices.ts';
+import { publish, publishAlert } from '../../shared/notify/alerts.ts';
+import { tellOfExemptions } from '../../shared/notify/exemption-notices.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { sendToSweepQueue } from '../../shared/sweep/queue.ts';
+import { recallMany } from '../../shared/sweep/recall-many.ts';
+import { LIMITS, type SweepServices, type SweepTelemetry } from '../../shared/sweep/services.ts';
+import { createSweepStore } from '../../shared/sweep/store.ts';
 import type { Environment } from './environment.ts';
 
 /** How far a sweep was is kept for as long as somebody may ask, in days. */
@@ -72,7 +68,7 @@ export function createSweepServices({
     changesSince: (bucket, sinceMs) =>
       history.latest({ bucket, sinceMs, limit: Number.POSITIVE_INFINITY }),
     send: (messages, delaySeconds) => sendToSweepQueue(sqs, queueUrl, messages, delaySeconds),
-    tellLook: async (report, audience) =>
+    tellReconcile: async (report, audience) =>
       untoldOf(await publishAlert(sns, topics, report, CONTROLS, audience)),
     alertsTopicArn: topics.alertsTopicArn,
     tellSummary: async (summary, audience) =>

@@ -1,8 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { SweepTelemetry } from '../../shared/aws/sweep/services.ts';
 import type { StatusCounts } from '../../shared/core/sweep/summary.ts';
 import { METRICS } from '../../shared/metrics.ts';
+import type { SweepTelemetry } from '../../shared/sweep/services.ts';
 
 /** A line a bucket that is not simply compliant and a step; the compliance by control as metrics at the end. */
 export function createSweepTelemetry(logger: Logger, metrics: Metrics): SweepTelemetry {

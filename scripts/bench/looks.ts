@@ -4,7 +4,7 @@ import type { ConnectedAws, LocalAws } from '../../local/start.ts';
 import { encryptionDeleted } from './buckets.ts';
 
 /** What the function logged of one look at a bucket. */
-export interface LoggedLook {
+export interface LoggedReconcile {
   readonly bucket: string;
   readonly outcome: string;
   /** From the message being taken up to the alert being published, as the function measured it. */
@@ -51,9 +51,12 @@ export async function haveLookedAt(
  * The looks that the function logged, oldest first, once there are as many as expected.
  * @throws where they do not come.
  */
-export async function loggedLooks(aws: ConnectedAws, expected: number): Promise<LoggedLook[]> {
+export async function loggedReconciles(
+  aws: ConnectedAws,
+  expected: number,
+): Promise<LoggedReconcile[]> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const looks = looksIn(await aws.logs());
+    const looks = reconcilesIn(await aws.logs());
     if (looks.length >= expected) return looks;
     await sleep(200);
   }
@@ -61,7 +64,7 @@ export async function loggedLooks(aws: ConnectedAws, expected: number): Promise<
 }
 
 /** The looks among the lines of a log. */
-export function looksIn(lines: readonly string[]): LoggedLook[] {
+export function reconcilesIn(lines: readonly string[]): LoggedReconcile[] {
   return lines.flatMap((line) => {
     if (!line.includes('"looked at a bucket"')) return [];
     const { bucket, outcome, durationMs } = JSON.parse(line.slice(line.indexOf('{')));

@@ -5,7 +5,7 @@ import type { Kind } from './budgets.ts';
 import { callSection } from './call-findings.ts';
 import type { Section } from './finding.ts';
 import { handlingSection } from './handling-findings.ts';
-import { haveLookedAt, loggedLooks } from './looks.ts';
+import { haveLookedAt, loggedReconciles } from './looks.ts';
 import type { Sample } from './sample.ts';
 
 const SETTINGS = fileURLToPath(new URL('settings.ts', import.meta.url));
@@ -54,7 +54,7 @@ async function takeSamples(
     // In turn, so that a machine that is busy for a while is so for each of them.
     for (const latencyMs of LATENCIES_MS) await take(latencyMs, time, false);
   }
-  const logged = await loggedLooks(aws, measured.length);
+  const logged = await loggedReconciles(aws, measured.length);
   return measured
     .filter((sample) => !sample.warmUp)
     .map((sample) => ({ ...sample, handledMs: handledMs(logged, sample) }));
@@ -67,7 +67,7 @@ async function injectLatency(aws: LocalAws, latencyMs: number): Promise<void> {
 }
 
 function handledMs(
-  logged: Awaited<ReturnType<typeof loggedLooks>>,
+  logged: Awaited<ReturnType<typeof loggedReconciles>>,
   { bucket, kind }: { readonly bucket: string; readonly kind: Kind },
 ): number {
   const outcome = kind === 'broken' ? 'fixed' : 'compliant';

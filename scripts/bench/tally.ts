@@ -2,7 +2,7 @@ import type { Call } from '../../local/gateway/calls.ts';
 
 /** What one look at a bucket asked of AWS. */
 export interface Tally {
-  /** First reads of each facet, and of the bucket's memory in the journal. */
+  /** First reads of each facet, and of the bucket's state in the journal. */
   readonly reads: number;
   /** Rounds that those reads took: 1 where all of them were under way at once. */
   readonly readRounds: number;
@@ -28,9 +28,9 @@ type TimedCall = Pick<Call, 'time' | 'durationMs'>;
 export function tallyOf(calls: readonly Call[]): Tally {
   const s3 = inOrder(calls.filter((call) => call.service === 's3'));
   const gets = s3.filter(isRead);
-  const memory = calls.filter((call) => call.service === 'dynamodb' && isRead(call));
+  const state = calls.filter((call) => call.service === 'dynamodb' && isRead(call));
   const firstOf = new Map<string, Call>();
-  for (const call of [...gets, ...memory]) {
+  for (const call of [...gets, ...state]) {
     if (!firstOf.has(call.operation)) firstOf.set(call.operation, call);
   }
   const reads = [...firstOf.values()];

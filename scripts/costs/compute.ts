@@ -6,7 +6,7 @@ import {
   MINUTES_A_MONTH,
 } from './assumptions.ts';
 import { type Line, line, totalOf } from './line.ts';
-import { type Looks, lookLines, looksOf, repairStorageBytes } from './look-lines.ts';
+import { type Looks, reconcileLines, reconcilesOf, repairStorageBytes } from './look-lines.ts';
 import { MEASURED } from './measured.ts';
 import { PRICES, type Price } from './prices.ts';
 import { silenceLines } from './silence-lines.ts';
@@ -19,7 +19,7 @@ const BYTES_A_GB = 1e9;
 /** Line by line, what an account of so many buckets costs a month. */
 export function costsOf(buckets: number, assumptions: Assumptions = ASSUMPTIONS): Line[] {
   const { sweepsAMonth } = assumptions;
-  const looks = looksOf(buckets, assumptions);
+  const looks = reconcilesOf(buckets, assumptions);
   const sweeps = sweepLines(
     {
       buckets,
@@ -29,7 +29,7 @@ export function costsOf(buckets: number, assumptions: Assumptions = ASSUMPTIONS)
     },
     assumptions,
   );
-  const work = [...sweeps, ...lookLines(looks, assumptions), ...silenceLines(assumptions)];
+  const work = [...sweeps, ...reconcileLines(looks, assumptions), ...silenceLines(assumptions)];
   const standing = standingLines(buckets, looks, assumptions, work);
   return byService([...work, ...standing]);
 }

@@ -1,7 +1,7 @@
 import { ASSUMPTIONS, type Assumptions } from './assumptions.ts';
 import { costsOf } from './compute.ts';
 import { type Line, line } from './line.ts';
-import { looksOf } from './look-lines.ts';
+import { reconcilesOf } from './look-lines.ts';
 import { MEASURED } from './measured.ts';
 import { CONFIG_EVALUATION_TIERS, ELSEWHERE_PRICES, PRICES } from './prices.ts';
 
@@ -11,7 +11,7 @@ export function elsewhereOf(buckets: number, assumptions: Assumptions = ASSUMPTI
   const calls = costsOf(buckets, assumptions)
     .filter(({ price }) => price === PRICES.s3Reads || price === PRICES.s3Writes)
     .reduce((sum, { quantity }) => sum + quantity, 0);
-  const { compliant, broken } = looksOf(buckets, assumptions);
+  const { compliant, broken } = reconcilesOf(buckets, assumptions);
   const repairs = broken * MEASURED.settingsWritten.value;
   const evaluations = (compliant + broken + repairs) * MEASURED.configRules.value;
   const { guarddutyEvents, furtherTrailEvents, configItems, configEvaluations } = ELSEWHERE_PRICES;

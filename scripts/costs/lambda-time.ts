@@ -17,7 +17,7 @@ export function billedMs(work: {
 
 /** How long one bucket of many takes an instance that looks at several at once. */
 export function sweptMs(callMs: number, ownMs: number): number {
-  const waiting = (MEASURED.compliantRounds.value * callMs) / MEASURED.looksAtOnce.value;
+  const waiting = (MEASURED.compliantRounds.value * callMs) / MEASURED.reconcilesAtOnce.value;
   // Looks that wait leave the core to the others: what there is less of decides.
   return Math.max(waiting, ownMs / CORE_SHARE);
 }

@@ -14,13 +14,13 @@ export interface Looks {
   readonly broken: number;
 }
 
-export function looksOf(buckets: number, { eventsABucket, shareBroken }: Assumptions): Looks {
+export function reconcilesOf(buckets: number, { eventsABucket, shareBroken }: Assumptions): Looks {
   const all = buckets * eventsABucket;
   return { compliant: all * (1 - shareBroken), broken: all * shareBroken };
 }
 
 /** What looks after events cost, each in a batch of its own. */
-export function lookLines(
+export function reconcileLines(
   { compliant, broken }: Looks,
   { callMs, coldStartMs, idleMinutes, mailAddresses, platformLogBytes }: Assumptions,
 ): Line[] {
@@ -49,7 +49,7 @@ export function lookLines(
     line(PRICES.lambdaRequests, 'looks after events', all),
     line(PRICES.s3Reads, 'looks after events', reads),
     line(PRICES.s3Writes, 'repairs', broken * MEASURED.settingsWritten.value),
-    line(PRICES.dynamodbReads, 'looks after events', all * MEASURED.memoryReads.value),
+    line(PRICES.dynamodbReads, 'looks after events', all * MEASURED.stateReads.value),
     line(PRICES.dynamodbWrites, 'changes, before and after', broken * repairWriteUnits()),
     line(PRICES.sqsRequests, 'events', all * REQUESTS_A_MESSAGE),
     line(PRICES.snsPublishes, 'alerts', alerts),
@@ -60,16 +60,16 @@ export function lookLines(
 
 /** The memory and each change are written in a transaction before the repair and once more after it; the index follows. */
 export function repairWriteUnits(): number {
-  const { memoryBytes, changeBytes, settingsWritten } = MEASURED;
+  const { stateBytes, changeBytes, settingsWritten } = MEASURED;
   const change = transactionalWriteUnits(changeBytes.value) + writeUnits(changeBytes.value);
-  return 2 * (transactionalWriteUnits(memoryBytes.value) + settingsWritten.value * change);
+  return 2 * (transactionalWriteUnits(stateBytes.value) + settingsWritten.value * change);
 }
 
 /** What the journal holds of repairs once it is as full as it gets, in bytes. */
 export function repairStorageBytes({ broken }: Looks): number {
-  const { memoryBytes, changeBytes, settingsWritten, journalDays } = MEASURED;
+  const { stateBytes, changeBytes, settingsWritten, journalDays } = MEASURED;
   const months = journalDays.value / DAYS_A_MONTH;
   // Each change is in the table and, whole, in the index by time.
   const changes = 2 * settingsWritten.value * storedBytes(changeBytes.value);
-  return broken * months * (changes + storedBytes(memoryBytes.value));
+  return broken * months * (changes + storedBytes(stateBytes.value));
 }

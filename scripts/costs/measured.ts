@@ -1,6 +1,6 @@
-import { LIMITS } from '../../shared/aws/sweep/services.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { defineConfig } from '../../shared/settings.ts';
+import { LIMITS } from '../../shared/sweep/services.ts';
 import { CALLS } from '../bench/budgets.ts';
 
 /** A number that the code or a bench gives. */
@@ -28,19 +28,19 @@ export const MEASURED = {
     'buckets a page of the list',
     LIMITS.pageSize,
     '',
-    'shared/aws/sweep/services.ts',
+    'shared/sweep/services.ts',
   ),
   chunkBuckets: measure(
     'buckets a chunk of a sweep',
     LIMITS.chunkSize,
     '',
-    'shared/aws/sweep/services.ts',
+    'shared/sweep/services.ts',
   ),
-  looksAtOnce: measure(
+  reconcilesAtOnce: measure(
     'looks at once in an instance',
     LIMITS.atOnce,
     '',
-    'shared/aws/sweep/services.ts',
+    'shared/sweep/services.ts',
   ),
   sweepInstances: measure(
     'instances of the sweep at most',
@@ -63,12 +63,12 @@ export const MEASURED = {
   ),
 
   settingsRead: measure('S3 reads a look', CALLS.compliant.reads - 1, '', REMEDIATE),
-  memoryReads: measure('reads of the journal a look', 1, '', REMEDIATE),
-  sweptMemoryReads: measure(
+  stateReads: measure('reads of the journal a look', 1, '', REMEDIATE),
+  sweptStateReads: measure(
     'items of the journal read for a swept bucket',
     2,
     '',
-    'shared/aws/sweep/recall-many.ts',
+    'shared/sweep/recall-many.ts',
   ),
   readsAgain: measure('further S3 reads of a broken look', CALLS.broken.readsAgain, '', REMEDIATE),
   settingsWritten: measure('S3 writes of a broken look', CALLS.broken.writes, '', REMEDIATE),
@@ -116,7 +116,7 @@ export const MEASURED = {
   heartbeatLogBytes: measure('log of a heartbeat', 787, 'bytes', COSTS),
 
   changeBytes: measure('a change in the journal', 713, 'bytes', COSTS),
-  memoryBytes: measure("a bucket's memory in the journal", 323, 'bytes', COSTS),
+  stateBytes: measure("a bucket's memory in the journal", 323, 'bytes', COSTS),
   pageBytesABucket: measure('a page of the list, a bucket', 72, 'bytes', COSTS),
   sweepBytes: measure("a sweep's record", 520, 'bytes', COSTS),
 } as const;

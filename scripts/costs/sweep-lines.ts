@@ -44,7 +44,7 @@ export function sweepLines(
     buckets * sweptMs(callMs, ownMs) + (chunks * CHUNK_ROUNDS + pages * PAGE_ROUNDS) * callMs;
   const reads =
     OTHER_READS +
-    buckets * MEASURED.sweptMemoryReads.value +
+    buckets * MEASURED.sweptStateReads.value +
     chunks * (3 + readUnits(pageBytes)) +
     pages * (2 + readUnits(pageBytes));
   const writes =

@@ -31,7 +31,7 @@ export function promisesOf(scenario: Scenario, evidence: Evidence): Promised[] {
     {
       about: 'what set it off',
       promised: sourceOf(scenario),
-      found: list(evidence.alerts.flatMap(({ causes }) => causes.map(causeWords))),
+      found: list(evidence.alerts.flatMap(({ triggers }) => triggers.map(triggerWords))),
     },
   ];
 }
@@ -102,7 +102,7 @@ function sourceOf({ drift, promise }: Scenario): string {
   return drift.unheard ? `config-evaluation ${configRuleName}` : 'api-call';
 }
 
-function causeWords({ kind, ruleName }: ToldAlert['causes'][number]): string {
+function triggerWords({ kind, ruleName }: ToldAlert['triggers'][number]): string {
   return ruleName ? `${kind} ${ruleName}` : kind;
 }
 

@@ -5,7 +5,7 @@ import { takeTold } from '../../local/take-told.ts';
 export interface ToldAlert {
   bucket: { name: string };
   controls: { id: string; status: string; obstacle?: { kind: string } }[];
-  causes: { kind: string; ruleName?: string }[];
+  triggers: { kind: string; ruleName?: string }[];
 }
 
 /** What the demo reads of Amazon Q Developer's custom notification, the chat topic's message. */

@@ -1,9 +1,9 @@
 import type { Change, FacetName, FacetValues, Observation } from '../model/facet.ts';
 import type { Bucket } from '../model/resource.ts';
+import type { Trigger } from '../model/trigger.ts';
 import { facetOf } from '../resources/facets.ts';
-import type { Cause } from './cause.ts';
 import type { Findings } from './findings.ts';
-import type { PolicyWrite } from './overwritten-edits.ts';
+import type { PolicyWrite } from './lost-edits/overwritten.ts';
 import type { Fixes, UndoneTold } from './slow-down.ts';
 
 /**
@@ -33,7 +33,7 @@ export interface JournalEntry {
   readonly change: RecordedChange;
   /** Why it was wanted, by control id. */
   readonly reasons: Readonly<Record<string, string>>;
-  readonly causes: readonly Cause[];
+  readonly triggers: readonly Trigger[];
   readonly state: ChangeState;
   readonly alert: AlertState;
   /** ISO 8601 in UTC. */
@@ -72,7 +72,7 @@ export interface Undone {
 }
 
 /** What the service remembers of a bucket from look to look. */
-export interface BucketMemory {
+export interface BucketState {
   /** Grows with each write; 0 where nothing is remembered. Whoever writes has to have read the last one. */
   readonly version: number;
   /** Until when, in ms since 1970, a look has the bucket for itself; 0 where none has. */
@@ -101,17 +101,17 @@ export interface BucketMemory {
 export const LONGEST_LEASE_MS = 20 * 60_000;
 
 /** Whether a look has the bucket for itself. A lease beyond the longest is a wrong clock's, or nobody's. */
-export function isLeased({ leasedUntilMs }: BucketMemory, nowMs: number): boolean {
+export function isLeased({ leasedUntilMs }: BucketState, nowMs: number): boolean {
   return leasedUntilMs > nowMs && leasedUntilMs <= nowMs + LONGEST_LEASE_MS;
 }
 
 /** Whether another look was done with the bucket since a time. What a wrong clock wrote, or nobody's, keeps no look away. */
-export function isClosedSince({ closedAtMs }: BucketMemory, sinceMs: number): boolean {
+export function isClosedSince({ closedAtMs }: BucketState, sinceMs: number): boolean {
   return closedAtMs >= sinceMs && closedAtMs <= sinceMs + LONGEST_LEASE_MS;
 }
 
-/** The memory of a bucket that was never heard of. */
-export const NO_MEMORY: BucketMemory = {
+/** The state of a bucket that was never heard of. */
+export const NO_MEMORY: BucketState = {
   version: 0,
   leasedUntilMs: 0,
   closedAtMs: 0,

@@ -2,7 +2,7 @@ import type { Change } from '../model/facet.ts';
 import type { Obstacle } from '../model/obstacle.ts';
 import type { Bucket } from '../model/resource.ts';
 import { outcomeAmong, type Severity, type Status } from '../model/status.ts';
-import type { Cause } from './cause.ts';
+import type { Trigger } from '../model/trigger.ts';
 
 /** How one control came out of one look at a bucket. */
 export interface ControlResult {
@@ -29,7 +29,7 @@ export type MadeChange = Change & {
 export interface Report {
   readonly bucket: Bucket;
   /** At least one; several where several messages for the bucket came together, oldest first. */
-  readonly causes: readonly [Cause, ...Cause[]];
+  readonly triggers: readonly [Trigger, ...Trigger[]];
   readonly results: readonly ControlResult[];
   /** Changes that were written. */
   readonly changes: readonly MadeChange[];

@@ -3,7 +3,7 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   handleBucket,
-  LookIncompleteError,
+  ReconcileIncompleteError,
   type Service,
 } from '../../functions/remediate/handle-bucket.ts';
 import { processBatch } from '../../functions/remediate/process-batch.ts';
@@ -130,8 +130,8 @@ describe('a message that nobody can read is dead-lettered at once, and the other
 describe('what one message says keeps no other of its bucket from its look', () => {
   test('where the look trips over it, each gets a look of its own', async () => {
     const poisoned = eventOn('acme-a').replace('"id":"', '"id":"poisoned-');
-    vi.mocked(handleBucket).mockImplementation(async (_, __, causes) => {
-      if (causes.some(({ id }) => id.startsWith('poisoned')))
+    vi.mocked(handleBucket).mockImplementation(async (_, __, triggers) => {
+      if (triggers.some(({ id }) => id.startsWith('poisoned')))
         throw new RangeError('Maximum call stack size exceeded');
       return 'fixed';
     });
@@ -144,7 +144,7 @@ describe('what one message says keeps no other of its bucket from its look', () 
 
   test('where AWS keeps the bucket from its look, it is looked at once', async () => {
     vi.mocked(handleBucket).mockRejectedValue(
-      new LookIncompleteError('SlowDown', { hasFailed: true }),
+      new ReconcileIncompleteError('SlowDown', { hasFailed: true }),
     );
     const { process } = deployed();
     const { batchItemFailures } = await process([eventOn('acme-a'), eventOn('acme-a')]);

@@ -4,14 +4,14 @@ import { expect, test } from 'vitest';
 import { handleBucket, type Service } from '../../functions/remediate/handle-bucket.ts';
 import { createClients } from '../../shared/aws/clients.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
-import type { ApiCallCause, Cause } from '../../shared/core/cause.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
+import type { ApiCallTrigger, Trigger } from '../../shared/model/trigger.ts';
 import { defineConfig } from '../../shared/settings.ts';
-import { MemoryJournal } from '../aws/memory-journal.ts';
+import { MemoryJournal } from '../fakes/memory-journal.ts';
 
 const [BEFORE, NOW] = ['eu-west-1', 'eu-central-1'];
 const KEY_BEFORE = `arn:aws:kms:${BEFORE}:111122223333:key/customer`;
-const LATE: Cause = {
+const LATE: Trigger = {
   kind: 'config-evaluation',
   id: 'e-1',
   time: '2026-11-21T00:00:00.000Z',
@@ -109,16 +109,16 @@ test("CloudTrail's word of an edit counts for no bucket of that name in another 
     account: '111122223333',
     partition: 'aws',
   };
-  service.journal.memory = {
+  service.journal.state = {
     ...NO_MEMORY,
     policyWrites: [{ id: 'w-1', readFromMs: seconds, writtenAtMs: seconds + 5_000 }],
   };
   service.journal.entries.set('w-1', {
-    ...{ id: 'w-1', bucket, reasons: {}, causes: [], state: 'applied', alert: 'told' },
+    ...{ id: 'w-1', bucket, reasons: {}, triggers: [], state: 'applied', alert: 'told' },
     change: { facet: 'policy', before: undefined, after: live as string, controls: ['tls-only'] },
     intendedAt: new Date(seconds).toISOString(),
   });
-  const cause: ApiCallCause = {
+  const trigger: ApiCallTrigger = {
     kind: 'api-call',
     id: 'of-the-one-before',
     time: new Date(seconds + 2_000).toISOString(),
@@ -126,9 +126,9 @@ test("CloudTrail's word of an edit counts for no bucket of that name in another 
     actor: { type: 'IAMUser', name: 'alice' },
     put: { facet: 'policy', value: edit },
   };
-  await handleBucket({ ...service, settings }, bucket, [cause], {
+  await handleBucket({ ...service, settings }, bucket, [trigger], {
     ...{ leaseMs: 60_000, receives: 1, signal: new AbortController().signal },
-    evidence: { confirmed: [cause], unconfirmed: [] },
+    evidence: { confirmed: [trigger], unconfirmed: [] },
   });
   expect(puts).toEqual([]);
 });

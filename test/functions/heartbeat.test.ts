@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Service } from '../../functions/remediate/handle-bucket.ts';
 import { processBatch } from '../../functions/remediate/process-batch.ts';
 import type { MessageEnd } from '../../functions/remediate/telemetry.ts';
-import type { HeardHeartbeat } from '../../shared/aws/journal/heartbeat.ts';
+import type { HeardHeartbeat } from '../../shared/journal/heartbeat.ts';
 import { defineConfig } from '../../shared/settings.ts';
 import { eventFixture, OWN } from '../core/events/fixtures.ts';
 

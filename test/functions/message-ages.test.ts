@@ -2,7 +2,7 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { beforeEach, expect, test, vi } from 'vitest';
 import {
   handleBucket,
-  LookIncompleteError,
+  ReconcileIncompleteError,
   type Service,
 } from '../../functions/remediate/handle-bucket.ts';
 import { processBatch } from '../../functions/remediate/process-batch.ts';
@@ -56,7 +56,7 @@ async function endOf(
 
 test('a message whose look failed says for how long it was tried: SQS leaves it out of its own metric', async () => {
   expect(
-    await endOf(2_000, new LookIncompleteError('SlowDown', { hasFailed: true })),
+    await endOf(2_000, new ReconcileIncompleteError('SlowDown', { hasFailed: true })),
   ).toMatchObject({
     outcome: 'retried',
     ageSeconds: 2_000,
@@ -64,7 +64,7 @@ test('a message whose look failed says for how long it was tried: SQS leaves it 
 });
 
 test('a message whose bucket is left alone for a while on purpose does not', async () => {
-  const waits = new LookIncompleteError('keeps being undone', {
+  const waits = new ReconcileIncompleteError('keeps being undone', {
     hasFailed: false,
     comeBackMs: NOW_MS + 900_000,
   });
@@ -74,7 +74,7 @@ test('a message whose bucket is left alone for a while on purpose does not', asy
 });
 
 test('a message says for how long it was tried where one control waits on purpose and another failed', async () => {
-  const both = new LookIncompleteError('SlowDown; keeps being undone', {
+  const both = new ReconcileIncompleteError('SlowDown; keeps being undone', {
     hasFailed: true,
     comeBackMs: NOW_MS + 900_000,
   });
@@ -95,7 +95,7 @@ test('a message that waited behind others for longer than the patience lasts is 
 });
 
 test('a message that waits on purpose is never given up', async () => {
-  const waits = new LookIncompleteError('keeps being undone', {
+  const waits = new ReconcileIncompleteError('keeps being undone', {
     hasFailed: false,
     comeBackMs: NOW_MS + 900_000,
   });

@@ -5,9 +5,9 @@ import { processBatch } from '../../functions/remediate/process-batch.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
 import { defineConfig } from '../../shared/settings.ts';
-import { MemoryJournal } from '../aws/memory-journal.ts';
 import { eventFixture, OWN } from '../core/events/fixtures.ts';
-import { FakeS3 } from '../peers/fake-s3.ts';
+import { FakeS3 } from '../fakes/fake-s3.ts';
+import { MemoryJournal } from '../fakes/memory-journal.ts';
 
 const BUCKET = 'acme-old';
 const RETRY_SECONDS = 600;
@@ -87,7 +87,7 @@ describe('a message comes back', () => {
     const journal = new MemoryJournal();
     const nowMs = Date.now();
     const fixes = { 'tls-only': [nowMs - 3_000, nowMs - 2_000, nowMs - 1_000] };
-    journal.memory = { ...NO_MEMORY, fixes };
+    journal.state = { ...NO_MEMORY, fixes };
     const { service, hidden } = deployed(journal);
     await processBatch(service, batchOf(1), context);
     expect(hidden).toEqual([
@@ -110,7 +110,7 @@ describe('a message comes back', () => {
     if (made === undefined) throw new Error('a change was recorded');
     const untold = Array.from({ length: 20 }, (_, index) => `untold-${index}`);
     for (const id of untold) journal.entries.set(id, { ...made, id, alert: 'pending' });
-    journal.memory = { ...journal.memory, closedAtMs: 0, untold, untoldTopics: ['arn:alerts'] };
+    journal.state = { ...journal.state, closedAtMs: 0, untold, untoldTopics: ['arn:alerts'] };
     await processBatch(service, batchOf(1), context);
     expect(hidden).toMatchObject([{ VisibilityTimeout: 1 }]);
     expect(s3.writes()).toHaveLength(3);

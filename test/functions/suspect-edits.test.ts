@@ -1,20 +1,20 @@
 import { CloudTrailClient, type LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { LookIncompleteError, type Service } from '../../functions/remediate/handle-bucket.ts';
+import { ReconcileIncompleteError, type Service } from '../../functions/remediate/handle-bucket.ts';
 import { handleSuspectEdit } from '../../functions/remediate/handle-suspect-edit.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { readMessage } from '../../shared/core/events/read-message.ts';
 import { suspectEditMessage } from '../../shared/core/events/suspect-edit.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
 import { defineConfig } from '../../shared/settings.ts';
-import { MemoryJournal } from '../aws/memory-journal.ts';
 import { OWN } from '../core/events/fixtures.ts';
-import { FakeS3 } from '../peers/fake-s3.ts';
+import { FakeS3 } from '../fakes/fake-s3.ts';
+import { MemoryJournal } from '../fakes/memory-journal.ts';
 import { bucketOf, policy } from '../peers/fixtures.ts';
 
 const BUCKET = { ...bucketOf('orders'), account: OWN.account, partition: OWN.partition };
 const SUSPECT = {
-  cause: {
+  trigger: {
     kind: 'api-call',
     id: 'e-1',
     time: '2026-11-21T10:00:02Z',
@@ -62,8 +62,8 @@ test('a message that has CloudTrail asked is read back as it was sent, but for w
     bucket: BUCKET,
     suspect: {
       ...SUSPECT,
-      cause: {
-        ...SUSPECT.cause,
+      trigger: {
+        ...SUSPECT.trigger,
         actor: { type: 'Unconfirmed', name: 'unconfirmed: alice' },
       },
     },
@@ -84,7 +84,7 @@ test.each<[string, (message: { detail: object }) => object]>([
 test('CloudTrail is asked again until the patience of the settings is at its end', async () => {
   const nothing = () => ({ Events: [] });
   const waiting = handle(nothing, 999_999);
-  await expect(waiting).rejects.toThrow(LookIncompleteError);
+  await expect(waiting).rejects.toThrow(ReconcileIncompleteError);
   await expect(waiting).rejects.toMatchObject({ hasFailed: false });
   expect(await handle(nothing, 1_000_000)).toBe('compliant');
 });
@@ -97,13 +97,13 @@ test('who is denied waits for nothing', async () => {
 });
 
 describe('an edit of which CloudTrail may not have yet what replaced it', () => {
-  const MADE = Date.parse(SUSPECT.cause.time);
+  const MADE = Date.parse(SUSPECT.trigger.time);
   const MINUTE_MS = 60_000;
   const record = {
-    eventID: SUSPECT.cause.id,
+    eventID: SUSPECT.trigger.id,
     eventName: 'PutBucketPolicy',
     eventSource: 's3.amazonaws.com',
-    eventTime: SUSPECT.cause.time,
+    eventTime: SUSPECT.trigger.time,
     awsRegion: BUCKET.region,
     recipientAccountId: BUCKET.account,
     requestParameters: { bucketName: 'orders', bucketPolicy: JSON.parse(policy()) },
@@ -116,7 +116,7 @@ describe('an edit of which CloudTrail may not have yet what replaced it', () => 
     vi.setSystemTime(nowMs);
     const service = serviceOn(() => ({ Events: [{ CloudTrailEvent: JSON.stringify(record) }] }));
     const write = { id: 'w-1', readFromMs, writtenAtMs: MADE + 10_000 };
-    (service.journal as MemoryJournal).memory = { ...NO_MEMORY, policyWrites: [write] };
+    (service.journal as MemoryJournal).state = { ...NO_MEMORY, policyWrites: [write] };
     return handleSuspectEdit(
       service,
       OWN,

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { processMessages } from '../../functions/sweep/process-messages.ts';
 import type { SweepIdentity } from '../../shared/core/sweep/progress.ts';
 import settings from '../../warden.config.ts';
-import { chunkServices } from '../aws/chunk-services.ts';
+import { chunkServices } from '../sweep/chunk-services.ts';
 
 const HOUR_MS = 3_600_000;
 const GIVE_UP_MS = settings.retry.giveUpAfterSeconds * 1000;

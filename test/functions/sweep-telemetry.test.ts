@@ -60,7 +60,7 @@ test('a look has a line with the bucket, the outcome and the facets that were wr
       account: '111122223333',
       partition: 'aws',
     },
-    causes: [{ kind: 'sweep', id: 's', time: '2026-11-21T03:00:00.000Z' }],
+    triggers: [{ kind: 'sweep', id: 's', time: '2026-11-21T03:00:00.000Z' }],
     results: [],
     changes: [{ facet: 'policy', before: undefined, after: '{}', controls: ['tls-only'] }],
     proposals: [],

@@ -70,7 +70,7 @@ test('a look of a hundred causes with a policy each is logged in a line that Lam
   const logger = new Logger();
   vi.spyOn(logger, 'info').mockImplementation((...line) => void written.push(JSON.stringify(line)));
   const actor = { type: 'IAMUser', name: 'alice' };
-  const causes = Array.from({ length: 100 }, (_, index) => ({
+  const triggers = Array.from({ length: 100 }, (_, index) => ({
     kind: 'api-call' as const,
     id: `e-${index}`,
     time: '2026-11-21T12:00:00Z',
@@ -85,7 +85,7 @@ test('a look of a hundred causes with a policy each is logged in a line that Lam
     account: '111122223333',
     partition: 'aws',
   };
-  const report = { bucket, causes, results: [], changes: [], proposals: [], finishedAt: '' };
+  const report = { bucket, triggers, results: [], changes: [], proposals: [], finishedAt: '' };
   createTelemetry(logger, new Metrics()).looked(report as unknown as Report, 'compliant', 1);
   expect(written[0]?.length).toBeLessThan(10_000);
   expect(written[0]).toContain('"e-19"');

@@ -10,15 +10,10 @@ import {
 import { PutBucketPolicyCommand, PutBucketTaggingCommand } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { exemptionKey } from '../../shared/aws/journal/exemption-item.ts';
-import { newChangeId } from '../../shared/aws/journal/ids.ts';
-import {
-  exemptedKey,
-  memoryKey,
-  toChangeItem,
-  toMemoryItem,
-} from '../../shared/aws/journal/items.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
+import { exemptionKey } from '../../shared/journal/exemption-item.ts';
+import { newChangeId } from '../../shared/journal/ids.ts';
+import { exemptedKey, stateKey, toChangeItem, toStateItem } from '../../shared/journal/items.ts';
 import { makeFunction } from '../local/make-function.ts';
 import {
   type Attacker,
@@ -246,7 +241,7 @@ describe('dynamodb:PutItem on the journal', () => {
     const live = await policyOf(victim);
     const window = { id, readFromMs: replaced.atMs, writtenAtMs: replaced.atMs + 500 };
     await put(
-      toMemoryItem(victim, { ...NO_MEMORY, version: 9_000, policyWrites: [window] }, expiresAt),
+      toStateItem(victim, { ...NO_MEMORY, version: 9_000, policyWrites: [window] }, expiresAt),
     );
     const change = {
       facet: 'policy',
@@ -264,7 +259,7 @@ describe('dynamodb:PutItem on the journal', () => {
     await put(
       toChangeItem(
         {
-          ...{ id, bucket, change, reasons: {}, causes: [], state: 'applied', alert: 'told' },
+          ...{ id, bucket, change, reasons: {}, triggers: [], state: 'applied', alert: 'told' },
           intendedAt: new Date(replaced.atMs).toISOString(),
         },
         expiresAt,
@@ -279,7 +274,7 @@ describe('dynamodb:PutItem on the journal', () => {
     ['that a look was there in a year', () => ({ closedAtMs: inAYear() })],
   ])('says %s: the bucket is repaired all the same', async (_what, said) => {
     const bucket = await driftedBucket('held');
-    await put(toMemoryItem(bucket, { ...NO_MEMORY, version: 9_000, ...said() }, expiresAt));
+    await put(toStateItem(bucket, { ...NO_MEMORY, version: 9_000, ...said() }, expiresAt));
     expect(await invokeRemediate(invoker, configEvent(bucket))).toBe(0);
     expect(await sidsOf(bucket)).toEqual(['DenyInsecureTransport']);
   });
@@ -308,7 +303,7 @@ describe('dynamodb:PutItem on the journal', () => {
 
   test('a memory that cannot be read keeps looks away, which is not silent: the message is tried again', async () => {
     const bucket = await driftedBucket('unreadable');
-    await put({ ...memoryKey(bucket), ...marshall({ version: 1, policyWrites: 'none' }) });
+    await put({ ...stateKey(bucket), ...marshall({ version: 1, policyWrites: 'none' }) });
     const record = madeUpRecord(configEvent(bucket), stack.EventsQueueUrl);
     expect(await invoke(invoker, stack.FunctionName, record)).toBe(1);
     expect(await endsOf(bucket)).toEqual(['retried']);

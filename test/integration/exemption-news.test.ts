@@ -2,11 +2,11 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { subscribeQueue } from '../../local/subscribe.ts';
-import { toExemptionItem } from '../../shared/aws/journal/exemption-item.ts';
-import { newChangeId } from '../../shared/aws/journal/ids.ts';
-import { createJournal } from '../../shared/aws/journal/journal.ts';
 import type { NoticeMessage } from '../../shared/core/exemption-notice/schema.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
+import { toExemptionItem } from '../../shared/journal/exemption-item.ts';
+import { newChangeId } from '../../shared/journal/ids.ts';
+import { createJournal } from '../../shared/journal/journal.ts';
 import { aws, configEvent, driftedBucket, endsOf, eventually, stack } from './deployed.ts';
 import { warden, wardenJson } from './warden.ts';
 

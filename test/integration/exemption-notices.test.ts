@@ -3,16 +3,16 @@ import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, expect, test } from 'vitest';
 import { subscribeQueue } from '../../local/subscribe.ts';
-import { publish } from '../../shared/aws/alerts.ts';
-import type { SettingsExemption } from '../../shared/aws/exempting.ts';
-import { type NoticeServices, tellOfExemptions } from '../../shared/aws/exemption-notices.ts';
-import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
-import { createExemptionStore } from '../../shared/aws/journal/exemptions.ts';
-import { newChangeId } from '../../shared/aws/journal/ids.ts';
-import { createJournal } from '../../shared/aws/journal/journal.ts';
-import { createNoticeStore } from '../../shared/aws/journal/notices.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import type { NoticeMessage } from '../../shared/core/exemption-notice/schema.ts';
+import type { DynamicExemption } from '../../shared/journal/exemption-item.ts';
+import { createExemptionStore } from '../../shared/journal/exemptions.ts';
+import { newChangeId } from '../../shared/journal/ids.ts';
+import { createJournal } from '../../shared/journal/journal.ts';
+import { createNoticeStore } from '../../shared/journal/notices.ts';
+import { publish } from '../../shared/notify/alerts.ts';
+import { type NoticeServices, tellOfExemptions } from '../../shared/notify/exemption-notices.ts';
+import type { SettingsExemption } from '../../shared/reconcile/exempting.ts';
 import { aws, bucketName, eventually, stack } from './deployed.ts';
 
 const DAY = 86_400_000;

@@ -33,7 +33,7 @@ function tag(Bucket: string, tags: Record<string, string>) {
   return own.aws.s3().send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
 }
 
-async function lookedAt(bucket: string, ...ends: string[]): Promise<void> {
+async function reconciledAt(bucket: string, ...ends: string[]): Promise<void> {
   await own.aws.putEvent(configEvent(bucket));
   await eventually(async () => expect(await own.endsOf(bucket)).toEqual(ends));
 }
@@ -50,7 +50,7 @@ async function hasPolicy(Bucket: string): Promise<boolean> {
 
 test('a tagged bucket is exempt from the listed control only, and the look says so in log and metric, with the reason', async () => {
   const bucket = await tagged({ team: 'web', 'warden-exempt': 'legacy clients' });
-  await lookedAt(bucket, 'fixed');
+  await reconciledAt(bucket, 'fixed');
   const [alert] = await own.alertsOf(bucket);
   expect(alert?.changes.map(({ facet }) => facet)).toEqual(['encryption', 'publicAccessBlock']);
   expect(alert?.controls.find(({ id }) => id === 'tls-only')).toMatchObject({
@@ -58,7 +58,7 @@ test('a tagged bucket is exempt from the listed control only, and the look says 
     reason: REASON,
   });
 
-  await lookedAt(bucket, 'fixed', 'exempt');
+  await reconciledAt(bucket, 'fixed', 'exempt');
   expect(await hasPolicy(bucket)).toBe(false);
   expect(await own.alertsOf(bucket)).toHaveLength(1);
   const looked = (await logLinesOf(own.aws, bucket)).filter((line) => line['results']);
@@ -85,14 +85,14 @@ test.each([
   ['PutBucketTagging', (bucket: string) => tag(bucket, { team: 'web' })],
 ])('it is repaired when the tag goes, by %s', async (call, untag) => {
   const bucket = await tagged({ 'warden-exempt': 'legacy clients' });
-  await lookedAt(bucket, 'fixed');
+  await reconciledAt(bucket, 'fixed');
   await own.aws.setEvents({ deliver: true });
   await untag(bucket);
   await eventually(async () => expect(await own.endsOf(bucket)).toEqual(['fixed', 'fixed']));
   expect(await hasPolicy(bucket)).toBe(true);
   const [, alert] = await own.alertsOf(bucket);
   expect(alert?.changes.map(({ facet }) => facet)).toEqual(['policy']);
-  expect(alert?.causes).toEqual([expect.objectContaining({ call })]);
+  expect(alert?.triggers).toEqual([expect.objectContaining({ call })]);
 });
 
 test('tags that may not be read are taken for no exemption, and for no lack of one: somebody is asked', async () => {
@@ -100,7 +100,7 @@ test('tags that may not be read are taken for no exemption, and for no lack of o
   await own.aws.setFaults([
     { operation: 'GetBucketTagging', caller: 'service', rate: 1, fault: '403' },
   ]);
-  await lookedAt(bucket, 'fixed');
+  await reconciledAt(bucket, 'fixed');
   const [alert] = await own.alertsOf(bucket);
   expect(alert?.controls.find(({ id }) => id === 'tls-only')).toMatchObject({
     status: 'blocked',
@@ -127,7 +127,7 @@ test('an exemption of the settings covers the buckets of its wildcard, until it 
   const [exempt, expired] = [bucketName('legacy'), bucketName('expired')];
   for (const bucket of [exempt, expired]) {
     await own.drift(bucket);
-    await lookedAt(bucket, 'fixed');
+    await reconciledAt(bucket, 'fixed');
   }
   const [alert] = await own.alertsOf(exempt);
   expect(alert?.changes.map(({ facet }) => facet)).toEqual(['encryption', 'policy']);

@@ -112,7 +112,7 @@ describe('S3 does not answer properly', () => {
       return found;
     });
     expect(message?.MessageAttributes?.['error']?.StringValue).toMatch(
-      /LookIncompleteError.*SlowDown/,
+      /ReconcileIncompleteError.*SlowDown/,
     );
     expect(Number(message?.MessageAttributes?.['receives']?.StringValue)).toBeGreaterThan(2);
     const ends = await endsOf(bucket);
@@ -243,7 +243,7 @@ describe('messages that are no events of ours', () => {
   test('none stops the others of its batch, and each ends as it should', async () => {
     const bucket = await driftedBucket('neighbour');
     const mark = bucketName('mark');
-    const strangers = eventFixtures().filter(({ expect: outcome }) => outcome !== 'look');
+    const strangers = eventFixtures().filter(({ expect: outcome }) => outcome !== 'reconcile');
     await Promise.all([
       ...strangers.map(({ body }) => send(toOurs(body))),
       send(`no JSON at all ${mark}`),

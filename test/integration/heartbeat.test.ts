@@ -5,7 +5,7 @@ import {
   ListSchedulesCommand,
 } from '@aws-sdk/client-scheduler';
 import { expect, test } from 'vitest';
-import { createHeartbeatStore } from '../../shared/aws/journal/heartbeat.ts';
+import { createHeartbeatStore } from '../../shared/journal/heartbeat.ts';
 
 import { aws, bucketName, eventually, s3, stack } from './deployed.ts';
 import { warden } from './warden.ts';

@@ -1,11 +1,11 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { newChangeId } from '../../shared/aws/journal/ids.ts';
-import { BucketBusyError, createJournal } from '../../shared/aws/journal/journal.ts';
 import { type JournalEntry, NO_MEMORY } from '../../shared/core/journal.ts';
 import { addStatement } from '../../shared/core/policy/add-statement.ts';
 import { tlsOnlyStatement } from '../../shared/core/policy/canonical.ts';
+import { newChangeId } from '../../shared/journal/ids.ts';
+import { BucketBusyError, createJournal } from '../../shared/journal/journal.ts';
 import {
   AlertInbox,
   aws,
@@ -73,7 +73,7 @@ describe('a repair', () => {
       after: await policyOf(bucket),
       controls: ['tls-only'],
     });
-    expect(policy?.causes[0]).toMatchObject({ kind: 'config-evaluation' });
+    expect(policy?.triggers[0]).toMatchObject({ kind: 'config-evaluation' });
     expect(alert.changes).toHaveLength(3);
   });
 
@@ -189,7 +189,7 @@ describe('a look that never came back', () => {
         bucket: about,
         change,
         reasons: Object.fromEntries(change.controls.map((control) => [control, 'it was not set'])),
-        causes: [],
+        triggers: [],
         state: 'intended' as const,
         alert: 'pending' as const,
         intendedAt: new Date(nowMs).toISOString(),
@@ -260,7 +260,7 @@ describe('the table', () => {
     bucket: about,
     change: { facet: 'policy', before, after: '{}', controls: ['tls-only'] },
     reasons: {},
-    causes: [],
+    triggers: [],
     state: 'intended',
     alert: 'pending',
     intendedAt: new Date().toISOString(),
@@ -268,11 +268,11 @@ describe('the table', () => {
 
   test('takes a value that is too large for an item, and gives it back to the byte', async () => {
     const large = entry(`{"Id":"${'ö€😀 '.repeat(120_000)}"}`);
-    const memory = { ...NO_MEMORY, open: [large.id] };
-    await journal.record(about.name, NO_MEMORY, memory, [large]);
+    const state = { ...NO_MEMORY, open: [large.id] };
+    await journal.record(about.name, NO_MEMORY, state, [large]);
     expect(await journal.read(about.name, [large.id])).toEqual([large]);
     expect(await journal.recall(about.name)).toEqual({
-      memory: { ...memory, version: 1 },
+      state: { ...state, version: 1 },
       exemptions: [],
     });
   });
@@ -292,7 +292,7 @@ describe('the table', () => {
     ]);
   });
 
-  test('takes a record only of whoever read the last memory, all or nothing', async () => {
+  test('takes a record only of whoever read the last state, all or nothing', async () => {
     const bucket = { ...about, name: bucketName('table') };
     const [first, second] = [entry('a'), entry('b')].map((made) => ({ ...made, bucket }));
     if (first === undefined || second === undefined) throw new Error('two entries were made');

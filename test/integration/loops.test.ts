@@ -47,7 +47,7 @@ test('against a tool that undoes each repair the service slows down, names the t
   expect(JSON.parse(await policyOf(bucket)).Statement).toHaveLength(1);
   const slowed = (await inbox.of(bucket)).filter(({ outcome }) => outcome === 'slowed');
   expect(slowed).toHaveLength(1);
-  expect(slowed[0]?.causes[0]).toMatchObject({ userAgent: expect.stringContaining('Terraform') });
+  expect(slowed[0]?.triggers[0]).toMatchObject({ userAgent: expect.stringContaining('Terraform') });
   expect(slowed[0]?.controls.find(({ id }) => id === 'tls-only')).toMatchObject({
     status: 'slowed',
   });

@@ -1,8 +1,8 @@
 import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createJournal } from '../../shared/aws/journal/journal.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
+import { createJournal } from '../../shared/journal/journal.ts';
 import {
   AlertInbox,
   aws,
@@ -143,10 +143,8 @@ describe('an edit that a message tells of and CloudTrail does not', () => {
     await unheard(() => putPolicy(bucket, policyFor(bucket, 'own')));
     await aws.putEvent(configEvent(bucket));
     await eventually(async () => expect(await endsOf(bucket)).toEqual(['fixed']));
-    const { memory } = await createJournal(aws.dynamodb(), stack.JournalTableName, 1).recall(
-      bucket,
-    );
-    const secondMs = Math.floor((memory.policyWrites[0]?.readFromMs ?? 0) / 1000) * 1000;
+    const { state } = await createJournal(aws.dynamodb(), stack.JournalTableName, 1).recall(bucket);
+    const secondMs = Math.floor((state.policyWrites[0]?.readFromMs ?? 0) / 1000) * 1000;
     await aws.putEvent({
       source: 'aws.s3',
       'detail-type': 'AWS API Call via CloudTrail',
@@ -274,10 +272,8 @@ describe("an undo by a person in the second of the service's own write", () => {
     if (own !== undefined) await unheard(() => putPolicy(bucket, own));
     await aws.putEvent(configEvent(bucket));
     await eventually(async () => expect(await endsOf(bucket)).toEqual(['fixed']));
-    const { memory } = await createJournal(aws.dynamodb(), stack.JournalTableName, 1).recall(
-      bucket,
-    );
-    const [write] = memory.policyWrites;
+    const { state } = await createJournal(aws.dynamodb(), stack.JournalTableName, 1).recall(bucket);
+    const [write] = state.policyWrites;
     const recorded: JournalEntry[] = await wardenJson('history', bucket);
     await unheard(() => warden('undo', write?.id ?? '', '--reason', 'not now', '--yes'));
     await aws.clearCalls();

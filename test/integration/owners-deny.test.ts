@@ -1,8 +1,8 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { memoryKey } from '../../shared/aws/journal/items.ts';
 import type { Alert } from '../../shared/core/alert/schema.ts';
+import { stateKey } from '../../shared/journal/items.ts';
 import {
   AlertInbox,
   aws,
@@ -45,7 +45,7 @@ async function deniedBucket(hint: string, parts: object) {
 }
 
 /** Has the service look so many times, in one batch or several. */
-async function lookedAt(bucket: string, times: number): Promise<void> {
+async function reconciledAt(bucket: string, times: number): Promise<void> {
   const before = (await endsOf(bucket)).length;
   await Promise.all(Array.from({ length: times }, () => aws.putEvent(configEvent(bucket))));
   await eventually(async () =>
@@ -58,7 +58,7 @@ function toldEarlier(bucket: string, ms: number): Promise<unknown> {
   return aws.dynamodb().send(
     new UpdateItemCommand({
       TableName: stack.JournalTableName,
-      Key: memoryKey(bucket),
+      Key: stateKey(bucket),
       UpdateExpression: 'SET refusalToldMs = refusalToldMs - :ms',
       ExpressionAttributeValues: marshall({ ':ms': ms }),
     }),
@@ -71,7 +71,7 @@ const obstacleOf = (alert: Alert | undefined, id: string) =>
 describe('an owner denies the service’s role', () => {
   test('its writes: repair is off and told once, and again after a week; what is pasted lets it through', async () => {
     const { bucket, statement } = await deniedBucket('no-writes', { Action: 's3:Put*' });
-    await lookedAt(bucket, 5);
+    await reconciledAt(bucket, 5);
     const [alert, ...more] = await inbox.of(bucket);
     expect(more).toEqual([]);
     for (const id of ['tls-only', 'block-public-access']) {
@@ -90,15 +90,15 @@ describe('an owner denies the service’s role', () => {
     });
 
     await toldEarlier(bucket, WEEK_MS - 60_000);
-    await lookedAt(bucket, 3);
+    await reconciledAt(bucket, 3);
     expect(await inbox.of(bucket)).toHaveLength(1);
     await toldEarlier(bucket, 60_000);
-    await lookedAt(bucket, 5);
+    await reconciledAt(bucket, 5);
     await eventually(async () => expect(await inbox.of(bucket)).toHaveLength(2));
 
     // The owner pastes it.
     await unheard(() => putPolicy(bucket, policyWith(edit?.statement ?? {})));
-    await lookedAt(bucket, 1);
+    await reconciledAt(bucket, 1);
     expect((await endsOf(bucket)).at(-1)).toBe('fixed');
     expect(JSON.parse(await policyOf(bucket)).Statement[0]).toEqual(mended);
     expect(await publicAccessBlockOf(bucket)).toEqual(ALL_ON);
@@ -111,7 +111,7 @@ describe('an owner denies the service’s role', () => {
     '%s: the exception is shown in general, and what follows it lets the service through',
     async (what, parts) => {
       const { bucket, statement } = await deniedBucket(what.replace(' ', '-'), parts);
-      await lookedAt(bucket, 5);
+      await reconciledAt(bucket, 5);
       const [alert, ...more] = await inbox.of(bucket);
       expect(more).toEqual([]);
       expect(alert?.outcome).toBe('blocked');
@@ -129,12 +129,12 @@ describe('an owner denies the service’s role', () => {
       expect(writes).toEqual([]);
 
       await toldEarlier(bucket, WEEK_MS);
-      await lookedAt(bucket, 5);
+      await reconciledAt(bucket, 5);
       await eventually(async () => expect(await inbox.of(bucket)).toHaveLength(2));
 
       const Condition = { ...statement.Condition, ...EXCEPTION };
       await unheard(() => putPolicy(bucket, policyWith({ ...statement, Condition })));
-      await lookedAt(bucket, 1);
+      await reconciledAt(bucket, 1);
       expect((await endsOf(bucket)).at(-1)).toBe('fixed');
       expect(await publicAccessBlockOf(bucket)).toEqual(ALL_ON);
     },

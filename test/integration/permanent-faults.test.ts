@@ -172,7 +172,9 @@ describe('what the service needs itself is gone', () => {
     await drift(bucket);
     await aws.sns().send(new DeleteTopicCommand({ TopicArn: stack.AlertsTopicArn }));
     await aws.putEvent(configEvent(bucket));
-    expect(await deadLetterOf(bucket)).toMatch(/LookIncompleteError.*alert could not be published/);
+    expect(await deadLetterOf(bucket)).toMatch(
+      /ReconcileIncompleteError.*alert could not be published/,
+    );
     const { ServerSideEncryptionConfiguration: encryption } = await aws
       .s3()
       .send(new GetBucketEncryptionCommand({ Bucket: bucket }));

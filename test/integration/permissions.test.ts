@@ -43,7 +43,7 @@ function suspectEditOf(name: string): string {
   return suspectEditMessage(
     { kind: 'bucket' as const, name, account: aws.account, partition: 'aws', region: aws.region },
     {
-      cause: {
+      trigger: {
         ...{ kind: 'api-call', id: crypto.randomUUID(), call: 'PutBucketPolicy' },
         time: new Date(nowMs).toISOString(),
         actor: { type: 'IAMUser', name: 'jane' },

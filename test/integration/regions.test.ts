@@ -96,8 +96,8 @@ test("the service's own writes are sent home too, and the home rule stops them",
     expect((await endsOf(Bucket)).filter((end) => end === 'compliant')).toHaveLength(1),
   );
   const looks = (await logLines(Bucket)).filter((line) => line.message === 'looked at a bucket');
-  const causes = looks.flatMap((line) => line['causes'] as { kind: string; call?: string }[]);
-  expect(causes.map(({ kind, call }) => call ?? kind)).toEqual([
+  const triggers = looks.flatMap((line) => line['triggers'] as { kind: string; call?: string }[]);
+  expect(triggers.map(({ kind, call }) => call ?? kind)).toEqual([
     'CreateBucket',
     'PutBucketPublicAccessBlock',
     'config-evaluation',

@@ -113,7 +113,7 @@ describe('a bucket that drifted in every way', () => {
     await eventually(async () => expect(await endsOf(Bucket)).toHaveLength(5));
     const looks = (await logLines(Bucket)).filter((line) => line.message === 'looked at a bucket');
     expect(looks).toHaveLength(1);
-    expect(looks[0]?.['causes']).toHaveLength(5);
+    expect(looks[0]?.['triggers']).toHaveLength(5);
     expect(await inbox.of(Bucket)).toHaveLength(1);
     expect(JSON.parse(await policyOf(Bucket)).Statement[0].Sid).toBe('three');
   });

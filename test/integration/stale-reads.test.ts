@@ -34,7 +34,7 @@ test('a policy that its owner put is never lost to reads that still give the old
   expect(firstWrite('PutPublicAccessBlock')).toBeLessThan(firstWrite('PutBucketPolicy'));
 });
 
-test('a policy that was put before a look of another cause, which both of its reads missed, is put back', async () => {
+test('a policy that was put before a look of another trigger, which both of its reads missed, is put back', async () => {
   const bucket = await driftedBucket('missed');
   await unheard(() => putPolicy(bucket, policyFor(bucket, 'old')));
   await aws.setStaleReads([{ operation: 'GetBucketPolicy', caller: 'service', bucket, times: 2 }]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { newChangeId } from '../../shared/aws/journal/ids.ts';
-import { createSweepStore } from '../../shared/aws/sweep/store.ts';
+import { newChangeId } from '../../shared/journal/ids.ts';
+import { createSweepStore } from '../../shared/sweep/store.ts';
 import { aws, driftedBucket, stack } from './deployed.ts';
 import { KEYS, wardenOnTerminal } from './terminal.ts';
 import { warden } from './warden.ts';

@@ -1,9 +1,9 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteBucketCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findRecordedChunk } from '../../shared/aws/sweep/on-record.ts';
 import { readChunkId } from '../../shared/core/sweep/chunk-id.ts';
 import { doneBuckets } from '../../shared/core/sweep/progress.ts';
+import { findRecordedChunk } from '../../shared/sweep/on-record.ts';
 import { type OwnAws, startOwnAws } from './own-aws.ts';
 import settings from './sweep.config.ts';
 import { SweepSteps } from './sweep-steps.ts';

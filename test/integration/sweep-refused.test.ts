@@ -5,9 +5,9 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takeTold } from '../../local/take-told.ts';
 import { tellDeployed } from '../../local/tell-deployed.ts';
-import { memoryKey } from '../../shared/aws/journal/items.ts';
 import type { Alert } from '../../shared/core/alert/schema.ts';
 import type { SweepMessage } from '../../shared/core/sweep-summary/schema.ts';
+import { stateKey } from '../../shared/journal/items.ts';
 import { eventually } from './deployed.ts';
 import { type OwnAws, startOwnAws } from './own-aws.ts';
 import { policyWith } from './policies.ts';
@@ -63,7 +63,7 @@ function toldAWeekEarlier(): Promise<unknown> {
   return own.aws.dynamodb().send(
     new UpdateItemCommand({
       TableName: own.stack.JournalTableName,
-      Key: memoryKey(VAULT),
+      Key: stateKey(VAULT),
       UpdateExpression: 'SET refusalToldMs = refusalToldMs - :week',
       ExpressionAttributeValues: marshall({ ':week': 7 * 86_400_000 }),
     }),

@@ -1,8 +1,8 @@
 import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CURRENT, sweepKey } from '../../shared/aws/sweep/items.ts';
 import { doneBuckets } from '../../shared/core/sweep/progress.ts';
+import { CURRENT, sweepKey } from '../../shared/sweep/items.ts';
 import { type OwnAws, startOwnAws } from './own-aws.ts';
 import settings from './sweep.config.ts';
 import { SweepSteps } from './sweep-steps.ts';

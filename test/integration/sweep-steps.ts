@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { takeStep } from '../../functions/sweep/process-messages.ts';
 import { createSweepServices } from '../../functions/sweep/services.ts';
 import { createClients } from '../../shared/aws/clients.ts';
-import type { SweepServices } from '../../shared/aws/sweep/services.ts';
 import type { SweepMessage } from '../../shared/core/sweep/message.ts';
 import type { SweepSummary } from '../../shared/core/sweep/summary.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { SweepServices } from '../../shared/sweep/services.ts';
 import type { OwnAws } from './own-aws.ts';
 
 /** A function that died: what it did before is done. */

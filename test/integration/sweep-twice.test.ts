@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takeStep } from '../../functions/sweep/process-messages.ts';
 import { lookAt } from '../../scripts/chaos/sight.ts';
-import { createExemptionStore } from '../../shared/aws/journal/exemptions.ts';
-import { createJournal } from '../../shared/aws/journal/journal.ts';
-import type { SweepServices } from '../../shared/aws/sweep/services.ts';
 import { doneBuckets } from '../../shared/core/sweep/progress.ts';
+import { createExemptionStore } from '../../shared/journal/exemptions.ts';
+import { createJournal } from '../../shared/journal/journal.ts';
+import type { SweepServices } from '../../shared/sweep/services.ts';
 import { type OwnAws, startOwnAws } from './own-aws.ts';
 import settings from './sweep.config.ts';
 import { SweepSteps } from './sweep-steps.ts';
@@ -213,11 +213,11 @@ test('an exemption that is made while a look has the bucket leaves the look its 
   const bucket = 'leased';
   const exemptions = createExemptionStore(own.aws.dynamodb(), own.stack.JournalTableName, 1);
   const journal = createJournal(own.aws.dynamodb(), own.stack.JournalTableName, 1);
-  const { memory } = await journal.recall(bucket);
-  await journal.record(bucket, memory, { ...memory, leasedUntilMs: Date.now() + 60_000 }, []);
+  const { state } = await journal.recall(bucket);
+  await journal.record(bucket, state, { ...state, leasedUntilMs: Date.now() + 60_000 }, []);
   await exemptions.add(exemptionOf(bucket));
   expect(await journal.recall(bucket)).toMatchObject({
-    memory: { version: memory.version + 1 },
+    state: { version: state.version + 1 },
     exemptions: [{ id: 'e-leased' }],
   });
 });

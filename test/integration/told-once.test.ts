@@ -1,18 +1,18 @@
 import { DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
-import type { Audience } from '../../shared/aws/alerts.ts';
-import { createJournal } from '../../shared/aws/journal/journal.ts';
-import { look } from '../../shared/aws/look.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import type { Report } from '../../shared/core/report.ts';
+import { createJournal } from '../../shared/journal/journal.ts';
 import type { Mode } from '../../shared/model/control.ts';
+import type { Audience } from '../../shared/notify/alerts.ts';
+import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import { aws, driftedBucket, policyOf, s3, stack, unheard } from './deployed.ts';
 import { policyFor, policyWith, putPolicy, statementFor } from './policies.ts';
 
 const journal = createJournal(aws.dynamodb(), stack.JournalTableName, 1);
 
 /** The service's own look, in this process, with settings of its own and topics that may refuse. */
-function lookWith(mode: Mode, refusing: string[] = []) {
+function reconcileWith(mode: Mode, refusing: string[] = []) {
   const told: { report: Report; only: readonly string[] }[] = [];
   const services = {
     s3: () => s3,
@@ -25,17 +25,17 @@ function lookWith(mode: Mode, refusing: string[] = []) {
       return [...refusing];
     },
   };
-  const cause = {
+  const trigger = {
     kind: 'config-evaluation',
     id: 'e',
     time: '2026-11-21T00:00:00Z',
     ruleName: 'r',
   } as const;
   const at = (name: string) =>
-    look(
+    reconcile(
       services,
       { kind: 'bucket' as const, name, region: aws.region, account: aws.account, partition: 'aws' },
-      [cause],
+      [trigger],
     );
   return { at, told };
 }
@@ -43,7 +43,7 @@ function lookWith(mode: Mode, refusing: string[] = []) {
 describe('audit mode', () => {
   test('writes nothing and tells once per drift, not on each look', async () => {
     const bucket = await driftedBucket('audited');
-    const { at, told } = lookWith('audit');
+    const { at, told } = reconcileWith('audit');
     for (let round = 0; round < 3; round += 1) await at(bucket);
     expect(told).toHaveLength(1);
     expect(told[0]?.report.results).toMatchObject([{ control: 'tls-only', status: 'audited' }]);
@@ -58,7 +58,7 @@ describe('audit mode', () => {
 
   test('tells again of a drift that was put right in between', async () => {
     const bucket = await driftedBucket('audited');
-    const { at, told } = lookWith('audit');
+    const { at, told } = reconcileWith('audit');
     await at(bucket);
     const Policy = String(told[0]?.report.proposals[0]?.after);
     await unheard(() => putPolicy(bucket, Policy));
@@ -75,7 +75,7 @@ describe('what needs a person', () => {
     const bucket = await driftedBucket('blocked');
     const stale = statementFor(bucket, 'gone', { Principal: { AWS: 'AROAEXAMPLEEXAMPLE123' } });
     await aws.plantPolicy(bucket, policyWith(stale));
-    const { at, told } = lookWith('enforce');
+    const { at, told } = reconcileWith('enforce');
     for (let round = 0; round < 3; round += 1) await at(bucket);
     expect(told.map(({ report }) => report.results[0]?.obstacle?.kind)).toEqual([
       'stale-principal',
@@ -94,11 +94,11 @@ describe('a topic that does not take the alert', () => {
   test('is told again, it alone, with what was repaired before, and nothing is repaired twice', async () => {
     const bucket = await driftedBucket('refused');
     const refusing = ['arn:chat'];
-    const { at, told } = lookWith('enforce', refusing);
+    const { at, told } = reconcileWith('enforce', refusing);
     expect((await at(bucket)).untoldTopics).toEqual(['arn:chat']);
     expect(told[0]?.report.changes.map(({ facet }) => facet)).toEqual(['policy']);
     const {
-      memory: { untold },
+      state: { untold },
     } = await journal.recall(bucket);
     expect((await journal.read(bucket, untold)).map(({ state, alert }) => [state, alert])).toEqual([
       ['applied', 'pending'],

@@ -1,9 +1,9 @@
 import { DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { DynamicExemption } from '../../shared/aws/journal/exemption-item.ts';
-import { newChangeId } from '../../shared/aws/journal/ids.ts';
-import { createJournal } from '../../shared/aws/journal/journal.ts';
 import type { JournalEntry } from '../../shared/core/journal.ts';
+import type { DynamicExemption } from '../../shared/journal/exemption-item.ts';
+import { newChangeId } from '../../shared/journal/ids.ts';
+import { createJournal } from '../../shared/journal/journal.ts';
 import {
   AlertInbox,
   aws,
@@ -160,13 +160,13 @@ describe('warden undo', () => {
     const { bucket, id } = await repaired('policy');
     const journal = createJournal(aws.dynamodb(), stack.JournalTableName, 1);
     const entry: JournalEntry = await wardenJson('show', id);
-    const { memory } = await journal.recall(bucket);
+    const { state } = await journal.recall(bucket);
     const own = newChangeId(Date.now());
     const undone = { by: 'ada', at: entry.intendedAt, reason: 'r', exemption: `e-${own}` };
     const { before, after } = entry.change;
     const change = { ...entry.change, before: after, after: before } as JournalEntry['change'];
     const undoing: JournalEntry = {
-      ...{ ...entry, id: own, change, causes: [], state: 'intended', alert: 'none' },
+      ...{ ...entry, id: own, change, triggers: [], state: 'intended', alert: 'none' },
       undoes: { change: id, undone },
     };
     const exemption: DynamicExemption = {
@@ -175,8 +175,8 @@ describe('warden undo', () => {
       expires: new Date(Date.now() + 86_400_000).toISOString(),
       claimedUntilMs: Date.now() + 60_000,
     };
-    const next = { ...memory, open: [own] };
-    await journal.record(bucket, memory, next, [undoing], { exemption });
+    const next = { ...state, open: [own] };
+    await journal.record(bucket, state, next, [undoing], { exemption });
     expect(await exemptionsOf(bucket)).toHaveLength(1);
     await aws.putEvent(configEvent(bucket));
     await eventually(async () => {
@@ -184,7 +184,7 @@ describe('warden undo', () => {
     });
     expect((await wardenJson('show', id)).state).toBe('applied');
     expect(await exemptionsOf(bucket)).toEqual([]);
-    expect((await journal.recall(bucket)).memory.open).toEqual([]);
+    expect((await journal.recall(bucket)).state.open).toEqual([]);
     expect(await inbox.of(bucket)).toHaveLength(1);
   });
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { readMessage } from '../../shared/core/events/read-message.ts';
 import { eventFixture, OWN as OWN_ACCOUNT } from '../core/events/fixtures.ts';
+import { FakeS3 } from '../fakes/fake-s3.ts';
 import { templateOf } from '../infra/synth.ts';
-import { FakeS3 } from './fake-s3.ts';
 import { lookAt } from './fixtures.ts';
 
 test.each(['put-bucket-policy-by-own-role', 'put-bucket-encryption-by-own-role'])(
@@ -35,5 +35,5 @@ test.each([
   'config-ssl-of-security-hub-noncompliant',
   'config-encryption-of-conformance-pack-noncompliant',
 ])('AWS Config cannot repair for rules of Security Hub or of conformance packs: %s', (event) => {
-  expect(readMessage(eventFixture(event).body, OWN_ACCOUNT).kind).toBe('look');
+  expect(readMessage(eventFixture(event).body, OWN_ACCOUNT).kind).toBe('reconcile');
 });

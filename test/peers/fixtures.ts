@@ -1,10 +1,10 @@
-import { look } from '../../shared/aws/look.ts';
-import type { LookServices } from '../../shared/aws/look-services.ts';
 import type { EncryptionOptions } from '../../shared/controls/default-encryption.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { NO_MEMORY } from '../../shared/core/journal.ts';
 import type { Bucket } from '../../shared/model/resource.ts';
-import type { FakeS3 } from './fake-s3.ts';
+import { reconcile } from '../../shared/reconcile/reconcile.ts';
+import type { ReconcileServices } from '../../shared/reconcile/services.ts';
+import type { FakeS3 } from '../fakes/fake-s3.ts';
 
 export const ALL_ON = {
   BlockPublicAcls: true,
@@ -22,9 +22,9 @@ export async function lookAt(
   s3: FakeS3,
   name: string,
   minimum: EncryptionOptions['minimum'] = 'SSE-S3',
-  { journal, tell }: Pick<LookServices, 'journal' | 'tell'> = FORGETFUL,
+  { journal, tell }: Pick<ReconcileServices, 'journal' | 'tell'> = FORGETFUL,
 ) {
-  const cause = {
+  const trigger = {
     kind: 'config-evaluation',
     id: 'e-1',
     time: '2026-11-21T00:00:00.000Z',
@@ -46,13 +46,13 @@ export async function lookAt(
     leaseMs: 60_000,
     tell,
   };
-  return (await look(services, bucketOf(name), [cause])).report;
+  return (await reconcile(services, bucketOf(name), [trigger])).report;
 }
 
 /** Takes everything, remembers nothing and tells nobody: what the journal does has tests of its own. */
-const FORGETFUL: Pick<LookServices, 'journal' | 'tell'> = {
+const FORGETFUL: Pick<ReconcileServices, 'journal' | 'tell'> = {
   journal: {
-    recall: async () => ({ memory: NO_MEMORY, exemptions: [] }),
+    recall: async () => ({ state: NO_MEMORY, exemptions: [] }),
     read: async () => [],
     record: async () => {},
     restorationOf: async () => undefined,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { undo } from '../../shared/aws/undo.ts';
 import { isRepair } from '../../shared/core/journal.ts';
 import type { Report } from '../../shared/core/report.ts';
-import { MemoryJournal } from '../aws/memory-journal.ts';
-import { FakeS3 } from './fake-s3.ts';
+import { undo } from '../../shared/journal/undo.ts';
+import { FakeS3 } from '../fakes/fake-s3.ts';
+import { MemoryJournal } from '../fakes/memory-journal.ts';
 import { lookAt, OWN, policy } from './fixtures.ts';
 
 /** A service that remembers, and what it told. */
@@ -70,7 +70,7 @@ test.each([
       ...{ reason: 'it was meant', owner: 'ada', expires: '2999-01-01T00:00:00.000Z' },
     };
     const undone = { by: 'ada', at: createdAt, reason: 'it was meant', exemption: id };
-    const request = { id: `undo-${id}`, entry, undone, exemption, cause: byPerson };
+    const request = { id: `undo-${id}`, entry, undone, exemption, trigger: byPerson };
     expect(await undo(s3.client, journal, request)).toEqual({ is: 'undone' });
   }
   expect(s3.held('orders')).toEqual(before);

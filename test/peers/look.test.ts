@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EncryptionRule } from '../../shared/resources/bucket/encryption.ts';
 import type { PublicAccessBlock } from '../../shared/resources/bucket/public-access-block.ts';
-import { FakeS3 } from './fake-s3.ts';
+import { FakeS3 } from '../fakes/fake-s3.ts';
 import { ALL_ON, deny, lookAt, OWN, policy, statementsOf } from './fixtures.ts';
 
 const KEY = 'arn:aws:kms:eu-central-1:444455556666:key/99999999-2222-3333-4444-555555555555';

@@ -3,8 +3,8 @@ import { tlsOnly } from '../../shared/controls/tls-only.ts';
 import { parsePolicy } from '../../shared/core/policy/document.ts';
 import { isPublic } from '../../shared/core/policy/public.ts';
 import { judgeOnly } from '../controls/judge.ts';
+import { asStored } from '../fakes/fake-s3.ts';
 import { evaluate } from '../oracle/evaluate.ts';
-import { asStored } from './fake-s3.ts';
 import { bucketOf, deny, OWN, policy, statementsOf } from './fixtures.ts';
 
 function judge(text: string | undefined, bucket = bucketOf('orders')) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sdkImportsIn } from '../../scripts/bench/bundle-alike.ts';
-import { looksIn } from '../../scripts/bench/looks.ts';
+import { reconcilesIn } from '../../scripts/bench/looks.ts';
 import { assetOf } from '../../scripts/bench/synthesize.ts';
 
 test('looks are found among the lines of a log', () => {
@@ -10,7 +10,7 @@ test('looks are found among the lines of a log', () => {
     JSON.stringify({ message: 'message ended', bucket: 'b', outcome: 'fixed', durationMs: 14 }),
     `2026-01-01T12:00:00Z INFO ${JSON.stringify(look)}`,
   ];
-  expect(looksIn(lines)).toEqual([{ bucket: 'b', outcome: 'fixed', durationMs: 12 }]);
+  expect(reconcilesIn(lines)).toEqual([{ bucket: 'b', outcome: 'fixed', durationMs: 12 }]);
 });
 
 describe('imports of the SDK', () => {

@@ -15,9 +15,9 @@ import {
   serve,
 } from '../../scripts/bench/sweep/serve.ts';
 import { TokenBucket } from '../../scripts/bench/sweep/token-bucket.ts';
-import { observe } from '../../shared/aws/observe.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { decide } from '../../shared/core/decide.ts';
+import { observe } from '../../shared/reconcile/observe.ts';
 import settings from '../../warden.config.ts';
 
 let server: BenchServer | undefined;

@@ -19,7 +19,7 @@ function perfect({ name, drift, promise }: Scenario): Evidence {
     : drift.policy;
   const told = promise.writes.map((write) => ({ id: controls[write] ?? '', status: 'fixed' }));
   const untold = { id: 'tls-only', status: 'blocked', obstacle: { kind: promise.cannot ?? '' } };
-  const cause = drift.unheard
+  const trigger = drift.unheard
     ? { kind: 'config-evaluation', ruleName: configRuleName }
     : { kind: 'api-call' };
   return {
@@ -45,7 +45,7 @@ function perfect({ name, drift, promise }: Scenario): Evidence {
             {
               bucket: { name },
               controls: promise.cannot ? [...told, untold] : told,
-              causes: [cause],
+              triggers: [trigger],
             },
           ],
   };
@@ -205,7 +205,7 @@ const breaks: [
     'the old bucket was repaired for another reason',
     'old-bucket',
     ({ alerts }) => ({
-      alerts: alerts.map((alert) => ({ ...alert, causes: [{ kind: 'api-call' }] })),
+      alerts: alerts.map((alert) => ({ ...alert, triggers: [{ kind: 'api-call' }] })),
     }),
     'what set it off',
   ],

@@ -21,7 +21,7 @@ export async function benchCosts({ onProgress }: BenchOptions): Promise<Section[
   await using aws = await startLocalAws({ config: SETTINGS, onProgress });
   await aws.setEvents({ deliver: false });
   return [
-    { title: 'Looks after an event', findings: await lookFindings(aws), notes: [] },
+    { title: 'Looks after an event', findings: await reconcileFindings(aws), notes: [] },
     { title: 'A heartbeat', findings: await heartbeatFindings(aws), notes: [] },
     { title: 'Sweeps', findings: await sweepFindings(aws, onProgress), notes: [] },
     {
@@ -32,7 +32,7 @@ export async function benchCosts({ onProgress }: BenchOptions): Promise<Section[
   ];
 }
 
-async function lookFindings(aws: Parameters<typeof haveLookedAt>[0]): Promise<Finding[]> {
+async function reconcileFindings(aws: Parameters<typeof haveLookedAt>[0]): Promise<Finding[]> {
   const findings: Finding[] = [];
   const bucket = 'costs-of-a-bucket-with-a-usual-name';
   await makeBrokenBucket(aws, bucket);

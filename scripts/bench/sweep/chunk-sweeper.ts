@@ -1,15 +1,15 @@
 import { account, region } from '../../../local/root.ts';
 import { batchedWrites } from '../../../shared/aws/batched-writes.ts';
 import { createClients } from '../../../shared/aws/clients.ts';
-import { createJournal } from '../../../shared/aws/journal/journal.ts';
 import { Pacing } from '../../../shared/aws/pace.ts';
-import { sweepChunk } from '../../../shared/aws/sweep/chunk.ts';
-import { recallMany } from '../../../shared/aws/sweep/recall-many.ts';
-import { LIMITS, type SweepServices } from '../../../shared/aws/sweep/services.ts';
 import { CONTROLS } from '../../../shared/controls/index.ts';
 import type { ChunkMessage, ListedBucket } from '../../../shared/core/sweep/message.ts';
 import type { SweepProgress } from '../../../shared/core/sweep/progress.ts';
 import type { Tally } from '../../../shared/core/sweep/tally.ts';
+import { createJournal } from '../../../shared/journal/journal.ts';
+import { sweepChunk } from '../../../shared/sweep/chunk.ts';
+import { recallMany } from '../../../shared/sweep/recall-many.ts';
+import { LIMITS, type SweepServices } from '../../../shared/sweep/services.ts';
 import settings from '../../../warden.config.ts';
 
 const SWEEP: SweepProgress = {
@@ -61,7 +61,7 @@ export function createChunkSweeper(instances: number, concurrency: number): Chun
     recallMany: (buckets) => recallMany(clients.dynamodb, 'bench', buckets),
     changesSince: async () => [],
     send: never,
-    tellLook: never,
+    tellReconcile: never,
     alertsTopicArn: '',
     tellSummary: never,
     tellOfExemptions: never,

@@ -1,4 +1,4 @@
-import { LIMITS as LIMITS_OF_SWEEPS } from '../../../shared/aws/sweep/services.ts';
+import { LIMITS as LIMITS_OF_SWEEPS } from '../../../shared/sweep/services.ts';
 import type { Section } from '../finding.ts';
 import type { BenchOptions } from '../remediate.ts';
 import { growthFindings, limitFindings, millionFindings, sizeFindings } from './findings.ts';

@@ -17,8 +17,8 @@ import {
   subscribersVerdict,
   triggerVerdict,
 } from '../../core/hearing/verdicts.ts';
+import type { HeartbeatStore } from '../../journal/heartbeat.ts';
 import { forwarderStack, HOME_STACK } from '../../stack-names.ts';
-import type { HeartbeatStore } from '../journal/heartbeat.ts';
 import { attempt } from './attempt.ts';
 import { checkTrails } from './trails.ts';
 

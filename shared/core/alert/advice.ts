@@ -19,7 +19,7 @@ export function adviceOf(alert: Alert): Advice[] {
 
 function slowedAdvice(alert: Alert): Advice[] {
   const slowed = alert.controls.filter(({ status }) => status === 'slowed');
-  const byCulprit = Map.groupBy(slowed, ({ id }) => culpritOf(id, alert.causes));
+  const byCulprit = Map.groupBy(slowed, ({ id }) => culpritOf(id, alert.triggers));
   return [...byCulprit].map(([culprit, controls]) => ({
     text: `${enumerate(idsOf(controls))}: ${culprit} keeps undoing the repair. Make the change at its source (its code, template or script), or have the control set to "audit" or "off". Until then Bucket Warden goes on repairing, but waits longer each time, up to 15 minutes; after a quiet hour it is quick again.`,
   }));
@@ -48,7 +48,7 @@ function auditAdvice(alert: Alert): Advice[] {
 function fixedAdvice(alert: Alert): Advice[] {
   if (alert.changes.length === 0) return [];
   const fixed = idsOf(alert.controls.filter(({ status }) => status === 'fixed'));
-  const calls = callsAgainst(fixed, alert.causes);
+  const calls = callsAgainst(fixed, alert.triggers);
   const tool = calls.map(toolOf).find((name) => name !== undefined);
   const effects = alert.changes.flatMap(
     ({ facet, before, after }) => facetOf(facet).impact(before, after) ?? [],

@@ -1,6 +1,6 @@
 import { bucketArn } from '../../model/resource.ts';
 import { PROBLEM_STATUSES, type Severity } from '../../model/status.ts';
-import type { Cause } from '../cause.ts';
+import type { Trigger } from '../../model/trigger.ts';
 import { type MadeChange, outcomeOf, type Report } from '../report.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Alert, AlertChange, AlertControl } from './schema.ts';
@@ -19,8 +19,8 @@ export function buildAlert(report: Report): Alert {
   const proposals = report.proposals.map(toAlertChange);
   return {
     schema: 'bucket-warden/alert',
-    version: '1.0',
-    id: `${bucket.name}-${fingerprint(JSON.stringify([arn, causeIds(report), controls, changes, proposals]))}`,
+    version: '2.0',
+    id: `${bucket.name}-${fingerprint(JSON.stringify([arn, triggerIds(report), controls, changes, proposals]))}`,
     time: report.finishedAt,
     outcome: outcomeOf(report),
     severity: highest(controls),
@@ -28,7 +28,7 @@ export function buildAlert(report: Report): Alert {
     controls,
     changes,
     proposals,
-    causes: report.causes.map(toAlertCause),
+    triggers: report.triggers.map(toAlertTrigger),
   };
 }
 
@@ -48,14 +48,14 @@ function highest(controls: readonly AlertControl[]): Severity {
   return highestOf(problemsOf({ controls: [...controls] }).map(({ severity }) => severity));
 }
 
-function causeIds(report: Report): string[] {
-  return report.causes.map((cause) => cause.id).sort();
+function triggerIds(report: Report): string[] {
+  return report.triggers.map((trigger) => trigger.id).sort();
 }
 
 /** What was put is in the changes already, where it matters. */
-function toAlertCause(cause: Cause): Alert['causes'][number] {
-  if (cause.kind !== 'api-call') return cause;
-  const { put, ...told } = cause;
+function toAlertTrigger(trigger: Trigger): Alert['triggers'][number] {
+  if (trigger.kind !== 'api-call') return trigger;
+  const { put, ...told } = trigger;
   return told;
 }
 

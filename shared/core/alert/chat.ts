@@ -3,7 +3,7 @@ import { adviceOf } from './advice.ts';
 import { problemsOf } from './alert.ts';
 import { code, escaped, stepOf } from './chat-text.ts';
 import { policyWords } from './denied-advice.ts';
-import type { Alert, AlertCause, AlertControl } from './schema.ts';
+import type { Alert, AlertControl, AlertTrigger } from './schema.ts';
 import { headline, subjectOf } from './subject.ts';
 import { clean, clip, readableAgent, readableTime } from './text.ts';
 
@@ -43,7 +43,7 @@ export function chatMessageOf(alert: Alert): ChatMessage {
       title: `${signOf(alert)} ${headline(alert)}: bucket ${name}`,
       description: [
         ...problems.slice(0, MOST_SHOWN).map(problemLine),
-        ...alert.causes.slice(-1).map(causeLine),
+        ...alert.triggers.slice(-1).map(triggerLine),
         `Account ${account}, ${region}, ${readableTime(alert.time)}`,
       ].join('\n'),
       nextSteps: adviceOf(alert).slice(0, 3).map(stepOf),
@@ -85,14 +85,17 @@ function detailOf({ refusedBy, detail }: NonNullable<AlertControl['obstacle']>):
   return refusedBy === undefined ? detail : policyWords(refusedBy);
 }
 
-function causeLine(cause: AlertCause): string {
-  if (cause.kind === 'config-evaluation') return `Found by AWS Config rule ${code(cause.ruleName)}`;
-  if (cause.kind === 'sweep') return 'Found by a sweep of all buckets';
-  if (cause.kind === 'person') {
-    return `By ${code(cause.actor.name)} with ${code(cause.command)}`;
+function triggerLine(trigger: AlertTrigger): string {
+  if (trigger.kind === 'config-evaluation')
+    return `Found by AWS Config rule ${code(trigger.ruleName)}`;
+  if (trigger.kind === 'sweep') return 'Found by a sweep of all buckets';
+  if (trigger.kind === 'person') {
+    return `By ${code(trigger.actor.name)} with ${code(trigger.command)}`;
   }
-  const from = cause.sourceIp ? ` from ${code(cause.sourceIp)}` : '';
-  const through = cause.actor.invokedBy ? ` through ${code(cause.actor.invokedBy)}` : '';
-  const agent = cause.userAgent ? ` with ${code(clip(readableAgent(cause.userAgent), 120))}` : '';
-  return `By ${code(cause.actor.name)} calling ${code(cause.call)}${through}${from}${agent}`;
+  const from = trigger.sourceIp ? ` from ${code(trigger.sourceIp)}` : '';
+  const through = trigger.actor.invokedBy ? ` through ${code(trigger.actor.invokedBy)}` : '';
+  const agent = trigger.userAgent
+    ? ` with ${code(clip(readableAgent(trigger.userAgent), 120))}`
+    : '';
+  return `By ${code(trigger.actor.name)} calling ${code(trigger.call)}${through}${from}${agent}`;
 }

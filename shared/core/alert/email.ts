@@ -2,12 +2,12 @@ import { STATUSES } from '../../model/status.ts';
 import { adviceOf } from './advice.ts';
 import { adviceLines } from './advice-lines.ts';
 import { problemsOf } from './alert.ts';
-import { causeLines } from './cause-lines.ts';
 import { type Diffs, diffsOf } from './change-diff.ts';
 import type { Alert, AlertControl } from './schema.ts';
 import { joinSections, section } from './sections.ts';
 import { headline } from './subject.ts';
 import { readableTime, wrap } from './text.ts';
+import { triggerLines } from './trigger-lines.ts';
 
 export interface EmailOptions {
   /** Of every value, where `alert` had some taken out to fit into SNS. */
@@ -33,7 +33,7 @@ export function emailOf(
       ...problemsOf(alert).flatMap(foundLines),
       ...alert.controls.flatMap(warningLines),
     ]),
-    section('Who touched it', causeLines(alert)),
+    section('Who touched it', triggerLines(alert)),
     section('What was changed', cutLines(diffs.changes, diffLength)),
     section('What would have been changed', cutLines(diffs.proposals, diffLength)),
     section('What to do', adviceLines(adviceOf(alert))),

@@ -87,7 +87,7 @@ const Actor = v.object({
   invokedBy: v.exactOptional(v.string()),
 });
 
-const Cause = v.variant('kind', [
+const Trigger = v.variant('kind', [
   v.object({
     kind: v.literal('api-call'),
     id: v.string(),
@@ -119,7 +119,7 @@ const Cause = v.variant('kind', [
 /** What was left out so that the message fits into SNS: how many of each. */
 const Shortened = v.object({
   values: v.exactOptional(v.number()),
-  causes: v.exactOptional(v.number()),
+  triggers: v.exactOptional(v.number()),
   controls: v.exactOptional(v.number()),
   changes: v.exactOptional(v.number()),
   texts: v.exactOptional(v.number()),
@@ -129,7 +129,7 @@ const Shortened = v.object({
 export const AlertSchema = v.object({
   schema: v.literal('bucket-warden/alert'),
   /** Fields may be added within 1.x; a field that goes or changes its meaning makes it 2.0. */
-  version: v.literal('1.0'),
+  version: v.literal('2.0'),
   /** The same for the same look told twice. */
   id: v.string(),
   time: v.string(),
@@ -143,11 +143,11 @@ export const AlertSchema = v.object({
   /** What audit mode would have written. */
   proposals: v.array(Change),
   /** Oldest first. */
-  causes: v.array(Cause),
+  triggers: v.array(Trigger),
   shortened: v.exactOptional(Shortened),
 });
 
 export type Alert = v.InferOutput<typeof AlertSchema>;
 export type AlertControl = Alert['controls'][number];
 export type AlertChange = Alert['changes'][number];
-export type AlertCause = Alert['causes'][number];
+export type AlertTrigger = Alert['triggers'][number];

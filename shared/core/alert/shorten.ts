@@ -59,7 +59,7 @@ export function clipTexts(alert: Alert, longest: number): Alert {
   const tidied: Alert = {
     ...alert,
     controls: alert.controls.map((control) => withWholePastes(control, tidy(control))),
-    causes: tidy(alert.causes),
+    triggers: tidy(alert.triggers),
     changes: wanted(alert.changes),
     proposals: wanted(alert.proposals),
   };
@@ -114,7 +114,7 @@ export function tidier(longest: number) {
 export function cutLists(alert: Alert, longest: number): Alert {
   const problems = alert.controls.filter(({ status }) => status !== 'compliant');
   const controls = alert.controls.length > longest ? problems.slice(0, longest) : alert.controls;
-  const causes = alert.causes.slice(-longest);
+  const triggers = alert.triggers.slice(-longest);
   const cut = (changes: AlertChange[]) =>
     changes
       .slice(0, longest)
@@ -125,12 +125,12 @@ export function cutLists(alert: Alert, longest: number): Alert {
     before.length - after.length;
   return [
     ['controls', left(alert.controls, controls)] as const,
-    ['causes', left(alert.causes, causes)] as const,
+    ['triggers', left(alert.triggers, triggers)] as const,
     ['changes', left(alert.changes, changes) + left(alert.proposals, proposals)] as const,
   ].reduce<Alert>((noted, [what, count]) => (count === 0 ? noted : note(noted, what, count)), {
     ...alert,
     controls,
-    causes,
+    triggers,
     changes,
     proposals,
   });

@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { Actor } from '../cause.ts';
+import type { Actor } from '../../model/trigger.ts';
 import { defined, fields, text } from './lenient.ts';
 
 /** CloudTrail's `userIdentity`: for people, so that nothing odd in it loses a look. */

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import type { EventCause } from '../cause.ts';
+import type { EventTrigger } from '../../model/trigger.ts';
 import { readActor, roleArnOf, UserIdentity } from './actor.ts';
 import type { Envelope } from './envelope.ts';
 import { HEARTBEAT_CALL, isHeartbeat } from './heartbeat.ts';
 import { defined, fields, isRecord, list, text } from './lenient.ts';
-import { look } from './look.ts';
 import { ignored, type Message, malformed, type Own } from './message.ts';
 import { accountsAmong, bucketOfArn } from './place.ts';
 import { putOf } from './put.ts';
+import { reconcile } from './reconcile.ts';
 import { firstTime } from './time.ts';
 
 /** `detail` of `AWS API Call via CloudTrail`. */
@@ -68,11 +68,11 @@ export function readApiCall(envelope: Envelope, own: Own, arrivedAt?: string): M
   }
   if (bucket === undefined)
     return malformed(`${name} names no bucket, neither in requestParameters nor in resources`);
-  return look({
+  return reconcile({
     bucket,
     regions: [call.awsRegion, envelope.region],
     accounts: accountsAmong(ownerOf(call, bucket), call.recipientAccountId, envelope.account),
-    cause: causeOf(call, envelope, arrivedAt),
+    trigger: triggerOf(call, envelope, arrivedAt),
     own,
   });
 }
@@ -86,7 +86,7 @@ function parametersOf(detail: unknown): unknown {
   return v.parse(fields({ requestParameters: v.unknown() }), detail).requestParameters;
 }
 
-function causeOf(call: ApiCall, envelope: Envelope, arrivedAt: string | undefined): EventCause {
+function triggerOf(call: ApiCall, envelope: Envelope, arrivedAt: string | undefined): EventTrigger {
   return {
     kind: 'api-call',
     id: call.eventID ?? envelope.id ?? 'unknown',

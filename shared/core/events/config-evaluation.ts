@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Envelope } from './envelope.ts';
 import { defined, fields, text } from './lenient.ts';
-import { look } from './look.ts';
 import { ignored, type Message, malformed, type Own } from './message.ts';
 import { accountsAmong } from './place.ts';
+import { reconcile } from './reconcile.ts';
 import { firstTime } from './time.ts';
 
 const EvaluationResult = fields({
@@ -40,11 +40,11 @@ export function readConfigEvaluation(envelope: Envelope, own: Own, arrivedAt?: s
   }
   if (evaluation.resourceId === undefined)
     return malformed(`Config rule ${ruleName}: no resourceId`);
-  return look({
+  return reconcile({
     bucket: evaluation.resourceId,
     regions: [evaluation.awsRegion, envelope.region],
     accounts: accountsAmong(evaluation.awsAccountId, envelope.account),
-    cause: {
+    trigger: {
       kind: 'config-evaluation',
       id: envelope.id ?? 'unknown',
       time: firstTime(

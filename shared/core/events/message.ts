@@ -1,6 +1,6 @@
 import type { Bucket } from '../../model/resource.ts';
-import type { EventCause } from '../cause.ts';
-import type { SuspectEdit } from '../edit-evidence.ts';
+import type { EventTrigger } from '../../model/trigger.ts';
+import type { SuspectEdit } from '../lost-edits/evidence.ts';
 import type { HeartbeatSource } from './heartbeat.ts';
 
 /** Who we are: what tells our own buckets and our own calls from others'. */
@@ -33,7 +33,7 @@ export type IgnoredReason =
 
 /** What one message of the queue asks for. */
 export type Message =
-  | { readonly kind: 'look'; readonly bucket: Bucket; readonly cause: EventCause }
+  | { readonly kind: 'reconcile'; readonly bucket: Bucket; readonly trigger: EventTrigger }
   /** CloudTrail is to be asked about an edit. */
   | { readonly kind: 'suspect-edit'; readonly bucket: Bucket; readonly suspect: SuspectEdit }
   /** The call that shows that the service still hears. `sentAt`: when it was made, ISO 8601. */

@@ -16,7 +16,7 @@ export type { Message } from './message.ts';
  * the bucket's name, Region and account, on which a write depends. What is too large or nested too deep is
  * malformed, as is whatever an error keeps from being read: another try would end the same.
  *
- * @param arrivedAt when the queue took the message (ISO 8601, UTC): the cause's time where the event tells none
+ * @param arrivedAt when the queue took the message (ISO 8601, UTC): the trigger's time where the event tells none
  */
 export function readMessage(body: string, own: Own, arrivedAt?: string): Message {
   try {

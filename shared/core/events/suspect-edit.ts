@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import type { Bucket } from '../../model/resource.ts';
-import type { ApiCallCause } from '../cause.ts';
-import type { SuspectEdit } from '../edit-evidence.ts';
+import type { ApiCallTrigger } from '../../model/trigger.ts';
+import type { SuspectEdit } from '../lost-edits/evidence.ts';
 import type { Envelope } from './envelope.ts';
 import { fields, text } from './lenient.ts';
-import { look } from './look.ts';
 import { type Message, malformed, type Own } from './message.ts';
 import { accountsAmong } from './place.ts';
 import { putOf } from './put.ts';
+import { reconcile } from './reconcile.ts';
 import { firstTime, UNKNOWN_TIME } from './time.ts';
 
 /** The detail-type under which the service asks itself to have CloudTrail confirm an edit. */
@@ -22,8 +22,8 @@ const Detail = fields({
 });
 
 /** The message that has CloudTrail asked about an edit. */
-export function suspectEditMessage(bucket: Bucket, { cause }: SuspectEdit): string {
-  const { id, call, time, actor, put } = cause;
+export function suspectEditMessage(bucket: Bucket, { trigger }: SuspectEdit): string {
+  const { id, call, time, actor, put } = trigger;
   return JSON.stringify({
     source: 'bucket-warden',
     'detail-type': SUSPECT_EDIT,
@@ -50,7 +50,7 @@ export function readSuspectEdit(envelope: Envelope, own: Own): Message {
     return malformed('a suspect edit without bucket, event id or time');
   }
   if (put?.facet !== 'policy') return malformed('a suspect edit that is no edit of a policy');
-  const cause: ApiCallCause = {
+  const trigger: ApiCallTrigger = {
     kind: 'api-call',
     id: eventId,
     time,
@@ -59,7 +59,7 @@ export function readSuspectEdit(envelope: Envelope, own: Own): Message {
     put,
   };
   const accounts = accountsAmong(envelope.account);
-  const place = look({ bucket, regions: [envelope.region], accounts, cause, own });
-  if (place.kind !== 'look') return place;
-  return { kind: 'suspect-edit', bucket: place.bucket, suspect: { cause } };
+  const place = reconcile({ bucket, regions: [envelope.region], accounts, trigger, own });
+  if (place.kind !== 'reconcile') return place;
+  return { kind: 'suspect-edit', bucket: place.bucket, suspect: { trigger } };
 }

@@ -1,5 +1,5 @@
 import { STATUSES } from '../../model/status.ts';
-import type { BucketMemory } from '../journal.ts';
+import type { BucketState } from '../journal.ts';
 import type { ControlResult } from '../report.ts';
 import { isRefusal } from './obstacle.ts';
 
@@ -14,7 +14,7 @@ export function refusedResults(results: readonly ControlResult[]): ControlResult
 /** Whether the service is refused at the bucket, and it was not told, or not for a week. */
 export function isRefusalDue(
   results: readonly ControlResult[],
-  { refusalToldMs }: Pick<BucketMemory, 'refusalToldMs'>,
+  { refusalToldMs }: Pick<BucketState, 'refusalToldMs'>,
   nowMs: number,
 ): boolean {
   if (refusedResults(results).length === 0) return false;
@@ -30,7 +30,7 @@ export function isRefusalDue(
  */
 export function refusalToldMsAfter(
   results: readonly ControlResult[],
-  { refusalToldMs }: Pick<BucketMemory, 'refusalToldMs'>,
+  { refusalToldMs }: Pick<BucketState, 'refusalToldMs'>,
   isTold: boolean,
   nowMs: number,
 ): number | undefined {

@@ -1,6 +1,6 @@
 import type { Settings } from '../../settings.ts';
 import { fingerprint } from '../alert/fingerprint.ts';
-import type { BucketMemory } from '../journal.ts';
+import type { BucketState } from '../journal.ts';
 import { matchesWildcard } from '../policy/wildcard.ts';
 import type { Report } from '../report.ts';
 import { recentFixes } from '../slow-down.ts';
@@ -46,18 +46,17 @@ export interface Hearing {
  */
 export function isUnheard(
   { bucket, changes }: Pick<Report, 'bucket' | 'changes'>,
-  memory: BucketMemory | undefined,
+  state: BucketState | undefined,
   { nowMs, regions, exemptions }: Hearing,
 ): boolean {
-  if (changes.length === 0 || memory === undefined || !regions.includes(bucket.region))
-    return false;
+  if (changes.length === 0 || state === undefined || !regions.includes(bucket.region)) return false;
   return (
-    isQuiet(memory, nowMs) && !exemptions.some((one) => matchesWildcard(one.bucket, bucket.name))
+    isQuiet(state, nowMs) && !exemptions.some((one) => matchesWildcard(one.bucket, bucket.name))
   );
 }
 
 function isQuiet(
-  { open, untold, untoldTopics, findings, fixes }: BucketMemory,
+  { open, untold, untoldTopics, findings, fixes }: BucketState,
   nowMs: number,
 ): boolean {
   const isWaiting = [open, untold, untoldTopics].some((list) => list.length > 0);

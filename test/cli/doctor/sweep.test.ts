@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sweepVerdict } from '../../../cli/doctor/sweep.ts';
-import type { LatestSweep } from '../../../shared/aws/sweep/store.ts';
 import type { SweepProgress } from '../../../shared/core/sweep/progress.ts';
+import type { LatestSweep } from '../../../shared/sweep/store.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { current, exemptionLines } from '../../../cli/exemptions/lines.ts';
-import type { DynamicExemption } from '../../../shared/aws/journal/exemption-item.ts';
+import type { DynamicExemption } from '../../../shared/journal/exemption-item.ts';
 import { defineConfig } from '../../../shared/settings.ts';
 
 vi.stubEnv('FORCE_COLOR', '0');

@@ -30,7 +30,7 @@ const plan: Plan = {
 const report: Report = {
   ...plan,
   bucket,
-  causes: [{ kind: 'config-evaluation', id: '1', time: '', ruleName: 'r' }],
+  triggers: [{ kind: 'config-evaluation', id: '1', time: '', ruleName: 'r' }],
   finishedAt: '',
 };
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { repair } from '../../../cli/fix/repair.ts';
 import type { Session } from '../../../cli/shared/session/session.ts';
-import { aMomentLater, NAME, Stage } from '../../aws/stage.ts';
+import { aMomentLater, NAME, Stage } from '../../fakes/stage.ts';
 import { bucketOf } from '../../peers/fixtures.ts';
 
 /** A person repairs the bucket of a stage. */
@@ -25,14 +25,14 @@ test('whoever repairs a bucket sees it, and nobody else is told', async () => {
 test('what the service has not told yet is not told by a person who sees it', async () => {
   const stage = new Stage();
   stage.deaf.add('alerts').add('chat');
-  await stage.look();
+  await stage.reconcile();
   delete stage.s3.held(NAME).policy;
   await aMomentLater();
   await repairOn(stage);
   expect(stage.states().filter((state) => state.endsWith('told'))).toEqual([]);
   stage.deaf.clear();
   await aMomentLater();
-  await stage.look();
+  await stage.reconcile();
   expect(stage.heard['alerts']).toHaveLength(1);
   expect(stage.states().every((state) => state.endsWith('told'))).toBe(true);
 });

@@ -15,7 +15,7 @@ const entry: JournalEntry = {
   },
   change: { facet: 'policy', before: undefined, after: '{}', controls: ['tls-only'] },
   reasons: { 'tls-only': 'there is no bucket policy' },
-  causes: [],
+  triggers: [],
   state: 'applied',
   alert: 'told',
   intendedAt: '2026-11-21T02:13:07.123Z',

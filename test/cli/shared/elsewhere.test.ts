@@ -4,9 +4,9 @@ import { repair } from '../../../cli/fix/repair.ts';
 import { planFor } from '../../../cli/shared/plan.ts';
 import type { Session } from '../../../cli/shared/session/session.ts';
 import { defineConfig } from '../../../shared/settings.ts';
-import { MemoryJournal } from '../../aws/memory-journal.ts';
-import { SSE_S3 } from '../../aws/stage.ts';
-import { FakeS3 } from '../../peers/fake-s3.ts';
+import { FakeS3 } from '../../fakes/fake-s3.ts';
+import { MemoryJournal } from '../../fakes/memory-journal.ts';
+import { SSE_S3 } from '../../fakes/stage.ts';
 import { bucketOf } from '../../peers/fixtures.ts';
 
 const NAME = 'orders';

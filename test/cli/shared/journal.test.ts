@@ -2,8 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { requireChange } from '../../../cli/shared/journal.ts';
 import type { Session } from '../../../cli/shared/session/session.ts';
-import { toChangeItem } from '../../../shared/aws/journal/items.ts';
 import type { JournalEntry } from '../../../shared/core/journal.ts';
+import { toChangeItem } from '../../../shared/journal/items.ts';
 import { bucketOf } from '../../peers/fixtures.ts';
 
 const ID = '1hzk3x2am-7qd';
@@ -13,7 +13,7 @@ const changeOf = (bucket: string): JournalEntry => ({
   bucket: bucketOf(bucket),
   change: { facet: 'policy', before: undefined, after: '{}', controls: ['tls-only'] },
   reasons: {},
-  causes: [],
+  triggers: [],
   state: 'applied',
   alert: 'told',
   intendedAt: '2026-11-21T00:00:00.000Z',

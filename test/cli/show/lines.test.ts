@@ -15,7 +15,7 @@ const entry: JournalEntry = {
   },
   change: { facet: 'policy', before: undefined, after: '{}', controls: ['tls-only'] },
   reasons: { 'tls-only': 'there is no bucket policy' },
-  causes: [],
+  triggers: [],
   state: 'applied',
   alert: 'told',
   intendedAt: '2026-11-21T02:13:07.123Z',
@@ -29,7 +29,7 @@ test('a change is said to be told where it was published, and to be seen where a
   const actor = { type: 'Person', name: 'user/ada' };
   const time = entry.intendedAt;
   const byPerson = { kind: 'person', id: '1', time, actor, command: 'warden fix' } as const;
-  const own = entryLines(session, { ...entry, causes: [byPerson] }).join('\n');
+  const own = entryLines(session, { ...entry, triggers: [byPerson] }).join('\n');
   expect(own).toMatch(/Alert +none: whoever asked for it saw it/);
 });
 

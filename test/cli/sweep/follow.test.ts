@@ -1,10 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Session } from '../../../cli/shared/session/session.ts';
 import { startSweep } from '../../../cli/sweep/follow.ts';
-import type { SweepStore } from '../../../shared/aws/sweep/store.ts';
 import type { SweepProgress } from '../../../shared/core/sweep/progress.ts';
 import type { SweepMode } from '../../../shared/core/sweep/summary.ts';
 import { defineConfig, type SettingsInput } from '../../../shared/settings.ts';
+import type { SweepStore } from '../../../shared/sweep/store.ts';
 
 const ID = '1m7z085xt-8th';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { endedLines } from '../../../cli/unexempt/lines.ts';
-import type { DynamicExemption } from '../../../shared/aws/journal/exemption-item.ts';
+import type { DynamicExemption } from '../../../shared/journal/exemption-item.ts';
 import { defineConfig, type SettingsInput } from '../../../shared/settings.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');

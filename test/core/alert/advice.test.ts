@@ -27,8 +27,8 @@ const result = (control: string, status: ControlResult['status']): ControlResult
   reason: 'r',
 });
 /** Of a report with nothing but these. */
-const first = (results: ControlResult[], causes: Report['causes'] = [CREATE_BY_ALICE]) =>
-  texts(report({ results, causes }))[0];
+const first = (results: ControlResult[], triggers: Report['triggers'] = [CREATE_BY_ALICE]) =>
+  texts(report({ results, triggers }))[0];
 
 describe('what stands in the way', () => {
   test('of the policy comes with a command that prints it', () => {
@@ -271,7 +271,7 @@ describe('somebody who keeps undoing a repair', () => {
     result('block-public-access', 'compliant'),
   ];
 
-  test.each<[string, Report['causes'], string]>([
+  test.each<[string, Report['triggers'], string]>([
     [
       'a user with what they used',
       [CREATE_BY_ALICE],
@@ -323,13 +323,15 @@ describe('somebody who keeps undoing a repair', () => {
       [FOUND_BY_CONFIG, POLICY_BY_TERRAFORM],
       'tls-only: Terraform (',
     ],
-  ])('is named: %s', (_who, causes, said) => {
-    expect(first(slowed, causes)).toContain(said);
+  ])('is named: %s', (_who, triggers, said) => {
+    expect(first(slowed, triggers)).toContain(said);
   });
 
   test('is named for each control by itself', () => {
     const others = slowed.map((one) => ({ ...one, status: 'slowed' as const }));
-    const all = texts(report({ results: others, causes: [CREATE_BY_ALICE, POLICY_BY_TERRAFORM] }));
+    const all = texts(
+      report({ results: others, triggers: [CREATE_BY_ALICE, POLICY_BY_TERRAFORM] }),
+    );
     expect(all.map((text) => text.slice(0, text.indexOf(' keeps')))).toEqual([
       'default-encryption and block-public-access: arn:aws:iam::111122223333:user/alice with aws-cli/2.31.23',
       'tls-only: Terraform (arn:aws:iam::111122223333:role/deploy)',
@@ -351,7 +353,7 @@ describe('what waits', () => {
 
 describe('what was fixed', () => {
   test('by hand is followed by nothing to do but to change a script, and by what to expect', () => {
-    expect(texts({ ...REPORTS.fixed, causes: [CREATE_BY_ALICE] })).toEqual([
+    expect(texts({ ...REPORTS.fixed, triggers: [CREATE_BY_ALICE] })).toEqual([
       'The bucket is as it should be: nothing has to be done to it.',
       'If a script or template made the call, change it too, or its next run breaks the bucket again.',
       'Requests that the new policy denies fail with AccessDenied from now on.',
@@ -372,15 +374,15 @@ describe('what was fixed', () => {
   });
 
   test('after several calls names the tool that one of them came through', () => {
-    const causes = [CREATE_BY_ALICE, POLICY_BY_TERRAFORM, FOUND_BY_CONFIG] as const;
-    expect(texts({ ...REPORTS.fixed, causes })[1]).toBe(
+    const triggers = [CREATE_BY_ALICE, POLICY_BY_TERRAFORM, FOUND_BY_CONFIG] as const;
+    expect(texts({ ...REPORTS.fixed, triggers })[1]).toBe(
       'The call came through Terraform: make the same change in its code, or its next run breaks the bucket again.',
     );
   });
 
   test('does not name a tool that called something else', () => {
     const call = { ...POLICY_BY_TERRAFORM, call: 'PutBucketEncryption' };
-    expect(texts({ ...REPORTS.fixed, causes: [CREATE_BY_ALICE, call] })[1]).toMatch(
+    expect(texts({ ...REPORTS.fixed, triggers: [CREATE_BY_ALICE, call] })[1]).toMatch(
       /^If a script or template made the call/,
     );
   });

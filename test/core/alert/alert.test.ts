@@ -31,17 +31,17 @@ describe('the id of an alert', () => {
   const idOf = (parts: Partial<Report>) => buildAlert({ ...REPORTS.fixed, ...parts }).id;
 
   test('does not depend on which of several messages came first', () => {
-    const there = idOf({ causes: [CREATE_BY_ALICE, FOUND_BY_CONFIG, POLICY_BY_TERRAFORM] });
-    const back = idOf({ causes: [POLICY_BY_TERRAFORM, FOUND_BY_CONFIG, CREATE_BY_ALICE] });
+    const there = idOf({ triggers: [CREATE_BY_ALICE, FOUND_BY_CONFIG, POLICY_BY_TERRAFORM] });
+    const back = idOf({ triggers: [POLICY_BY_TERRAFORM, FOUND_BY_CONFIG, CREATE_BY_ALICE] });
     expect(there).toBe(back);
-    expect(idOf({ causes: [CREATE_BY_ALICE, FOUND_BY_CONFIG] })).not.toBe(there);
+    expect(idOf({ triggers: [CREATE_BY_ALICE, FOUND_BY_CONFIG] })).not.toBe(there);
   });
 
   test.each<[string, Partial<Report>]>([
     ['another partition', { bucket: { ...REPORTS.fixed.bucket, partition: 'aws-cn' } }],
     ['another result', { results: [result('tls-only', 'audited')] }],
     ['another proposal', { proposals: [POLICY_CHANGE] }],
-    ['other causes', { causes: [FOUND_BY_CONFIG] }],
+    ['other triggers', { triggers: [FOUND_BY_CONFIG] }],
   ])('is another one for %s', (_what, parts) => {
     expect(idOf(parts)).not.toBe(idOf({}));
   });
@@ -50,17 +50,16 @@ describe('the id of an alert', () => {
 describe('an alert', () => {
   test('tells neither machines nor people the policy that a call put: it is in the changes', () => {
     const put = { facet: 'policy', value: '{}' } as const;
-    const cause = { ...POLICY_BY_TERRAFORM, put };
-    expect(buildAlert({ ...REPORTS.fixed, causes: [cause, FOUND_BY_CONFIG] }).causes).toEqual([
-      POLICY_BY_TERRAFORM,
-      FOUND_BY_CONFIG,
-    ]);
+    const trigger = { ...POLICY_BY_TERRAFORM, put };
+    expect(buildAlert({ ...REPORTS.fixed, triggers: [trigger, FOUND_BY_CONFIG] }).triggers).toEqual(
+      [POLICY_BY_TERRAFORM, FOUND_BY_CONFIG],
+    );
   });
 
   test('says which bucket, when, and by which rules it is to be read', () => {
     expect(buildAlert(REPORTS.blocked)).toMatchObject({
       schema: 'bucket-warden/alert',
-      version: '1.0',
+      version: '2.0',
       time: '2026-11-21T02:13:07.123Z',
       outcome: 'blocked',
       bucket: {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Cause } from '../../../shared/core/cause.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
 import type { Change } from '../../../shared/model/facet.ts';
+import type { Trigger } from '../../../shared/model/trigger.ts';
 
 /** Text as an adversary would have it: long, with line breaks, quotes, Markdown and astral characters. */
 export const text = fc.oneof(
@@ -36,7 +36,7 @@ const actor = fc.record(
   { requiredKeys: ['type', 'name'] },
 );
 
-const cause: fc.Arbitrary<Cause> = fc.oneof(
+const trigger: fc.Arbitrary<Trigger> = fc.oneof(
   fc.record(
     {
       kind: fc.constant('api-call'),
@@ -175,14 +175,14 @@ const changeOf = (policy: fc.Arbitrary<string>): fc.Arbitrary<Change> =>
 
 /** Any report of the size that reports have, however odd its texts. */
 export const oddReport = reportOf(
-  fc.array(cause, { minLength: 1, maxLength: 4 }),
+  fc.array(trigger, { minLength: 1, maxLength: 4 }),
   fc.array(result, { maxLength: 6 }),
   fc.array(changeOf(smallPolicy), { maxLength: 3 }),
 );
 
 /** A report of up to several megabytes: in its values, its texts or its lists. */
 export const largeReport = reportOf(
-  cause.map((one) => Array.from({ length: 200 }, () => one)),
+  trigger.map((one) => Array.from({ length: 200 }, () => one)),
   fc.oneof(
     fc.array(result, { maxLength: 6 }),
     result.map((one) => Array.from({ length: 100 }, () => one)),
@@ -191,7 +191,7 @@ export const largeReport = reportOf(
 );
 
 function reportOf(
-  causes: fc.Arbitrary<Cause[]>,
+  triggers: fc.Arbitrary<Trigger[]>,
   results: fc.Arbitrary<ControlResult[]>,
   proposals: fc.Arbitrary<Change[]>,
 ): fc.Arbitrary<Report> {
@@ -202,7 +202,7 @@ function reportOf(
     );
   return fc.record({
     bucket,
-    causes: causes as fc.Arbitrary<[Cause, ...Cause[]]>,
+    triggers: triggers as fc.Arbitrary<[Trigger, ...Trigger[]]>,
     results,
     changes,
     proposals,

@@ -52,17 +52,19 @@ test('says who called what from where with what', () => {
 
 test('a Config rule is named instead', () => {
   const { description } = chatMessageOf(
-    buildAlert({ ...REPORTS.fixed, causes: [FOUND_BY_CONFIG] }),
+    buildAlert({ ...REPORTS.fixed, triggers: [FOUND_BY_CONFIG] }),
   ).content;
   expect(description).toContain(`Found by AWS Config rule \`${FOUND_BY_CONFIG.ruleName}\``);
 });
 
 test('a user agent mentions nobody and ends no code span', () => {
-  const cause = {
+  const trigger = {
     ...CREATE_BY_ALICE,
     userAgent: '`*bold* <!here> <@U123> @channel <https://evil|click> &\n:x:',
   };
-  const { description } = chatMessageOf(buildAlert({ ...REPORTS.fixed, causes: [cause] })).content;
+  const { description } = chatMessageOf(
+    buildAlert({ ...REPORTS.fixed, triggers: [trigger] }),
+  ).content;
   expect(description).toContain(
     "with `'*bold* &lt;!here&gt; &lt;@U123&gt; @\u200bchannel &lt;https://evil|click&gt; &amp; :x:`",
   );
@@ -95,9 +97,9 @@ test('what was fixed whole needs no warning', () => {
 });
 
 describe('the description', () => {
-  test('has a line for each finding, one for the newest cause, one for place and time', () => {
-    const causes = [CREATE_BY_ALICE, POLICY_BY_TERRAFORM] as const;
-    expect(linesOf(buildAlert({ ...REPORTS['partly-fixed'], causes }))).toEqual([
+  test('has a line for each finding, one for the newest trigger, one for place and time', () => {
+    const triggers = [CREATE_BY_ALICE, POLICY_BY_TERRAFORM] as const;
+    expect(linesOf(buildAlert({ ...REPORTS['partly-fixed'], triggers }))).toEqual([
       "*tls-only* blocked: plain HTTP requests to the bucket and its objects are not denied (`access-denied: The bucket's own policy denies Bucket Warden's role s3:PutBucketPolicy`)",
       '*block-public-access* fixed: the public access block leaves BlockPublicPolicy and RestrictPublicBuckets off',
       expect.stringMatching(/^By `deploy\/ci-4711` calling `PutBucketPolicy` from /),
@@ -131,7 +133,7 @@ describe('the description', () => {
   test('leaves out what a call does not say, and says what it came through', () => {
     const { sourceIp, userAgent, actor, ...call } = CREATE_BY_ALICE;
     const lineOf = (invokedBy: object) =>
-      linesOf({ ...FIXED, causes: [{ ...call, actor: { ...actor, ...invokedBy } }] }).at(-2);
+      linesOf({ ...FIXED, triggers: [{ ...call, actor: { ...actor, ...invokedBy } }] }).at(-2);
     expect(lineOf({})).toBe('By `alice` calling `CreateBucket`');
     expect(lineOf({ invokedBy: 'cloudformation.amazonaws.com' })).toBe(
       'By `alice` calling `CreateBucket` through `cloudformation.amazonaws.com`',
@@ -139,7 +141,7 @@ describe('the description', () => {
   });
 
   test('is without a cause where there is none', () => {
-    expect(linesOf({ ...FIXED, causes: [] })).toHaveLength(2);
+    expect(linesOf({ ...FIXED, triggers: [] })).toHaveLength(2);
   });
 });
 
@@ -148,8 +150,8 @@ describe('a long text', () => {
     ['a user agent after 120 characters', 120, { userAgent: 'x'.repeat(121) }],
     ['a name after 300', 300, { call: 'x'.repeat(301), userAgent: 'cli' }],
   ])('is cut: %s', (_what, longest, fields) => {
-    const causes = [{ ...CREATE_BY_ALICE, ...fields }];
-    const line = linesOf({ ...FIXED, causes }).at(-2);
+    const triggers = [{ ...CREATE_BY_ALICE, ...fields }];
+    const line = linesOf({ ...FIXED, triggers }).at(-2);
     expect(line).toContain(`\`${'x'.repeat(longest - 3)}...\``);
   });
 
@@ -194,7 +196,7 @@ test('what others wrote is no link, and stands as it was in code', () => {
   const userAgent = '[see [this](https://evil.example/login)]';
   const alert = toldAlert({
     ...REPORTS.fixed,
-    causes: [{ ...CREATE_BY_ALICE, userAgent }],
+    triggers: [{ ...CREATE_BY_ALICE, userAgent }],
     results: REPORTS.fixed.results.map((one) => ({ ...one, status: 'slowed' })),
     changes: [],
   });
@@ -207,6 +209,6 @@ test('what others wrote is no link, and stands as it was in code', () => {
 
 test('nobody is mentioned, however the mention is written', () => {
   const userAgent = '@HERE @everyone a@example.org';
-  const line = linesOf({ ...FIXED, causes: [{ ...CREATE_BY_ALICE, userAgent }] }).at(-2);
+  const line = linesOf({ ...FIXED, triggers: [{ ...CREATE_BY_ALICE, userAgent }] }).at(-2);
   expect(line).toContain('with `@\u200bHERE @\u200beveryone a@example.org`');
 });

@@ -14,10 +14,10 @@ const result = (control: string): ControlResult => ({
   status: 'fixed',
 });
 
-const { causes } = withBreakable(
+const { triggers } = withBreakable(
   buildAlert(
     report({
-      causes: [CREATE_BY_ALICE, POLICY_BY_TERRAFORM, BLOCK_OFF, VERSIONING, FOUND_BY_CONFIG],
+      triggers: [CREATE_BY_ALICE, POLICY_BY_TERRAFORM, BLOCK_OFF, VERSIONING, FOUND_BY_CONFIG],
       results: [result('tls-only'), result('default-encryption')],
     }),
   ),
@@ -26,7 +26,7 @@ const { causes } = withBreakable(
 
 describe('the calls of an alert', () => {
   test('say which of its controls they can have broken, if any', () => {
-    expect(causes).toEqual([
+    expect(triggers).toEqual([
       { ...CREATE_BY_ALICE, canBreak: ['default-encryption', 'tls-only'] },
       { ...POLICY_BY_TERRAFORM, canBreak: ['tls-only'] },
       BLOCK_OFF,
@@ -45,7 +45,7 @@ describe('the calls of an alert', () => {
     [['block-public-access'], []],
     [[], []],
   ])('against %j are %j', (controls, calls) => {
-    expect(callsAgainst(controls, causes).map(({ call }) => call)).toEqual(calls);
+    expect(callsAgainst(controls, triggers).map(({ call }) => call)).toEqual(calls);
   });
 });
 

@@ -250,8 +250,8 @@ describe('what to do', () => {
     ],
     ['Terraform', POLICY_BY_TERRAFORM],
     ['Pulumi', { ...CREATE_BY_ALICE, userAgent: 'pulumi-aws/6.0' }],
-  ])('a call through %s is to be changed in its code', (tool, cause) => {
-    const text = mail({ ...REPORTS.fixed, causes: [cause] }).replace(/\s+/g, ' ');
+  ])('a call through %s is to be changed in its code', (tool, trigger) => {
+    const text = mail({ ...REPORTS.fixed, triggers: [trigger] }).replace(/\s+/g, ' ');
     expect(text.toLowerCase()).toContain(
       `came through ${tool.toLowerCase()}: make the same change in its code`,
     );
@@ -261,7 +261,7 @@ describe('what to do', () => {
     const reason = 'it was repaired 3 times within the hour and undone each time';
     const report: Report = {
       ...REPORTS.audited,
-      causes: [POLICY_BY_TERRAFORM],
+      triggers: [POLICY_BY_TERRAFORM],
       proposals: [],
       results: [{ control: 'tls-only', title: 't', severity: 'high', status: 'slowed', reason }],
     };
@@ -305,23 +305,23 @@ describe('what to do', () => {
 });
 
 describe('who touched it', () => {
-  test('shows the newest five of many causes', () => {
-    const causes = Array.from({ length: 8 }, (_, index) => ({
+  test('shows the newest five of many triggers', () => {
+    const triggers = Array.from({ length: 8 }, (_, index) => ({
       ...CREATE_BY_ALICE,
       call: `Call${index}`,
     }));
-    const text = mail({ ...REPORTS.fixed, causes: [FOUND_BY_CONFIG, ...causes] });
+    const text = mail({ ...REPORTS.fixed, triggers: [FOUND_BY_CONFIG, ...triggers] });
     expect(text).toContain('(4 earlier not shown)');
     expect(text).not.toContain('Call2');
     expect(text).toContain('Call7');
   });
 
   test('leaves out what the event did not say', () => {
-    const { sourceIp, userAgent, ...cause } = CREATE_BY_ALICE;
+    const { sourceIp, userAgent, ...trigger } = CREATE_BY_ALICE;
     const text = mail({
       ...REPORTS.fixed,
-      causes: [
-        { ...cause, time: '1970-01-01T00:00:00Z', actor: { type: 'Unknown', name: 'unknown' } },
+      triggers: [
+        { ...trigger, time: '1970-01-01T00:00:00Z', actor: { type: 'Unknown', name: 'unknown' } },
       ],
     });
     expect(text).toContain('unknown called CreateBucket\n    at   an unknown time\n\n');

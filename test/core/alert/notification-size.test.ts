@@ -21,7 +21,7 @@ function sizeOf({ subject, message, attributes }: Notification): number {
 const changed = (length: number) => [
   { ...POLICY_CHANGE, before: undefined, after: 'x'.repeat(length) },
 ];
-const causes = (count: number, userAgent: string) =>
+const triggers = (count: number, userAgent: string) =>
   Array.from({ length: count }, (_, index) => ({
     ...CREATE_BY_ALICE,
     id: `c${index}`,
@@ -56,11 +56,11 @@ describe('a notification that is too large', () => {
 
   test('in its values as well as its texts keeps the texts as far as it can', () => {
     const { alert, email } = told({
-      causes: causes(95, 'x'.repeat(2_000)),
+      triggers: triggers(95, 'x'.repeat(2_000)),
       changes: changed(180_000),
     });
     expect(alert.shortened).toEqual({ values: 1 });
-    expect(alert.causes).toHaveLength(95);
+    expect(alert.triggers).toHaveLength(95);
     expect(email).toContain(
       'WHAT WAS CHANGED\n  Bucket policy, not configured before (tls-only)\n',
     );
@@ -68,11 +68,11 @@ describe('a notification that is too large', () => {
 
   test('in its texts loses the diffs of the mail, and then most of each text', () => {
     const { alert, email } = told({
-      causes: causes(200, 'x'.repeat(1_500)),
+      triggers: triggers(200, 'x'.repeat(1_500)),
       changes: [POLICY_CHANGE],
     });
-    expect(alert.causes).toHaveLength(200);
-    expect(alert.causes[0]).toMatchObject({ userAgent: `${'x'.repeat(117)}...` });
+    expect(alert.triggers).toHaveLength(200);
+    expect(alert.triggers[0]).toMatchObject({ userAgent: `${'x'.repeat(117)}...` });
     expect(alert.shortened?.texts).toBe(200);
     expect(email).toMatch(/WHAT WAS CHANGED\n {2}\(\d+ more lines left out of this mail\)\n/);
   });
@@ -82,11 +82,11 @@ describe('a notification that is too large', () => {
       ...TLS_FIXED,
       control: `c${index}`,
     }));
-    const { alert, notification } = told({ causes: causes(2_000, 'x'.repeat(110)), results });
-    expect(alert.causes).toHaveLength(20);
-    expect(alert.causes.at(-1)?.id).toBe('c1999');
+    const { alert, notification } = told({ triggers: triggers(2_000, 'x'.repeat(110)), results });
+    expect(alert.triggers).toHaveLength(20);
+    expect(alert.triggers.at(-1)?.id).toBe('c1999');
     expect(alert.controls).toHaveLength(20);
-    expect(alert.shortened).toMatchObject({ causes: 1_980, controls: 10 });
+    expect(alert.shortened).toMatchObject({ triggers: 1_980, controls: 10 });
     expect(sizeOf(notification)).toBeLessThanOrEqual(LARGEST);
   });
 });

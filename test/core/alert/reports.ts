@@ -1,11 +1,11 @@
 import { CONTROLS } from '../../../shared/controls/index.ts';
 import { type Alert, buildAlert } from '../../../shared/core/alert/alert.ts';
 import { withBreakable } from '../../../shared/core/alert/culprit.ts';
-import type { ApiCallCause, ConfigCause } from '../../../shared/core/cause.ts';
 import { refusingPolicyOf } from '../../../shared/core/refusal/refusing-policy.ts';
 import type { ControlResult, Report } from '../../../shared/core/report.ts';
 import type { LetThrough, Obstacle } from '../../../shared/model/obstacle.ts';
 import type { Bucket } from '../../../shared/model/resource.ts';
+import type { ApiCallTrigger, ConfigTrigger } from '../../../shared/model/trigger.ts';
 
 export const BUCKET: Bucket = {
   kind: 'bucket',
@@ -15,7 +15,7 @@ export const BUCKET: Bucket = {
   partition: 'aws',
 };
 
-export const CREATE_BY_ALICE: ApiCallCause = {
+export const CREATE_BY_ALICE: ApiCallTrigger = {
   kind: 'api-call',
   id: '7b1c2a64-5f1e-4c52-9a7b-3d2e8c6b1a01',
   time: '2026-11-21T02:13:02Z',
@@ -30,7 +30,7 @@ export const CREATE_BY_ALICE: ApiCallCause = {
   userAgent: '[aws-cli/2.31.23 md/awscrt#0.28.4 ua/2.1 os/linux#6.8.0 lang/python#3.13.7]',
 };
 
-export const POLICY_BY_TERRAFORM: ApiCallCause = {
+export const POLICY_BY_TERRAFORM: ApiCallTrigger = {
   kind: 'api-call',
   id: '7b1c2a64-5f1e-4c52-9a7b-3d2e8c6b1a02',
   time: '2026-11-21T02:13:02Z',
@@ -47,7 +47,7 @@ export const POLICY_BY_TERRAFORM: ApiCallCause = {
     '[APN/1.0 HashiCorp/1.0 Terraform/1.9.8 terraform-provider-aws/5.82.2 aws-sdk-go-v2/1.32.7]',
 };
 
-export const FOUND_BY_CONFIG: ConfigCause = {
+export const FOUND_BY_CONFIG: ConfigTrigger = {
   kind: 'config-evaluation',
   id: '7b1c2a64-5f1e-4c52-9a7b-3d2e8c6b1a03',
   time: '2026-11-21T02:13:02Z',
@@ -112,12 +112,12 @@ export const TLS_FIXED = { ...result('tls-only', 'high', 'fixed'), reason: PLAIN
 /** One report for each kind of alert: also the examples of docs/alerts.md. */
 export const REPORTS = {
   fixed: report({
-    causes: [POLICY_BY_TERRAFORM],
+    triggers: [POLICY_BY_TERRAFORM],
     results: [ENCRYPTED, TLS_FIXED],
     changes: [{ ...POLICY_CHANGE, id: '1hzk3x2am-7qd' }],
   }),
   'partly-fixed': report({
-    causes: [CREATE_BY_ALICE],
+    triggers: [CREATE_BY_ALICE],
     results: [
       ENCRYPTED,
       blockedBy(
@@ -129,7 +129,7 @@ export const REPORTS = {
     changes: [BLOCK_CHANGE],
   }),
   blocked: report({
-    causes: [POLICY_BY_TERRAFORM],
+    triggers: [POLICY_BY_TERRAFORM],
     results: [
       blockedBy(
         'stale-principal',
@@ -138,7 +138,7 @@ export const REPORTS = {
     ],
   }),
   refused: report({
-    causes: [CREATE_BY_ALICE],
+    triggers: [CREATE_BY_ALICE],
     results: [
       withEdits(
         blockedBy(
@@ -172,7 +172,7 @@ export const REPORTS = {
     ],
   }),
   audited: report({
-    causes: [FOUND_BY_CONFIG],
+    triggers: [FOUND_BY_CONFIG],
     results: [{ ...result('tls-only', 'high', 'audited'), reason: 'there is no bucket policy' }],
     proposals: [{ facet: 'policy', before: undefined, after: policy(TLS), controls: ['tls-only'] }],
   }),
@@ -198,7 +198,7 @@ export function toldAlert(of: Report): Alert {
 export function report(parts: Partial<Report>): Report {
   return {
     bucket: BUCKET,
-    causes: [CREATE_BY_ALICE],
+    triggers: [CREATE_BY_ALICE],
     results: [],
     changes: [],
     proposals: [],

@@ -97,12 +97,12 @@ describe('clipping texts', () => {
   test('makes one line of each text, in causes and in lists too, which is no cut', () => {
     const odd: Alert = {
       ...FIXED,
-      causes: FIXED.causes.map((cause) => ({ ...cause, userAgent: 'a\nb' })),
+      triggers: FIXED.triggers.map((trigger) => ({ ...trigger, userAgent: 'a\nb' })),
       changes: [{ ...change(null, 'a\nb'), controls: ['one\ntwo'] }],
       proposals: [{ ...change(null, 'a\nb'), controls: ['three\nfour'] }],
     };
-    const { causes, changes, proposals, shortened } = clipTexts(odd, 200);
-    expect(causes).toMatchObject([{ userAgent: 'a b' }]);
+    const { triggers, changes, proposals, shortened } = clipTexts(odd, 200);
+    expect(triggers).toMatchObject([{ userAgent: 'a b' }]);
     expect(changes).toEqual([{ ...change(null, 'a\nb'), controls: ['one two'] }]);
     expect(proposals).toEqual([{ ...change(null, 'a\nb'), controls: ['three four'] }]);
     expect(shortened).toBeUndefined();
@@ -161,7 +161,7 @@ describe('cutting lists', () => {
   const numbered = Array.from({ length: 4 }, (_, index) => index);
 
   test('keeps the newest causes and the first changes, and says how many it left out', () => {
-    const causes = numbered.map((index) => ({
+    const triggers = numbered.map((index) => ({
       kind: 'config-evaluation' as const,
       id: `c${index}`,
       time: '2026-11-21T02:13:02Z',
@@ -169,11 +169,11 @@ describe('cutting lists', () => {
     }));
     const changes = numbered.map((index) => change(null, `a${index}`));
     const proposals = numbered.slice(1).map((index) => change(null, `p${index}`));
-    const cut = cutLists({ ...FIXED, causes, changes, proposals }, 2);
-    expect(cut.causes).toEqual(causes.slice(2));
+    const cut = cutLists({ ...FIXED, triggers, changes, proposals }, 2);
+    expect(cut.triggers).toEqual(triggers.slice(2));
     expect(cut.changes).toEqual(changes.slice(0, 2));
     expect(cut.proposals).toEqual(proposals.slice(0, 2));
-    expect(cut.shortened).toEqual({ causes: 2, changes: 3 });
+    expect(cut.shortened).toEqual({ triggers: 2, changes: 3 });
   });
 
   test('lets compliant controls go first, and keeps them where there is room for all', () => {

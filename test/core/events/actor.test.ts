@@ -10,8 +10,9 @@ function actorOf(userIdentity: unknown) {
     JSON.stringify({ ...rest, detail: { ...detail, userIdentity } }),
     OWN,
   );
-  if (message.kind !== 'look' || message.cause.kind !== 'api-call') throw new Error(message.kind);
-  return message.cause.actor;
+  if (message.kind !== 'reconcile' || message.trigger.kind !== 'api-call')
+    throw new Error(message.kind);
+  return message.trigger.actor;
 }
 
 const SESSION = 'arn:aws:sts::111122223333:assumed-role/deploy/ci';

@@ -84,13 +84,13 @@ describe('a call is the service’s own by its session', () => {
   ])('and not where it is %s, whom the alert names', (_, name, session) => {
     const arn = `arn:aws:sts::111122223333:assumed-role/${session}`;
     expect(by(arn)).toMatchObject({
-      kind: 'look',
-      cause: { actor: { arn, name: `BucketWarden-Remediate/${name}` } },
+      kind: 'reconcile',
+      trigger: { actor: { arn, name: `BucketWarden-Remediate/${name}` } },
     });
   });
 
   test('nor where nobody is named', () => {
-    expect(by(undefined, 'AWSService')).toMatchObject({ kind: 'look' });
+    expect(by(undefined, 'AWSService')).toMatchObject({ kind: 'reconcile' });
   });
 });
 
@@ -116,7 +116,7 @@ describe('what may have changed a bucket is looked at', () => {
       },
     ],
   ])('%s', (_situation, changes) => {
-    expect(read(changes)).toMatchObject({ kind: 'look' });
+    expect(read(changes)).toMatchObject({ kind: 'reconcile' });
   });
 });
 
@@ -131,18 +131,18 @@ describe('whose bucket it is', () => {
     [
       'not that of another type',
       [{ type: 'AWS::S3::Object', accountId: '4444' }],
-      { kind: 'look' },
+      { kind: 'reconcile' },
     ],
     [
       'not that of another type, with an account',
       [{ type: 'AWS::KMS::Key', accountId: '444455556666' }],
-      { kind: 'look' },
+      { kind: 'reconcile' },
     ],
-    ['not that of another bucket', [other], { kind: 'look' }],
+    ['not that of another bucket', [other], { kind: 'reconcile' }],
     [
       'the second of two resources',
       [other, { arn: bucketArn, accountId: '111122223333' }],
-      { kind: 'look' },
+      { kind: 'reconcile' },
     ],
   ])('%s tells', (_situation, resources, expected) => {
     expect(read({ requestParameters, resources })).toMatchObject(expected);
@@ -150,16 +150,16 @@ describe('whose bucket it is', () => {
 });
 
 describe('a cause has', () => {
-  const causeOf = (message: ReturnType<typeof read>) =>
-    message.kind === 'look' ? message.cause : undefined;
+  const triggerOf = (message: ReturnType<typeof read>) =>
+    message.kind === 'reconcile' ? message.trigger : undefined;
 
   test("CloudTrail's id, or else EventBridge's, or else none", () => {
-    expect(causeOf(read({ eventID: 'e-1' }, { id: 'b-1' }))?.id).toBe('e-1');
-    expect(causeOf(read({ eventID: undefined }, { id: 'b-1' }))?.id).toBe('b-1');
-    expect(causeOf(read({ eventID: undefined }, { id: undefined }))?.id).toBe('unknown');
+    expect(triggerOf(read({ eventID: 'e-1' }, { id: 'b-1' }))?.id).toBe('e-1');
+    expect(triggerOf(read({ eventID: undefined }, { id: 'b-1' }))?.id).toBe('b-1');
+    expect(triggerOf(read({ eventID: undefined }, { id: undefined }))?.id).toBe('unknown');
   });
 
   test('the name of the call, where it is told', () => {
-    expect(causeOf(read({ eventName: undefined }))).toMatchObject({ call: 'unknown' });
+    expect(triggerOf(read({ eventName: undefined }))).toMatchObject({ call: 'unknown' });
   });
 });

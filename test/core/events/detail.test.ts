@@ -99,7 +99,7 @@ test("a Config evaluation keeps EventBridge's id, or has none", () => {
   const { id: _, ...event } = eventFixture('config-ssl-noncompliant').event as { id: string };
   const idOf = (body: unknown) => {
     const message = readMessage(JSON.stringify(body), OWN);
-    return message.kind === 'look' && message.cause.id;
+    return message.kind === 'reconcile' && message.trigger.id;
   };
   expect(idOf({ ...event, id: 'b-1' })).toBe('b-1');
   expect(idOf(event)).toBe('unknown');

@@ -56,7 +56,7 @@ describe('no heartbeat is', () => {
     const message = read(({ detail }) => {
       detail.eventName = 'DeleteBucketPolicy';
     });
-    expect(message).toMatchObject({ kind: 'look', bucket: { name: OWN.heartbeat?.bucket } });
+    expect(message).toMatchObject({ kind: 'reconcile', bucket: { name: OWN.heartbeat?.bucket } });
   });
 
   test('anything where the stack makes none', () => {

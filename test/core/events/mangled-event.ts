@@ -26,12 +26,12 @@ export const mangledEvent: fc.Arbitrary<Json> = fc
  */
 export function checkMangledEvent(event: Json): void {
   const message = readMessage(JSON.stringify(event), OWN);
-  if (message.kind !== 'look') return;
-  const { bucket, cause } = message;
+  if (message.kind !== 'reconcile') return;
+  const { bucket, trigger } = message;
   assert.ok(namesIn(event).includes(bucket.name), `the event does not name ${bucket.name}`);
   assert.equal(bucket.account, OWN.account);
   assert.match(bucket.region, /^[a-z]+(-[a-z]+)+-\d+$/);
-  assert.ok(!Number.isNaN(Date.parse(cause.time)), `${cause.time} is no time`);
+  assert.ok(!Number.isNaN(Date.parse(trigger.time)), `${trigger.time} is no time`);
 }
 
 function mangle(event: Json, change: Mangling): Json {

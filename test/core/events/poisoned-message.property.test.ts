@@ -41,6 +41,6 @@ describe('6,000 levels of 12 KB', () => {
 });
 
 test('a document as deep as policies are is read', () => {
-  expect(readMessage(deepDocument(20, false), OWN)).toMatchObject({ kind: 'look' });
-  expect(readMessage(deepDocument(20, true), OWN)).toMatchObject({ kind: 'look' });
+  expect(readMessage(deepDocument(20, false), OWN)).toMatchObject({ kind: 'reconcile' });
+  expect(readMessage(deepDocument(20, true), OWN)).toMatchObject({ kind: 'reconcile' });
 });

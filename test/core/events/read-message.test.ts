@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiCallCause, Cause } from '../../../shared/core/cause.ts';
 import { type Message, readMessage } from '../../../shared/core/events/read-message.ts';
 import { UNKNOWN_TIME } from '../../../shared/core/events/time.ts';
+import type { ApiCallTrigger, Trigger } from '../../../shared/model/trigger.ts';
 import { eventFixture, eventFixtures, OWN } from './fixtures.ts';
 
 describe('every file of events/', () => {
@@ -21,7 +21,7 @@ describe('every file of events/', () => {
 describe('a look', () => {
   test('has the bucket, its Region and account, and who made which call from where and when', () => {
     expect(read('create-bucket-by-iam-user')).toEqual({
-      kind: 'look',
+      kind: 'reconcile',
       bucket: {
         kind: 'bucket',
         name: 'acme-logs',
@@ -29,7 +29,7 @@ describe('a look', () => {
         account: '111122223333',
         partition: 'aws',
       },
-      cause: {
+      trigger: {
         kind: 'api-call',
         id: expect.stringMatching(/^000d/),
         time: '2026-11-20T09:15:02Z',
@@ -47,7 +47,7 @@ describe('a look', () => {
   });
 
   test('has the Config rule and what it noted', () => {
-    expect(causeIn(read('config-first-evaluation-with-annotation'))).toEqual({
+    expect(triggerIn(read('config-first-evaluation-with-annotation'))).toEqual({
       kind: 'config-evaluation',
       id: expect.any(String),
       time: '2026-11-20T10:00:05Z',
@@ -64,12 +64,12 @@ describe('a look', () => {
 
   test('takes the Region of the call, and that of the envelope only without it', () => {
     const message = read('put-bucket-policy-with-the-region-in-the-envelope-only');
-    expect(message.kind === 'look' && message.bucket.region).toBe('eu-west-1');
+    expect(message.kind === 'reconcile' && message.bucket.region).toBe('eu-west-1');
     const other = changed('put-bucket-policy-by-terraform', (event) => ({
       ...event,
       region: 'us-east-1',
     }));
-    expect(other.kind === 'look' && other.bucket.region).toBe('eu-central-1');
+    expect(other.kind === 'reconcile' && other.bucket.region).toBe('eu-central-1');
   });
 
   test.each([
@@ -110,7 +110,7 @@ describe('a look', () => {
       );
     const time = (body: string, arrivedAt?: string) => {
       const message = readMessage(body, OWN, arrivedAt);
-      return message.kind === 'look' && message.cause.time;
+      return message.kind === 'reconcile' && message.trigger.time;
     };
     const arrived = '2026-11-20T09:16:00Z';
     expect(time(without(), arrived)).toBe('2026-11-20T09:15:02Z');
@@ -122,7 +122,7 @@ describe('a look', () => {
   test('has the partition that we are in', () => {
     const own = { ...OWN, partition: 'aws-us-gov' };
     const message = readMessage(eventFixture('create-bucket-by-iam-user').body, own);
-    expect(message.kind === 'look' && message.bucket.partition).toBe('aws-us-gov');
+    expect(message.kind === 'reconcile' && message.bucket.partition).toBe('aws-us-gov');
   });
 });
 
@@ -174,7 +174,7 @@ describe('what a write depends on', () => {
       ...event,
       detail: { ...(event['detail'] as object), errorCode },
     }));
-    expect(message.kind).toBe('look');
+    expect(message.kind).toBe('reconcile');
   });
 
   test('a deeply nested message ends like any other', () => {
@@ -203,16 +203,16 @@ function named(bucketName: string): Message {
 }
 
 function bucketIn(message: Message): string | undefined {
-  return message.kind === 'look' ? message.bucket.name : undefined;
+  return message.kind === 'reconcile' ? message.bucket.name : undefined;
 }
 
-function causeIn(message: Message): Cause {
-  if (message.kind !== 'look') throw new Error(`not a look but ${message.kind}`);
-  return message.cause;
+function triggerIn(message: Message): Trigger {
+  if (message.kind !== 'reconcile') throw new Error(`not a look but ${message.kind}`);
+  return message.trigger;
 }
 
-function callIn(message: Message): ApiCallCause {
-  const cause = causeIn(message);
-  if (cause.kind !== 'api-call') throw new Error('not an API call');
-  return cause;
+function callIn(message: Message): ApiCallTrigger {
+  const trigger = triggerIn(message);
+  if (trigger.kind !== 'api-call') throw new Error('not an API call');
+  return trigger;
 }

@@ -12,7 +12,7 @@ function swept(...results: Partial<ControlResult>[]): Swept & { report: Report }
   return {
     report: {
       bucket: { kind: 'bucket', ...LISTED, account: '111122223333', partition: 'aws' },
-      causes: [{ kind: 'sweep', id: 's', time: '2026-11-21T00:00:00.000Z' }],
+      triggers: [{ kind: 'sweep', id: 's', time: '2026-11-21T00:00:00.000Z' }],
       results: results.map((result) => ({
         control: 'tls-only',
         title: 'TLS only',

@@ -16,7 +16,7 @@ function swept(name: string, statuses: Readonly<Record<string, Status>>): Swept 
         account: '111122223333',
         partition: 'aws',
       },
-      causes: [{ kind: 'sweep', id: 's', time: '2026-11-21T00:00:00.000Z' }],
+      triggers: [{ kind: 'sweep', id: 's', time: '2026-11-21T00:00:00.000Z' }],
       results: Object.entries(statuses).map(([control, status]) => ({
         control,
         title: control,

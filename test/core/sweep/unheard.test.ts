@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type BucketMemory, NO_MEMORY } from '../../../shared/core/journal.ts';
+import { type BucketState, NO_MEMORY } from '../../../shared/core/journal.ts';
 import {
   type Hearing,
   isUnheard,
@@ -17,13 +17,13 @@ const CHANGE: Change = { facet: 'policy', before: undefined, after: '{}', contro
 
 function unheard(parts: {
   changes?: readonly Change[];
-  memory?: Partial<BucketMemory> | 'not read ahead';
+  state?: Partial<BucketState> | 'not read ahead';
   hearing?: Partial<Hearing>;
 }): boolean {
-  const { changes = [CHANGE], memory = {}, hearing } = parts;
+  const { changes = [CHANGE], state = {}, hearing } = parts;
   return isUnheard(
     { bucket: BUCKET, changes },
-    memory === 'not read ahead' ? undefined : { ...NO_MEMORY, ...memory },
+    state === 'not read ahead' ? undefined : { ...NO_MEMORY, ...state },
     { nowMs: NOW, regions: [BUCKET.region], exemptions: [], ...hearing },
   );
 }
@@ -31,20 +31,20 @@ function unheard(parts: {
 describe('drift that a sweep repaired counts as unheard', () => {
   test('where the bucket is heard of and nothing else explains that it was repaired late', () => {
     expect(unheard({})).toBe(true);
-    expect(unheard({ memory: { fixes: { 'tls-only': [NOW - 3_600_000] } } })).toBe(true);
+    expect(unheard({ state: { fixes: { 'tls-only': [NOW - 3_600_000] } } })).toBe(true);
     expect(unheard({ hearing: { exemptions: [{ bucket: 'others-*' }] } })).toBe(true);
   });
 
   test.each<[string, Parameters<typeof unheard>[0]]>([
     ['nothing was repaired', { changes: [] }],
     ['its Region sends no events home', { hearing: { regions: ['ap-south-1'] } }],
-    ['a person may have exempted it', { memory: 'not read ahead' }],
+    ['a person may have exempted it', { state: 'not read ahead' }],
     ['the settings exempt it, or did', { hearing: { exemptions: [{ bucket: 'ord*' }] } }],
-    ['a look is not done with it', { memory: { open: ['1a'] } }],
-    ['a look owes an alert of it', { memory: { untold: ['1a'] } }],
-    ['a topic did not take its alert', { memory: { untoldTopics: ['arn'] } }],
-    ['a finding stood there', { memory: { findings: { 'tls-only': 'abc' } } }],
-    ['it was repaired within the hour', { memory: { fixes: { 'tls-only': [NOW - 1_000] } } }],
+    ['a look is not done with it', { state: { open: ['1a'] } }],
+    ['a look owes an alert of it', { state: { untold: ['1a'] } }],
+    ['a topic did not take its alert', { state: { untoldTopics: ['arn'] } }],
+    ['a finding stood there', { state: { findings: { 'tls-only': 'abc' } } }],
+    ['it was repaired within the hour', { state: { fixes: { 'tls-only': [NOW - 1_000] } } }],
   ])('but not where %s', (_situation, parts) => {
     expect(unheard(parts)).toBe(false);
   });
