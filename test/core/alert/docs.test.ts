@@ -41,7 +41,7 @@ describe('alert.schema.json', () => {
   });
 
   test('refuses what is no alert', () => {
-    expect(validate({ ...published(REPORTS.fixed), version: '2.0' })).toBe(false);
+    expect(validate({ ...published(REPORTS.fixed), version: '1.0' })).toBe(false);
     expect(validate({ ...published(REPORTS.fixed), bucket: undefined })).toBe(false);
   });
 

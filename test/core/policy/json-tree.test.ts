@@ -18,10 +18,10 @@ describe('nesting', () => {
 
 it('an error says what it is and what it was caused by', () => {
   expect(() => parseJson('{')).toThrow(
-    expect.objectContaining({ name: 'MalformedPolicy', trigger: expect.any(SyntaxError) }),
+    expect.objectContaining({ name: 'MalformedPolicy', cause: expect.any(SyntaxError) }),
   );
   expect(() => parseJson('['.repeat(100_000) + ']'.repeat(100_000))).toThrow(
-    expect.objectContaining({ name: 'MalformedPolicy', trigger: expect.any(RangeError) }),
+    expect.objectContaining({ name: 'MalformedPolicy', cause: expect.any(RangeError) }),
   );
 });
 
