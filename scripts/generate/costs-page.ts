@@ -5,7 +5,7 @@ import { CORE_SHARE, sweptMs } from '../costs/lambda-time.ts';
 import { type Line, totalOf } from '../costs/line.ts';
 import { MEASURED } from '../costs/measured.ts';
 import { ELSEWHERE_PRICES, PRICES, type Price } from '../costs/prices.ts';
-import { RECONCILEED_UP } from '../costs/sources.ts';
+import { LOOKED_UP } from '../costs/sources.ts';
 import { count, dollars, tableOf, unitPrice } from './costs-text.ts';
 
 const SIZES = [100, 10_000, 1_000_000] as const;
@@ -68,7 +68,7 @@ as ${sweptMs(ASSUMPTIONS.callMs, MEASURED.sweptCpuMs.value).toFixed(0)} ms: ${ME
 
 ## Prices
 
-Looked up on ${RECONCILEED_UP} in copies of public pages: AWS's own pages of prices could not be had with their
+Looked up on ${LOOKED_UP} in copies of public pages: AWS's own pages of prices could not be had with their
 figures. The date is the one that the source states, or on which its text was last changed. The prices of
 Lambda, SQS and SNS publishes are the same in Infracost's copy of AWS's list.
 
