@@ -11,8 +11,8 @@ import { withProgress } from '../shared/output/progress.ts';
 import {
   controlActions,
   EXEMPTIONS,
+  FIND_BUCKETS,
   permissionsHelp,
-  RECONCILE_UP,
 } from '../shared/permissions.ts';
 import { type GlobalOptions, openSession } from '../shared/session/session.ts';
 import { auditBuckets, exitCodeOf, summaryOf } from './audit.ts';
@@ -43,7 +43,7 @@ export function audit(program: Command): void {
     .addHelpText('after', EXIT_HELP)
     .addHelpText(
       'after',
-      permissionsHelp(...RECONCILE_UP, ...controlActions('read'), ...EXEMPTIONS),
+      permissionsHelp(...FIND_BUCKETS, ...controlActions('read'), ...EXEMPTIONS),
     )
     .action(async (names: string[], _options, command: Command) => {
       await run(names, command.optsWithGlobals<AuditOptions>());

@@ -7,7 +7,7 @@ import { again, controlIds, requireControl } from '../shared/controls.ts';
 import { openExemptions } from '../shared/exemptions.ts';
 import { print } from '../shared/output/print.ts';
 import { withProgress } from '../shared/output/progress.ts';
-import { permissionsHelp, RECONCILE_UP, TELL } from '../shared/permissions.ts';
+import { FIND_BUCKETS, permissionsHelp, TELL } from '../shared/permissions.ts';
 import { personOf } from '../shared/person.ts';
 import { type GlobalOptions, openSession } from '../shared/session/session.ts';
 import { readSettings } from '../shared/session/settings.ts';
@@ -44,7 +44,7 @@ export function exempt(program: Command): void {
     .addHelpText(
       'after',
       permissionsHelp(
-        ...RECONCILE_UP,
+        ...FIND_BUCKETS,
         'cloudformation:DescribeStacks',
         'dynamodb:GetItem',
         'dynamodb:PutItem',

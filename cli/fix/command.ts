@@ -13,7 +13,7 @@ import { agree } from '../shared/output/agree.ts';
 import { EXIT } from '../shared/output/exit-codes.ts';
 import { count, print, printAll } from '../shared/output/print.ts';
 import { withProgress } from '../shared/output/progress.ts';
-import { controlActions, permissionsHelp, RECONCILE_UP, TAGS } from '../shared/permissions.ts';
+import { controlActions, FIND_BUCKETS, permissionsHelp, TAGS } from '../shared/permissions.ts';
 import { planFor } from '../shared/plan.ts';
 import { type GlobalOptions, openSession, type Session } from '../shared/session/session.ts';
 import { outcomeLines, planLines, settingsToFix } from './lines.ts';
@@ -51,7 +51,7 @@ export function fix(program: Command): void {
     .addHelpText(
       'after',
       permissionsHelp(
-        ...RECONCILE_UP,
+        ...FIND_BUCKETS,
         ...controlActions('read'),
         TAGS,
         ...controlActions('write'),

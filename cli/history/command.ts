@@ -3,7 +3,7 @@ import { openHistory } from '../shared/journal.ts';
 import { page } from '../shared/output/page.ts';
 import { count, print, printJson } from '../shared/output/print.ts';
 import { withProgress } from '../shared/output/progress.ts';
-import { permissionsHelp, RECONCILE_BACK } from '../shared/permissions.ts';
+import { permissionsHelp, READ_JOURNAL } from '../shared/permissions.ts';
 import { type GlobalOptions, openSession } from '../shared/session/session.ts';
 import { parseCount, parseSince } from '../shared/time.ts';
 import { historyLines } from './lines.ts';
@@ -24,7 +24,7 @@ export function history(program: Command): void {
     .option('--since <time>', 'only those since then: a date, or how long ago as in 12h or 7d')
     .option('--limit <number>', 'no more than these', '100')
     .option('--json', 'print JSON, with the exact values')
-    .addHelpText('after', permissionsHelp(...RECONCILE_BACK))
+    .addHelpText('after', permissionsHelp(...READ_JOURNAL))
     .action(async (bucket: string | undefined, _options, command: Command) => {
       await run(bucket, command.optsWithGlobals<HistoryOptions>());
     });

@@ -63,7 +63,7 @@ export function messageLines(message: Message): string[] {
     case 'reconcile':
       return [
         `${title}  a look at ${message.bucket.name} in ${message.bucket.region}`,
-        `${paint('bold', 'Trigger')}    ${triggerLine(message.trigger)}`,
+        `${paint('bold', 'Trigger')}  ${triggerLine(message.trigger)}`,
       ];
   }
 }

@@ -3,10 +3,10 @@ import type { AnyControl } from '../../shared/model/control.ts';
 import { permissionsOf } from '../../shared/resources/control-needs.ts';
 
 /** Needed to know the account, and to find its buckets. */
-export const RECONCILE_UP = ['sts:GetCallerIdentity', 's3:ListAllMyBuckets'];
+export const FIND_BUCKETS = ['sts:GetCallerIdentity', 's3:ListAllMyBuckets'];
 
 /** Needed to find the deployed stack's journal, and to look back in it. */
-export const RECONCILE_BACK = [
+export const READ_JOURNAL = [
   'sts:GetCallerIdentity',
   'cloudformation:DescribeStacks',
   'dynamodb:GetItem',

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { requireChange } from '../shared/journal.ts';
 import { page } from '../shared/output/page.ts';
 import { printJson, printText } from '../shared/output/print.ts';
-import { permissionsHelp, RECONCILE_BACK } from '../shared/permissions.ts';
+import { permissionsHelp, READ_JOURNAL } from '../shared/permissions.ts';
 import { type GlobalOptions, openSession } from '../shared/session/session.ts';
 import { entryLines } from './lines.ts';
 
@@ -22,7 +22,7 @@ export function show(program: Command): void {
         'print the value after it and nothing else, a policy to the byte',
       ).conflicts('json'),
     )
-    .addHelpText('after', permissionsHelp(...RECONCILE_BACK))
+    .addHelpText('after', permissionsHelp(...READ_JOURNAL))
     .action(async (id: string, _options, command: Command) => {
       const options = command.optsWithGlobals<
         GlobalOptions & { json?: boolean; after?: boolean }

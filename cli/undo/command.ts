@@ -20,7 +20,7 @@ import { agree } from '../shared/output/agree.ts';
 import { EXIT } from '../shared/output/exit-codes.ts';
 import { print } from '../shared/output/print.ts';
 import { withProgress } from '../shared/output/progress.ts';
-import { controlActions, permissionsHelp, RECONCILE_BACK, TELL } from '../shared/permissions.ts';
+import { controlActions, permissionsHelp, READ_JOURNAL, TELL } from '../shared/permissions.ts';
 import { personOf, personTrigger } from '../shared/person.ts';
 import { type GlobalOptions, openSession, type Session } from '../shared/session/session.ts';
 import { readSettings } from '../shared/session/settings.ts';
@@ -56,7 +56,7 @@ export function undo(program: Command): void {
     .addHelpText(
       'after',
       permissionsHelp(
-        ...RECONCILE_BACK,
+        ...READ_JOURNAL,
         'dynamodb:PutItem',
         'dynamodb:UpdateItem',
         ...controlActions('read'),

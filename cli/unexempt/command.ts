@@ -4,7 +4,7 @@ import { announce } from '../shared/announce.ts';
 import { CliError } from '../shared/cli-error.ts';
 import { openExemptions } from '../shared/exemptions.ts';
 import { print } from '../shared/output/print.ts';
-import { permissionsHelp, RECONCILE_BACK, TELL } from '../shared/permissions.ts';
+import { permissionsHelp, READ_JOURNAL, TELL } from '../shared/permissions.ts';
 import { personOf } from '../shared/person.ts';
 import { type GlobalOptions, openSession } from '../shared/session/session.ts';
 import { suggest } from '../shared/suggest.ts';
@@ -21,7 +21,7 @@ export function unexempt(program: Command): void {
     .argument('<id>', 'its id, as `warden exemptions` lists it')
     .addHelpText(
       'after',
-      permissionsHelp(...RECONCILE_BACK, 'dynamodb:PutItem', 'dynamodb:UpdateItem', TELL),
+      permissionsHelp(...READ_JOURNAL, 'dynamodb:PutItem', 'dynamodb:UpdateItem', TELL),
     )
     .action(async (id: string, _options, command: Command) => {
       const session = await openSession(command.optsWithGlobals<GlobalOptions>());

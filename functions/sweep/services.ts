@@ -68,7 +68,7 @@ export function createSweepServices({
     changesSince: (bucket, sinceMs) =>
       history.latest({ bucket, sinceMs, limit: Number.POSITIVE_INFINITY }),
     send: (messages, delaySeconds) => sendToSweepQueue(sqs, queueUrl, messages, delaySeconds),
-    tellReconcile: async (report, audience) =>
+    tellReport: async (report, audience) =>
       untoldOf(await publishAlert(sns, topics, report, CONTROLS, audience)),
     alertsTopicArn: topics.alertsTopicArn,
     tellSummary: async (summary, audience) =>

@@ -58,7 +58,7 @@ export function reconcileLines(
   ];
 }
 
-/** The memory and each change are written in a transaction before the repair and once more after it; the index follows. */
+/** The state and each change are written in a transaction before the repair and once more after it; the index follows. */
 export function repairWriteUnits(): number {
   const { stateBytes, changeBytes, settingsWritten } = MEASURED;
   const change = transactionalWriteUnits(changeBytes.value) + writeUnits(changeBytes.value);

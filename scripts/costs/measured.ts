@@ -116,7 +116,7 @@ export const MEASURED = {
   heartbeatLogBytes: measure('log of a heartbeat', 787, 'bytes', COSTS),
 
   changeBytes: measure('a change in the journal', 713, 'bytes', COSTS),
-  stateBytes: measure("a bucket's memory in the journal", 323, 'bytes', COSTS),
+  stateBytes: measure("a bucket's state in the journal", 323, 'bytes', COSTS),
   pageBytesABucket: measure('a page of the list, a bucket', 72, 'bytes', COSTS),
   sweepBytes: measure("a sweep's record", 520, 'bytes', COSTS),
 } as const;

@@ -111,7 +111,7 @@ export function isClosedSince({ closedAtMs }: BucketState, sinceMs: number): boo
 }
 
 /** The state of a bucket that was never heard of. */
-export const NO_MEMORY: BucketState = {
+export const NO_STATE: BucketState = {
   version: 0,
   leasedUntilMs: 0,
   closedAtMs: 0,

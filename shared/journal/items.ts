@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type BucketState, type JournalEntry, NO_MEMORY } from '../core/journal.ts';
+import { type BucketState, type JournalEntry, NO_STATE } from '../core/journal.ts';
+import type { PolicyWrite } from '../core/lost-edits/overwritten.ts';
 
 /*
  * The table's items. One partition a bucket: `change#<id>` for each change, `exemption#<id>` for each
@@ -86,8 +87,15 @@ export function toStateItem(bucket: string, state: BucketState, expiresAt: numbe
 }
 
 export function toState(item: Item | undefined): BucketState {
-  if (item === undefined) return NO_MEMORY;
+  if (item === undefined) return NO_STATE;
   // Earlier versions kept one fingerprint of all findings in `told`, and in `undoneTold` what they had told but not when.
-  const { pk, sk, expiresAt, told, undoneTold, ...state } = unmarshall(item);
-  return { ...NO_MEMORY, ...state };
+  const { pk, sk, expiresAt, told, undoneTold, policyWrites = [], ...state } = unmarshall(item);
+  return { ...NO_STATE, ...state, policyWrites: policyWrites.map(toPolicyWrite) };
+}
+
+/** Earlier versions named the edit that was put back by `causeId`: without it, it would be put back once more. */
+function toPolicyWrite({ restores, ...write }: Record<string, unknown>): PolicyWrite {
+  if (restores === undefined) return write as unknown as PolicyWrite;
+  const { causeId, ...edit } = restores as { readonly causeId?: string };
+  return { ...write, restores: { eventId: causeId, ...edit } } as unknown as PolicyWrite;
 }

@@ -3,7 +3,7 @@ import type { Put } from './facet.ts';
 /** Why a bucket is looked at. Times are ISO 8601 in UTC. */
 export type Trigger = EventTrigger | SweepTrigger | PersonTrigger;
 
-/** A cause that an event tells of. */
+/** A trigger that an event tells of. */
 export type EventTrigger = ApiCallTrigger | ConfigTrigger;
 
 /** An S3 management call seen by CloudTrail. */
@@ -65,11 +65,11 @@ export interface Actor {
 }
 
 /** More of them nobody would read. */
-const MOST_CAUSES = 20;
+const MOST_TRIGGERS = 20;
 
 /** The triggers for the journal and the log: the first of them, without what each put. That is in the change, where it matters. */
 export function triggersInShort(triggers: readonly Trigger[]): Trigger[] {
-  return triggers.slice(0, MOST_CAUSES).map((trigger) => {
+  return triggers.slice(0, MOST_TRIGGERS).map((trigger) => {
     if (trigger.kind !== 'api-call') return trigger;
     const { put, ...rest } = trigger;
     return rest;

@@ -1,4 +1,4 @@
-import { type BucketState, isLeased, type JournalEntry, NO_MEMORY } from '../core/journal.ts';
+import { type BucketState, isLeased, type JournalEntry, NO_STATE } from '../core/journal.ts';
 import type { Closing } from '../journal/closings.ts';
 import { idsOf } from '../journal/ids.ts';
 import { type Journal, MOST_CLOSINGS } from '../journal/journal.ts';
@@ -30,7 +30,7 @@ export async function forget(
     await journal.close(bucket, seen, next, await closingsOf(some));
     seen = { ...next, version: seen.version + 1 };
   }
-  const next = { ...NO_MEMORY, closedAtMs: Date.now() };
+  const next = { ...NO_STATE, closedAtMs: Date.now() };
   await journal.close(bucket, seen, next, await closingsOf(ids));
 }
 

@@ -134,8 +134,7 @@ export async function reconcile(
     }),
   };
   const restoring = entries.find(isOfPolicy);
-  const restoration = restored &&
-    restoring && { eventId: restored.triggerId, change: restoring.id };
+  const restoration = restored && restoring && { eventId: restored.eventId, change: restoring.id };
   const record = () =>
     journal.record(bucket.name, state, leased, [...entries, ...kept], { restoration });
   const held = { ...leased, version: state.version + 1 };

@@ -55,7 +55,7 @@ export async function sweepChunk(
     if (recorded === undefined) throw new RefusedSweepMessageError(notOnRecord);
     services.pacing.shareAmong(functionsAtWork(progress, services.settings.sweep.maxConcurrency));
     const { buckets, failures, ofPage } = recorded;
-    const ends = await lookAtAll(services, progress, buckets, deadline);
+    const ends = await reconcileAll(services, progress, buckets, deadline);
     const giveUpAfterMs = services.settings.retry.giveUpAfterSeconds * 1000;
     const part = partOf(ends, failures, { nowMs: Date.now(), giveUpAfterMs });
     rest = part.rest;
@@ -77,7 +77,7 @@ function functionsAtWork(
   return isListed ? Math.min(chunks - doneChunks, maxConcurrency) : maxConcurrency;
 }
 
-async function lookAtAll(
+async function reconcileAll(
   services: SweepServices,
   progress: SweepProgress,
   buckets: readonly ListedBucket[],
@@ -96,7 +96,7 @@ async function lookAtAll(
     // News are told by the summary; what an earlier look owes to somebody is told now, and so is a refusal that is due:
     // a summary has no room for the statement that ends it.
     tell: async (report: Report, audience: Audience, isRefusal: boolean) =>
-      audience.only === undefined && !isRefusal ? [] : services.tellReconcile(report, audience),
+      audience.only === undefined && !isRefusal ? [] : services.tellReport(report, audience),
     refusals: {
       concern: isRefusedByBucket,
       claim: () => services.store.claimAlert(progress.id, MOST_ALERTS),
@@ -108,7 +108,7 @@ async function lookAtAll(
     async (bucket): Promise<ChunkEnd> => {
       if (!time.isEnough()) return { bucket, left: 'unseen' };
       const { value: end, isOutOfTime } = await time.look(() =>
-        lookAt(services, reconcileServices, progress, bucket),
+        reconcileOne(services, reconcileServices, progress, bucket),
       );
       // Calls that were never made say nothing of the bucket.
       return 'left' in end && isOutOfTime ? { bucket, left: 'unseen' } : end;
@@ -117,7 +117,7 @@ async function lookAtAll(
   );
 }
 
-async function lookAt(
+async function reconcileOne(
   services: SweepServices,
   reconcileServices: ReconcileServices,
   progress: SweepProgress,

@@ -30,7 +30,7 @@ export interface SweepServices
   /** Puts messages on the sweep queue. */
   send(messages: readonly SweepMessage[], delaySeconds?: number): Promise<void>;
   /** Tells of one bucket. Gives the topics that did not take it. */
-  tellReconcile(report: Report, audience: Audience): Promise<readonly string[]>;
+  tellReport(report: Report, audience: Audience): Promise<readonly string[]>;
   /** The topic that everybody hears; chat is the same once more. */
   readonly alertsTopicArn: string;
   /** Tells the summary of a sweep. Gives the topics that did not take it. */

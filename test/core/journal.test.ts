@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isStill, NO_MEMORY, settle } from '../../shared/core/journal.ts';
+import { isStill, NO_STATE, settle } from '../../shared/core/journal.ts';
 import type { Change } from '../../shared/model/facet.ts';
 
 const BEFORE = '{"Version":"2012-10-17","Statement":[{"Sid":"a"}]}';
@@ -118,7 +118,7 @@ describe('whether a facet still is what it was left as, where S3 has it in anoth
 });
 
 test('of a bucket that was never heard of, nothing is open, untold or held against it', () => {
-  expect(NO_MEMORY).toEqual({
+  expect(NO_STATE).toEqual({
     version: 0,
     leasedUntilMs: 0,
     closedAtMs: 0,

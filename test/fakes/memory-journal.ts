@@ -2,7 +2,7 @@ import {
   type BucketState,
   type ChangeState,
   type JournalEntry,
-  NO_MEMORY,
+  NO_STATE,
 } from '../../shared/core/journal.ts';
 import type { DynamicExemption } from '../../shared/journal/exemption-item.ts';
 import {
@@ -23,7 +23,7 @@ export class MemoryJournal implements Journal {
   readonly exemptions: DynamicExemption[] = [];
   /** Changes that put edits back, by the ids of the edits' events. */
   readonly restorations = new Map<string, string>();
-  state: BucketState = NO_MEMORY;
+  state: BucketState = NO_STATE;
 
   async recall(): Promise<Recalled> {
     return { state: this.state, exemptions: this.exemptions };

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { handleBucket, type Service } from '../../functions/remediate/handle-bucket.ts';
 import { createClients } from '../../shared/aws/clients.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
-import { NO_MEMORY } from '../../shared/core/journal.ts';
+import { NO_STATE } from '../../shared/core/journal.ts';
 import type { ApiCallTrigger, Trigger } from '../../shared/model/trigger.ts';
 import { defineConfig } from '../../shared/settings.ts';
 import { MemoryJournal } from '../fakes/memory-journal.ts';
@@ -110,7 +110,7 @@ test("CloudTrail's word of an edit counts for no bucket of that name in another 
     partition: 'aws',
   };
   service.journal.state = {
-    ...NO_MEMORY,
+    ...NO_STATE,
     policyWrites: [{ id: 'w-1', readFromMs: seconds, writtenAtMs: seconds + 5_000 }],
   };
   service.journal.entries.set('w-1', {

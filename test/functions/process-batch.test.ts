@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Service } from '../../functions/remediate/handle-bucket.ts';
 import { processBatch } from '../../functions/remediate/process-batch.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
-import { NO_MEMORY } from '../../shared/core/journal.ts';
+import { NO_STATE } from '../../shared/core/journal.ts';
 import { defineConfig } from '../../shared/settings.ts';
 import { eventFixture, OWN } from '../core/events/fixtures.ts';
 import { FakeS3 } from '../fakes/fake-s3.ts';
@@ -87,7 +87,7 @@ describe('a message comes back', () => {
     const journal = new MemoryJournal();
     const nowMs = Date.now();
     const fixes = { 'tls-only': [nowMs - 3_000, nowMs - 2_000, nowMs - 1_000] };
-    journal.state = { ...NO_MEMORY, fixes };
+    journal.state = { ...NO_STATE, fixes };
     const { service, hidden } = deployed(journal);
     await processBatch(service, batchOf(1), context);
     expect(hidden).toEqual([

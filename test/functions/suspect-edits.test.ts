@@ -5,7 +5,7 @@ import { handleSuspectEdit } from '../../functions/remediate/handle-suspect-edit
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { readMessage } from '../../shared/core/events/read-message.ts';
 import { suspectEditMessage } from '../../shared/core/events/suspect-edit.ts';
-import { NO_MEMORY } from '../../shared/core/journal.ts';
+import { NO_STATE } from '../../shared/core/journal.ts';
 import { defineConfig } from '../../shared/settings.ts';
 import { OWN } from '../core/events/fixtures.ts';
 import { FakeS3 } from '../fakes/fake-s3.ts';
@@ -116,7 +116,7 @@ describe('an edit of which CloudTrail may not have yet what replaced it', () => 
     vi.setSystemTime(nowMs);
     const service = serviceOn(() => ({ Events: [{ CloudTrailEvent: JSON.stringify(record) }] }));
     const write = { id: 'w-1', readFromMs, writtenAtMs: MADE + 10_000 };
-    (service.journal as MemoryJournal).state = { ...NO_MEMORY, policyWrites: [write] };
+    (service.journal as MemoryJournal).state = { ...NO_STATE, policyWrites: [write] };
     return handleSuspectEdit(
       service,
       OWN,

@@ -10,7 +10,7 @@ import {
 import { PutBucketPolicyCommand, PutBucketTaggingCommand } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { NO_MEMORY } from '../../shared/core/journal.ts';
+import { NO_STATE } from '../../shared/core/journal.ts';
 import { exemptionKey } from '../../shared/journal/exemption-item.ts';
 import { newChangeId } from '../../shared/journal/ids.ts';
 import { exemptedKey, stateKey, toChangeItem, toStateItem } from '../../shared/journal/items.ts';
@@ -241,7 +241,7 @@ describe('dynamodb:PutItem on the journal', () => {
     const live = await policyOf(victim);
     const window = { id, readFromMs: replaced.atMs, writtenAtMs: replaced.atMs + 500 };
     await put(
-      toStateItem(victim, { ...NO_MEMORY, version: 9_000, policyWrites: [window] }, expiresAt),
+      toStateItem(victim, { ...NO_STATE, version: 9_000, policyWrites: [window] }, expiresAt),
     );
     const change = {
       facet: 'policy',
@@ -274,7 +274,7 @@ describe('dynamodb:PutItem on the journal', () => {
     ['that a look was there in a year', () => ({ closedAtMs: inAYear() })],
   ])('says %s: the bucket is repaired all the same', async (_what, said) => {
     const bucket = await driftedBucket('held');
-    await put(toStateItem(bucket, { ...NO_MEMORY, version: 9_000, ...said() }, expiresAt));
+    await put(toStateItem(bucket, { ...NO_STATE, version: 9_000, ...said() }, expiresAt));
     expect(await invokeRemediate(invoker, configEvent(bucket))).toBe(0);
     expect(await sidsOf(bucket)).toEqual(['DenyInsecureTransport']);
   });
@@ -301,7 +301,7 @@ describe('dynamodb:PutItem on the journal', () => {
     expect(await sidsOf(bucket)).toEqual(['DenyInsecureTransport']);
   });
 
-  test('a memory that cannot be read keeps looks away, which is not silent: the message is tried again', async () => {
+  test('a state that cannot be read keeps looks away, which is not silent: the message is tried again', async () => {
     const bucket = await driftedBucket('unreadable');
     await put({ ...stateKey(bucket), ...marshall({ version: 1, policyWrites: 'none' }) });
     const record = madeUpRecord(configEvent(bucket), stack.EventsQueueUrl);

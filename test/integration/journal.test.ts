@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type JournalEntry, NO_MEMORY } from '../../shared/core/journal.ts';
+import { type JournalEntry, NO_STATE } from '../../shared/core/journal.ts';
 import { addStatement } from '../../shared/core/policy/add-statement.ts';
 import { tlsOnlyStatement } from '../../shared/core/policy/canonical.ts';
 import { newChangeId } from '../../shared/journal/ids.ts';
@@ -196,8 +196,8 @@ describe('a look that never came back', () => {
       }));
     await journal.record(
       bucket,
-      NO_MEMORY,
-      { ...NO_MEMORY, open: entries.map(({ id }) => id), leasedUntilMs: nowMs - 1 },
+      NO_STATE,
+      { ...NO_STATE, open: entries.map(({ id }) => id), leasedUntilMs: nowMs - 1 },
       entries,
     );
   }
@@ -268,8 +268,8 @@ describe('the table', () => {
 
   test('takes a value that is too large for an item, and gives it back to the byte', async () => {
     const large = entry(`{"Id":"${'ö€😀 '.repeat(120_000)}"}`);
-    const state = { ...NO_MEMORY, open: [large.id] };
-    await journal.record(about.name, NO_MEMORY, state, [large]);
+    const state = { ...NO_STATE, open: [large.id] };
+    await journal.record(about.name, NO_STATE, state, [large]);
     expect(await journal.read(about.name, [large.id])).toEqual([large]);
     expect(await journal.recall(about.name)).toEqual({
       state: { ...state, version: 1 },
@@ -280,10 +280,10 @@ describe('the table', () => {
   test('closes no change that has expired, and none over what a person undid', async () => {
     const bucket = { ...about, name: bucketName('table') };
     const undone: JournalEntry = { ...entry('a'), bucket, state: 'undone' };
-    await journal.record(bucket.name, NO_MEMORY, NO_MEMORY, [undone]);
-    const seen = { ...NO_MEMORY, version: 1 };
+    await journal.record(bucket.name, NO_STATE, NO_STATE, [undone]);
+    const seen = { ...NO_STATE, version: 1 };
     const close = (id: string, state?: JournalEntry['state']) =>
-      journal.close(bucket.name, seen, NO_MEMORY, [{ id, state, alert: 'none' }]);
+      journal.close(bucket.name, seen, NO_STATE, [{ id, state, alert: 'none' }]);
     await expect(close('expired')).rejects.toThrow(BucketBusyError);
     await expect(close(undone.id, 'applied')).rejects.toThrow(BucketBusyError);
     await close(undone.id);
@@ -296,8 +296,8 @@ describe('the table', () => {
     const bucket = { ...about, name: bucketName('table') };
     const [first, second] = [entry('a'), entry('b')].map((made) => ({ ...made, bucket }));
     if (first === undefined || second === undefined) throw new Error('two entries were made');
-    await journal.record(bucket.name, NO_MEMORY, NO_MEMORY, [first]);
-    await expect(journal.record(bucket.name, NO_MEMORY, NO_MEMORY, [second])).rejects.toThrow(
+    await journal.record(bucket.name, NO_STATE, NO_STATE, [first]);
+    await expect(journal.record(bucket.name, NO_STATE, NO_STATE, [second])).rejects.toThrow(
       BucketBusyError,
     );
     expect(await journal.read(bucket.name, [first.id, second.id])).toEqual([first]);

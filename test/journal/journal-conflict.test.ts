@@ -1,6 +1,6 @@
 import { type DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { NO_MEMORY } from '../../shared/core/journal.ts';
+import { NO_STATE } from '../../shared/core/journal.ts';
 import { BucketBusyError, createJournal } from '../../shared/journal/journal.ts';
 
 /** A table that cancels transactions for these reasons, one after the other, and then takes them. */
@@ -17,7 +17,7 @@ function tableThatCancels(reasons: string[]) {
     });
   };
   const journal = createJournal({ send } as unknown as DynamoDBClient, 'journal', 1);
-  return { close: () => journal.close('b', NO_MEMORY, NO_MEMORY, []), tries: () => tries };
+  return { close: () => journal.close('b', NO_STATE, NO_STATE, []), tries: () => tries };
 }
 
 test('a conflict with a transaction that may fail itself is tried again: what was told has to be closed', async () => {
@@ -26,7 +26,7 @@ test('a conflict with a transaction that may fail itself is tried again: what wa
   expect(table.tries()).toBe(3);
 });
 
-test('a memory that moved is not tried again', async () => {
+test('a state that moved is not tried again', async () => {
   const table = tableThatCancels(['ConditionalCheckFailed']);
   await expect(table.close()).rejects.toThrow(BucketBusyError);
   expect(table.tries()).toBe(1);

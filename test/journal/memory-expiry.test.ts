@@ -1,6 +1,6 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { NO_MEMORY } from '../../shared/core/journal.ts';
+import { NO_STATE } from '../../shared/core/journal.ts';
 import { createJournal } from '../../shared/journal/journal.ts';
 
 const DAY_S = 86_400;
@@ -17,7 +17,7 @@ test.each([
     return true;
   });
   const fromS = Math.floor(Date.now() / 1000);
-  await journal.close('acme-logs', NO_MEMORY, { ...NO_MEMORY, refusalToldMs: 1 }, []);
+  await journal.close('acme-logs', NO_STATE, { ...NO_STATE, refusalToldMs: 1 }, []);
   const expiresAtS = Number(written[0]?.Put?.Item?.['expiresAt']?.N);
   expect(expiresAtS).toBeGreaterThanOrEqual(fromS + kept * DAY_S);
   expect(expiresAtS).toBeLessThanOrEqual(Math.ceil(Date.now() / 1000) + kept * DAY_S);

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { NO_MEMORY } from '../../shared/core/journal.ts';
+import { NO_STATE } from '../../shared/core/journal.ts';
 import { type DynamicExemption, toExemptionItem } from '../../shared/journal/exemption-item.ts';
 import { type Item, toStateItem } from '../../shared/journal/items.ts';
 import { createJournal } from '../../shared/journal/journal.ts';
@@ -55,13 +55,13 @@ function exemption(number: number): DynamicExemption {
   };
 }
 
-const state = { ...NO_MEMORY, version: 3, closedAtMs: 7 };
+const state = { ...NO_STATE, version: 3, closedAtMs: 7 };
 const full = () => [
   ...Array.from({ length: 9 }, (_, number) => toExemptionItem(exemption(number), 1)),
   toStateItem('orders', state, 1),
 ];
 
-test('a bucket with more than a megabyte of exemptions is recalled whole, memory and all', async () => {
+test('a bucket with more than a megabyte of exemptions is recalled whole, state and all', async () => {
   const { journal, pages } = partitionOf(full());
   const recalled = await journal.recall('orders');
   expect(recalled.state).toEqual(state);
@@ -75,7 +75,7 @@ test('a bucket with few exemptions is recalled by one read', async () => {
   expect(pages()).toBe(1);
 });
 
-test('an exemption made between two pages is seen, or the memory that was read is outdated by it', async () => {
+test('an exemption made between two pages is seen, or the state that was read is outdated by it', async () => {
   const items = full();
   const late = { ...exemption(0), id: '1hzk3x2a9-7qd' };
   const { journal } = partitionOf(items, () => {

@@ -1,6 +1,6 @@
 import type { EncryptionOptions } from '../../shared/controls/default-encryption.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
-import { NO_MEMORY } from '../../shared/core/journal.ts';
+import { NO_STATE } from '../../shared/core/journal.ts';
 import type { Bucket } from '../../shared/model/resource.ts';
 import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import type { ReconcileServices } from '../../shared/reconcile/services.ts';
@@ -52,7 +52,7 @@ export async function lookAt(
 /** Takes everything, remembers nothing and tells nobody: what the journal does has tests of its own. */
 const FORGETFUL: Pick<ReconcileServices, 'journal' | 'tell'> = {
   journal: {
-    recall: async () => ({ state: NO_MEMORY, exemptions: [] }),
+    recall: async () => ({ state: NO_STATE, exemptions: [] }),
     read: async () => [],
     record: async () => {},
     restorationOf: async () => undefined,

@@ -17,7 +17,7 @@ test('no two changes of a look have one id, however chance has it', () => {
     },
     bucketOf('web'),
   );
-  const edit = { triggerId: 'e', secondMs: 0, who: 'alice', value: '{}' };
+  const edit = { eventId: 'e', secondMs: 0, who: 'alice', value: '{}' };
   const entries = [
     ...entriesFor(plan, bucketOf('web'), [], 1_000),
     ...keptEdits([edit, edit], bucketOf('web'), undefined, 1_000),

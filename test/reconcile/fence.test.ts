@@ -2,7 +2,7 @@ import { PutPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3';
 import { HttpResponse } from '@smithy/core/protocols';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CONTROLS } from '../../shared/controls/index.ts';
-import { type JournalEntry, NO_MEMORY } from '../../shared/core/journal.ts';
+import { type JournalEntry, NO_STATE } from '../../shared/core/journal.ts';
 import { LeaseOverError, withinLease } from '../../shared/reconcile/fence.ts';
 import { reconcile } from '../../shared/reconcile/reconcile.ts';
 import type { ReconcileServices } from '../../shared/reconcile/services.ts';
@@ -165,14 +165,14 @@ describe('one write', () => {
   });
 });
 
-describe('what a wrong clock, or nobody, wrote into the memory', () => {
+describe('what a wrong clock, or nobody, wrote into the state', () => {
   test.each([
     ['a look that was done in a year', { closedAtMs: Date.now() + 365 * 24 * HOUR }],
     ['a lease for a year', { leasedUntilMs: Date.now() + 365 * 24 * HOUR }],
   ])('%s keeps no look away', async (_what, written) => {
     const s3 = new FakeS3({ [NAME]: { policy: policy(OWN) } });
     const journal = new MemoryJournal();
-    journal.state = { ...NO_MEMORY, version: 7, ...written };
+    journal.state = { ...NO_STATE, version: 7, ...written };
     const { report } = await lookerAt(s3, journal).reconcile();
     expect(report.results.map(({ status }) => status)).toEqual(['fixed', 'fixed']);
     expect(journal.state.closedAtMs).toBeLessThanOrEqual(Date.now());

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
-import { NO_MEMORY } from '../../shared/core/journal.ts';
+import { NO_STATE } from '../../shared/core/journal.ts';
 import { FakeS3 } from '../fakes/fake-s3.ts';
 import { aMomentLater, byAlice, NAME, SSE_S3, Stage } from '../fakes/stage.ts';
 
@@ -103,7 +103,7 @@ describe('a bucket that is gone', () => {
     stage.s3.remove(NAME);
     await expect(stage.reconcile()).rejects.toThrow(BucketGoneError);
     const { version, closedAtMs, ...state } = stage.journal.state;
-    expect({ ...state, version: 0, closedAtMs: 0 }).toEqual(NO_MEMORY);
+    expect({ ...state, version: 0, closedAtMs: 0 }).toEqual(NO_STATE);
   });
 
   test('leaves a change that a person undid as undone', async () => {

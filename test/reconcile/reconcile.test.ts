@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BucketGoneError } from '../../shared/aws/errors.ts';
-import { NO_MEMORY } from '../../shared/core/journal.ts';
+import { NO_STATE } from '../../shared/core/journal.ts';
 import { BucketBusyError } from '../../shared/journal/journal.ts';
 import { FakeS3 } from '../fakes/fake-s3.ts';
 import { aMomentLater, NAME, SSE_S3, Stage } from '../fakes/stage.ts';
@@ -184,7 +184,7 @@ describe('the bucket goes', () => {
   test('a bucket that nothing is remembered of costs reads only', async () => {
     const stage = new Stage(new FakeS3({}));
     await expect(stage.reconcile()).rejects.toThrow(BucketGoneError);
-    expect(stage.journal.state).toBe(NO_MEMORY);
+    expect(stage.journal.state).toBe(NO_STATE);
   });
 });
 

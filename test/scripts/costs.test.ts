@@ -34,7 +34,7 @@ test('1,000,000 buckets with one event each, of which 5 % are broken, mail 100,0
   expect(dollars).toBeCloseTo(2, 10);
 });
 
-test('a repair writes 22 units: twice the memory for 2, and three changes for 2 and 1 in the index', () => {
+test('a repair writes 22 units: twice the state for 2, and three changes for 2 and 1 in the index', () => {
   expect(repairWriteUnits()).toBe(22);
 });
 

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { account, region } from '../../local/root.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
-import { NO_MEMORY } from '../../shared/core/journal.ts';
+import { NO_STATE } from '../../shared/core/journal.ts';
 import { chunkIdOf, readChunkId } from '../../shared/core/sweep/chunk-id.ts';
 import type { ChunkMessage, ListedBucket, SweepMessage } from '../../shared/core/sweep/message.ts';
 import type { SweepProgress } from '../../shared/core/sweep/progress.ts';
@@ -76,12 +76,12 @@ export function chunkServices(
     own: { account, partition: 'aws', region },
     limits: LIMITS,
     recallMany: async (buckets) =>
-      new Map(buckets.map((name) => [name, { state: NO_MEMORY, exemptions: [] }])),
+      new Map(buckets.map((name) => [name, { state: NO_STATE, exemptions: [] }])),
     changesSince: async () => [],
     async send(messages, delaySeconds) {
       done.sent.push(...messages.map((message) => ({ message, delaySeconds })));
     },
-    tellReconcile: never,
+    tellReport: never,
     alertsTopicArn: '',
     tellSummary: never,
     tellOfExemptions: never,

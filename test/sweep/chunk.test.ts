@@ -4,7 +4,7 @@ import { account, region, rootCredentials } from '../../local/root.ts';
 import { nameOf } from '../../scripts/bench/mix.ts';
 import { type BenchServer, serve } from '../../scripts/bench/sweep/serve.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
-import { type BucketState, type JournalEntry, NO_MEMORY } from '../../shared/core/journal.ts';
+import { type BucketState, type JournalEntry, NO_STATE } from '../../shared/core/journal.ts';
 import { sweepChunk } from '../../shared/sweep/chunk.ts';
 import { MemoryJournal } from '../fakes/memory-journal.ts';
 import { chunkServices, SWEEP } from './chunk-services.ts';
@@ -101,8 +101,8 @@ describe('a rest is handed on', () => {
 });
 
 test('a bucket that moved since it was recalled is looked at anew in the same step', async () => {
-  journal.state = { ...NO_MEMORY, version: 5 };
-  const recallMany = recalling(NO_MEMORY);
+  journal.state = { ...NO_STATE, version: 5 };
+  const recallMany = recalling(NO_STATE);
   const { services, done, hold } = chunkServices(s3(), { journal, recallMany });
   await sweepChunk(services, hold([first]), MINUTE);
   expect(done.results).toMatchObject([{ tally: { outcomes: { fixed: 1 } }, rest: undefined }]);
@@ -122,12 +122,12 @@ describe('what an earlier look could not tell', () => {
 
   async function sweepWith(untoldTopics: readonly string[]) {
     journal.entries.set(entry.id, entry);
-    journal.state = { ...NO_MEMORY, version: 1, untold: [entry.id], untoldTopics: [TOPIC] };
+    journal.state = { ...NO_STATE, version: 1, untold: [entry.id], untoldTopics: [TOPIC] };
     const told: unknown[] = [];
     const { services, done, hold } = chunkServices(s3(), {
       journal,
       recallMany: recalling(journal.state),
-      async tellReconcile(report, audience) {
+      async tellReport(report, audience) {
         told.push({ audience, changes: report.changes.map(({ id }) => id) });
         return untoldTopics;
       },
@@ -146,11 +146,11 @@ describe('what an earlier look could not tell', () => {
   test('is told some at a time where it is much, and the bucket comes again for the rest', async () => {
     const ids = Array.from({ length: 20 }, (_, index) => `change-${10 + index}`);
     for (const id of ids) journal.entries.set(id, { ...entry, id });
-    journal.state = { ...NO_MEMORY, version: 1, untold: ids, untoldTopics: [TOPIC] };
+    journal.state = { ...NO_STATE, version: 1, untold: ids, untoldTopics: [TOPIC] };
     const { services, done, hold } = chunkServices(s3(), {
       journal,
       recallMany: recalling(journal.state),
-      tellReconcile: async () => [],
+      tellReport: async () => [],
     });
     await sweepChunk(services, hold([second]), MINUTE);
     expect(done.results).toMatchObject([

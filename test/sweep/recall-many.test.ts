@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { NO_MEMORY } from '../../shared/core/journal.ts';
+import { NO_STATE } from '../../shared/core/journal.ts';
 import { exemptedKey, type Item, stateKey, toStateItem } from '../../shared/journal/items.ts';
 import { recallMany } from '../../shared/sweep/recall-many.ts';
 
@@ -26,12 +26,12 @@ function tableOf(items: readonly Item[], unprocessed: readonly Item[] = []) {
 }
 
 test('gives what is remembered of each bucket, and nothing of those never heard of', async () => {
-  const state = { ...NO_MEMORY, version: 3, closedAtMs: 7 };
+  const state = { ...NO_STATE, version: 3, closedAtMs: 7 };
   const { client } = tableOf([toStateItem('known', state, 1)]);
   const found = await recallMany(client, TABLE, ['known', 'new']);
   expect([...found]).toEqual([
     ['known', { state, exemptions: [] }],
-    ['new', { state: NO_MEMORY, exemptions: [] }],
+    ['new', { state: NO_STATE, exemptions: [] }],
   ]);
 });
 
@@ -54,6 +54,6 @@ test('asks for fifty buckets at once, two keys each', async () => {
 
 test('leaves out what cannot be read: it fails its own look, and no other of the chunk', async () => {
   const broken = { ...stateKey('broken'), version: { N: '1.5e40' } };
-  const { client } = tableOf([broken, toStateItem('known', NO_MEMORY, 1)]);
+  const { client } = tableOf([broken, toStateItem('known', NO_STATE, 1)]);
   expect([...(await recallMany(client, TABLE, ['broken', 'known'])).keys()]).toEqual(['known']);
 });

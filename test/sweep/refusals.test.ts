@@ -25,7 +25,7 @@ class Sweeps {
     const { services, hold } = chunkServices(this.s3.client, {
       journal: this.journal,
       recallMany: async () => new Map([[BUCKET.name, await this.journal.recall()]]),
-      tellReconcile: async (report) => {
+      tellReport: async (report) => {
         this.told.push(report);
         return [];
       },

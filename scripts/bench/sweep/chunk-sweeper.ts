@@ -61,7 +61,7 @@ export function createChunkSweeper(instances: number, concurrency: number): Chun
     recallMany: (buckets) => recallMany(clients.dynamodb, 'bench', buckets),
     changesSince: async () => [],
     send: never,
-    tellReconcile: never,
+    tellReport: never,
     alertsTopicArn: '',
     tellSummary: never,
     tellOfExemptions: never,

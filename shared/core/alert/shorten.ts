@@ -110,7 +110,7 @@ export function tidier(longest: number) {
   return { tidy, clipped: () => clipped };
 }
 
-/** The same alert with the newest causes and the first of everything else. */
+/** The same alert with the newest triggers and the first of everything else. */
 export function cutLists(alert: Alert, longest: number): Alert {
   const problems = alert.controls.filter(({ status }) => status !== 'compliant');
   const controls = alert.controls.length > longest ? problems.slice(0, longest) : alert.controls;

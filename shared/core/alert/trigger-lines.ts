@@ -2,14 +2,14 @@ import { UNKNOWN_TIME } from '../events/time.ts';
 import type { Alert, AlertTrigger } from './schema.ts';
 import { readableAgent, readableTime, wrap } from './text.ts';
 
-const MOST_CAUSES = 5;
+const MOST_TRIGGERS = 5;
 
-/** Who made which call from where and when, as lines of a mail: the newest causes, oldest first. */
+/** Who made which call from where and when, as lines of a mail: the newest triggers, oldest first. */
 export function triggerLines({
   triggers,
   shortened,
 }: Pick<Alert, 'triggers' | 'shortened'>): string[] {
-  const shown = triggers.slice(-MOST_CAUSES);
+  const shown = triggers.slice(-MOST_TRIGGERS);
   const earlier = triggers.length - shown.length + (shortened?.triggers ?? 0);
   return [...(earlier > 0 ? [`  (${earlier} earlier not shown)`] : []), ...shown.flatMap(linesOf)];
 }

@@ -7,7 +7,7 @@ import { defined, fields, isRecord, list, text } from './lenient.ts';
 import { ignored, type Message, malformed, type Own } from './message.ts';
 import { accountsAmong, bucketOfArn } from './place.ts';
 import { putOf } from './put.ts';
-import { reconcile } from './reconcile.ts';
+import { reconcileMessage } from './reconcile-message.ts';
 import { firstTime } from './time.ts';
 
 /** `detail` of `AWS API Call via CloudTrail`. */
@@ -68,7 +68,7 @@ export function readApiCall(envelope: Envelope, own: Own, arrivedAt?: string): M
   }
   if (bucket === undefined)
     return malformed(`${name} names no bucket, neither in requestParameters nor in resources`);
-  return reconcile({
+  return reconcileMessage({
     bucket,
     regions: [call.awsRegion, envelope.region],
     accounts: accountsAmong(ownerOf(call, bucket), call.recipientAccountId, envelope.account),

@@ -3,7 +3,7 @@ import type { Envelope } from './envelope.ts';
 import { defined, fields, text } from './lenient.ts';
 import { ignored, type Message, malformed, type Own } from './message.ts';
 import { accountsAmong } from './place.ts';
-import { reconcile } from './reconcile.ts';
+import { reconcileMessage } from './reconcile-message.ts';
 import { firstTime } from './time.ts';
 
 const EvaluationResult = fields({
@@ -40,7 +40,7 @@ export function readConfigEvaluation(envelope: Envelope, own: Own, arrivedAt?: s
   }
   if (evaluation.resourceId === undefined)
     return malformed(`Config rule ${ruleName}: no resourceId`);
-  return reconcile({
+  return reconcileMessage({
     bucket: evaluation.resourceId,
     regions: [evaluation.awsRegion, envelope.region],
     accounts: accountsAmong(evaluation.awsAccountId, envelope.account),

@@ -7,7 +7,7 @@ import { fields, text } from './lenient.ts';
 import { type Message, malformed, type Own } from './message.ts';
 import { accountsAmong } from './place.ts';
 import { putOf } from './put.ts';
-import { reconcile } from './reconcile.ts';
+import { reconcileMessage } from './reconcile-message.ts';
 import { firstTime, UNKNOWN_TIME } from './time.ts';
 
 /** The detail-type under which the service asks itself to have CloudTrail confirm an edit. */
@@ -59,7 +59,7 @@ export function readSuspectEdit(envelope: Envelope, own: Own): Message {
     put,
   };
   const accounts = accountsAmong(envelope.account);
-  const place = reconcile({ bucket, regions: [envelope.region], accounts, trigger, own });
+  const place = reconcileMessage({ bucket, regions: [envelope.region], accounts, trigger, own });
   if (place.kind !== 'reconcile') return place;
   return { kind: 'suspect-edit', bucket: place.bucket, suspect: { trigger } };
 }

@@ -3,8 +3,8 @@ import type { PolicyText } from '../policy/text.ts';
 
 /** Somebody's write of a policy. */
 export interface PolicyEdit {
-  /** Id of the trigger. */
-  readonly triggerId: string;
+  /** As CloudTrail has it. */
+  readonly eventId: string;
   /** Start of the second in which it was made, in ms since 1970: CloudTrail tells no more. */
   readonly secondMs: number;
   /** For people. */
@@ -24,7 +24,7 @@ export interface PolicyWrite {
   /** Id of the write that this one, a person's undo, took back. */
   readonly undoes?: string | undefined;
   /** The edit that this write put back. */
-  readonly restores?: { readonly triggerId: string; readonly secondMs: number } | undefined;
+  readonly restores?: { readonly eventId: string; readonly secondMs: number } | undefined;
 }
 
 const SECOND_MS = 1_000;
@@ -61,7 +61,7 @@ export function judgeEdit(
   if (isEdit(live)) return 'kept';
   if (newest.id !== write.id && newest.undoes !== write.id) {
     const { restores } = newest;
-    if (restores === undefined || restores.triggerId === edit.triggerId) return 'kept';
+    if (restores === undefined || restores.eventId === edit.eventId) return 'kept';
     return edit.secondMs < restores.secondMs ? 'kept' : 'unclear';
   }
   if (isEdit(change.before) || isEdit(change.after)) return 'kept';

@@ -42,7 +42,7 @@ export interface Hearing {
  * Whether a sweep repaired drift of which no event had told by then. Only after a sweep that repaired every bucket by the
  * same judgement: what drifted since then drifted by a call. Where something else explains a late repair it does not count:
  * a look that is not done with the bucket, a finding that stood, a repair that keeps being undone, or an exemption.
- * @param memory of the bucket as it was before; undefined where it was not read ahead, as where a person ever exempted it
+ * @param state of the bucket as it was before; undefined where it was not read ahead, as where a person ever exempted it
  */
 export function isUnheard(
   { bucket, changes }: Pick<Report, 'bucket' | 'changes'>,

@@ -89,7 +89,7 @@ export async function findOverwritten(
     )
     .map(({ edit }) => edit)
     // What is put back is not unclear.
-    .filter(({ triggerId }) => triggerId !== last?.triggerId);
+    .filter(({ eventId }) => eventId !== last?.eventId);
   return {
     ...(restore ? { restore } : {}),
     unclear: eachOnce(unclear),
@@ -99,7 +99,7 @@ export async function findOverwritten(
         .map(({ edit }) => edit),
     ).map((edit) => ({
       ...edit,
-      why: unconfirmed.find(({ trigger }) => trigger.id === edit.triggerId)?.why ?? '',
+      why: unconfirmed.find(({ trigger }) => trigger.id === edit.eventId)?.why ?? '',
     })),
     suspects: [
       ...suspectsOf(heard, judge(heard).filter(isNotKept)),
@@ -112,10 +112,10 @@ export async function findOverwritten(
 async function isRestored(
   journal: Pick<Journal, 'restorationOf'>,
   bucket: string,
-  { triggerId }: PolicyEdit,
+  { eventId }: PolicyEdit,
   settled: readonly JournalEntry[],
 ): Promise<boolean> {
-  const restoration = await journal.restorationOf(bucket, triggerId);
+  const restoration = await journal.restorationOf(bucket, eventId);
   if (restoration === undefined) return false;
   const { state } = settled.find(({ id }) => id === restoration.id) ?? restoration;
   return state !== 'failed';
@@ -162,7 +162,7 @@ function isNotKept({ verdict }: JudgedEdit): boolean {
 
 /** An edit may be told of twice, and be within the windows of two writes. */
 function eachOnce(edits: readonly PolicyEdit[]): PolicyEdit[] {
-  return [...new Map(edits.map((edit) => [edit.triggerId, edit])).values()];
+  return [...new Map(edits.map((edit) => [edit.eventId, edit])).values()];
 }
 
 function suspectsOf(
@@ -170,7 +170,7 @@ function suspectsOf(
   judged: readonly JudgedEdit[],
 ): SuspectEdit[] {
   return heard.flatMap((trigger) => {
-    const isSuspect = judged.some(({ edit }) => edit.triggerId === trigger.id);
+    const isSuspect = judged.some(({ edit }) => edit.eventId === trigger.id);
     return isSuspect ? [{ trigger }] : [];
   });
 }

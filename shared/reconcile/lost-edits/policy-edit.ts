@@ -12,7 +12,7 @@ export function secondOf({ time }: Pick<ApiCallTrigger, 'time'>): number {
 export function editOf(trigger: ApiCallTrigger): PolicyEdit | undefined {
   if (trigger.put?.facet !== 'policy') return undefined;
   return {
-    triggerId: trigger.id,
+    eventId: trigger.id,
     secondMs: secondOf(trigger),
     who: `${trigger.actor.name} at ${trigger.time}`,
     value: trigger.put.value,

@@ -26,7 +26,7 @@ export function withPolicyWrite(
 ): readonly PolicyWrite[] {
   const entry = policyEntry(entries);
   if (entry === undefined) return writes;
-  const restores = restored && { triggerId: restored.triggerId, secondMs: restored.secondMs };
+  const restores = restored && { eventId: restored.eventId, secondMs: restored.secondMs };
   const { id, undoes } = entry;
   const write = { id, readFromMs, writtenAtMs, restores, undoes: undoes?.change };
   return [...writes.slice(1 - MOST_WRITES), write];

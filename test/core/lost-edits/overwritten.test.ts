@@ -12,7 +12,7 @@ import {
 const SECOND = 1_800_000_000_000;
 const doc = (sid: string) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: sid }] });
 const edit = (fields: Partial<PolicyEdit> = {}): PolicyEdit => ({
-  triggerId: 'e-1',
+  eventId: 'e-1',
   secondMs: SECOND,
   who: 'alice',
   value: doc('edit'),
@@ -49,7 +49,7 @@ describe('an edit and a look that met', () => {
   });
 
   test('unclear: back to what the look had read, after an edit that was put back since', () => {
-    const newest = write({ id: 'w-2', restores: { triggerId: 'e-2', secondMs: SECOND - 1000 } });
+    const newest = write({ id: 'w-2', restores: { eventId: 'e-2', secondMs: SECOND - 1000 } });
     expect(judge({ edit: edit({ value: change.before }), newest })).toBe('unclear');
   });
 
@@ -61,7 +61,7 @@ describe('an edit and a look that met', () => {
       'it stands now, though another edit of that second was put back',
       {
         live: doc('edit'),
-        newest: write({ id: 'w-2', restores: { triggerId: 'e-2', secondMs: SECOND } }),
+        newest: write({ id: 'w-2', restores: { eventId: 'e-2', secondMs: SECOND } }),
       },
     ],
     [
@@ -69,7 +69,7 @@ describe('an edit and a look that met', () => {
       {
         edit: edit({ value: undefined }),
         live: undefined,
-        newest: write({ id: 'w-2', restores: { triggerId: 'e-2', secondMs: SECOND } }),
+        newest: write({ id: 'w-2', restores: { eventId: 'e-2', secondMs: SECOND } }),
       },
     ],
     ['somebody wrote after the look', { live: doc('later') }],
@@ -77,11 +77,11 @@ describe('an edit and a look that met', () => {
     ['a later look wrote on top of a later edit', { newest: write({ id: 'w-2' }) }],
     [
       'it was put back already',
-      { newest: write({ id: 'w-2', restores: { triggerId: 'e-1', secondMs: SECOND } }) },
+      { newest: write({ id: 'w-2', restores: { eventId: 'e-1', secondMs: SECOND } }) },
     ],
     [
       'a later edit was put back',
-      { newest: write({ id: 'w-2', restores: { triggerId: 'e-2', secondMs: SECOND + 1000 } }) },
+      { newest: write({ id: 'w-2', restores: { eventId: 'e-2', secondMs: SECOND + 1000 } }) },
     ],
   ])('kept: %s', (_situation, the) => {
     expect(judge(the)).toBe('kept');
@@ -105,7 +105,7 @@ describe('an edit and a look that met', () => {
   });
 
   test('unclear: another edit of the same second was put back', () => {
-    const newest = write({ id: 'w-2', restores: { triggerId: 'e-2', secondMs: SECOND } });
+    const newest = write({ id: 'w-2', restores: { eventId: 'e-2', secondMs: SECOND } });
     expect(judge({ newest })).toBe('unclear');
   });
 });
@@ -149,9 +149,9 @@ describe('edits of one window', () => {
 
 test('of several the newest is put back, and none where two were made in one second', () => {
   const [first, second, twin] = [
-    edit({ triggerId: 'a' }),
-    edit({ triggerId: 'b', secondMs: SECOND + 1000 }),
-    edit({ triggerId: 'c', secondMs: SECOND + 1000 }),
+    edit({ eventId: 'a' }),
+    edit({ eventId: 'b', secondMs: SECOND + 1000 }),
+    edit({ eventId: 'c', secondMs: SECOND + 1000 }),
   ];
   expect(lastOf([])).toBeUndefined();
   expect(lastOf([second, first])).toBe(second);

@@ -15,7 +15,7 @@ const EDIT = '{"Statement":["of alice"]}';
 const LIVE = '{"Statement":["ours"]}';
 const ON_TOP = '{"Statement":["of alice","ours"]}';
 
-const edit: PolicyEdit = { triggerId: 'e-1', secondMs: 0, who: 'alice', value: EDIT };
+const edit: PolicyEdit = { eventId: 'e-1', secondMs: 0, who: 'alice', value: EDIT };
 const result = (control: string, status: ControlResult['status'] = 'compliant'): ControlResult => ({
   control,
   title: 't',
@@ -149,7 +149,7 @@ describe('whether an edit can be put back', () => {
 });
 
 describe('edits that may have been written over', () => {
-  const edits = [edit, { ...edit, triggerId: 'e-2', who: 'bob' }];
+  const edits = [edit, { ...edit, eventId: 'e-2', who: 'bob' }];
   const of = (results: ControlResult[], about: readonly PolicyEdit[] = edits) =>
     withUnclearEdits(results, ['tls-only'], about, ['1a', '1b']);
 

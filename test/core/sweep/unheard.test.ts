@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type BucketState, NO_MEMORY } from '../../../shared/core/journal.ts';
+import { type BucketState, NO_STATE } from '../../../shared/core/journal.ts';
 import {
   type Hearing,
   isUnheard,
@@ -23,7 +23,7 @@ function unheard(parts: {
   const { changes = [CHANGE], state = {}, hearing } = parts;
   return isUnheard(
     { bucket: BUCKET, changes },
-    state === 'not read ahead' ? undefined : { ...NO_MEMORY, ...state },
+    state === 'not read ahead' ? undefined : { ...NO_STATE, ...state },
     { nowMs: NOW, regions: [BUCKET.region], exemptions: [], ...hearing },
   );
 }

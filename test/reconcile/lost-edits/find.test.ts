@@ -44,7 +44,7 @@ const FIRST: PolicyWrite = {
 const SECOND_WRITE: PolicyWrite = {
   ...FIRST,
   id: 'second',
-  restores: { triggerId: 'by-bob', secondMs: SECOND },
+  restores: { eventId: 'by-bob', secondMs: SECOND },
 };
 
 function find(writes: readonly PolicyWrite[], evidence = NO_EVIDENCE, live = LIVE) {
@@ -103,14 +103,14 @@ describe('an edit by the word of a message', () => {
     const found = await find([FIRST], evidence);
     expect(found.suspects).toEqual([]);
     expect(found.restore).toBeUndefined();
-    expect(found.unconfirmed).toMatchObject([{ triggerId: 'by-alice', why: 'it has none' }]);
+    expect(found.unconfirmed).toMatchObject([{ eventId: 'by-alice', why: 'it has none' }]);
   });
 });
 
 describe('an edit that CloudTrail confirms', () => {
   test('is put back', async () => {
     const found = await find([FIRST], confirmed(EDIT));
-    expect(found.restore?.triggerId).toBe('by-alice');
+    expect(found.restore?.eventId).toBe('by-alice');
     expect(found).toMatchObject({ unclear: [], suspects: [] });
   });
 
@@ -142,7 +142,7 @@ describe('an edit that CloudTrail confirms', () => {
     const open = await findOverwritten(journal, 'orders', { ...circumstances, settled: [] });
     expect(open.restore).toBeUndefined();
     const after = await findOverwritten(journal, 'orders', { ...circumstances, settled });
-    expect(after.restore?.triggerId).toBe('by-alice');
+    expect(after.restore?.eventId).toBe('by-alice');
   });
 
   test('is unclear beside another of its second that was read, though only one message came', async () => {
@@ -156,17 +156,17 @@ describe('an edit that CloudTrail confirms', () => {
     const other: ApiCallTrigger = { ...EDIT, id: 'by-bob', put: { facet: 'policy', value: read } };
     const found = await find([FIRST], confirmed(EDIT, other));
     expect(found.restore).toBeUndefined();
-    expect(found.unclear.map(({ triggerId }) => triggerId)).toEqual(['by-alice']);
+    expect(found.unclear.map(({ eventId }) => eventId)).toEqual(['by-alice']);
   });
 
   test('is unclear once within the windows of two writes', async () => {
     const found = await find([FIRST, SECOND_WRITE], confirmed(EDIT));
-    expect(found.restore?.triggerId).toBe('by-alice');
+    expect(found.restore?.eventId).toBe('by-alice');
     expect(found.unclear).toEqual([]);
-    const undone = { ...SECOND_WRITE, restores: { triggerId: 'by-bob', secondMs: SECOND } };
+    const undone = { ...SECOND_WRITE, restores: { eventId: 'by-bob', secondMs: SECOND } };
     const twice = await find([FIRST, FIRST, undone], confirmed(EDIT, { ...EDIT, id: 'by-carol' }));
     expect(twice.restore).toBeUndefined();
-    expect(twice.unclear.map(({ triggerId }) => triggerId)).toEqual(['by-alice', 'by-carol']);
+    expect(twice.unclear.map(({ eventId }) => eventId)).toEqual(['by-alice', 'by-carol']);
   });
 });
 
@@ -187,7 +187,7 @@ describe('an edit that CloudTrail confirmed before the service wrote once more',
 
   test('is put back where the list goes until that write, and has nothing newer', async () => {
     const evidence = { ...confirmed(EDIT), listedUntilMs: LATER.writtenAtMs };
-    expect((await find([FIRST, LATER], evidence)).restore).toMatchObject({ triggerId: EDIT.id });
+    expect((await find([FIRST, LATER], evidence)).restore).toMatchObject({ eventId: EDIT.id });
   });
 
   test('is not put back where the list has a newer one that was read', async () => {

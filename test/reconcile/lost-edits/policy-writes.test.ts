@@ -48,9 +48,9 @@ describe('a look that is about to write', () => {
   });
 
   test('remembers which edit it puts back, and nothing else of it', () => {
-    const restored = { triggerId: 'c', secondMs: 5_000, who: 'alice', value: '{}' };
+    const restored = { eventId: 'c', secondMs: 5_000, who: 'alice', value: '{}' };
     const [write] = withPolicyWrite([], { ...intended, entries: [entry('p')], restored });
-    expect(write?.restores).toEqual({ triggerId: 'c', secondMs: 5_000 });
+    expect(write?.restores).toEqual({ eventId: 'c', secondMs: 5_000 });
   });
 
   test('leaves the writes alone where it writes no policy', () => {

@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** The end of every reader: a look, if the place is beyond doubt and ours. */
-export function reconcile({ bucket, regions, accounts, trigger, own }: Place): Message {
+export function reconcileMessage({ bucket, regions, accounts, trigger, own }: Place): Message {
   if (isDirectoryBucketName(bucket)) return ignored('directory-bucket', bucket);
   if (!isBucketName(bucket))
     return malformed(`not a bucket name: ${JSON.stringify(bucket.slice(0, 300))}`);
