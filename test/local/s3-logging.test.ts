@@ -75,15 +75,20 @@ test('a target with ACLs lets the log delivery group in', async () => {
   expect(await log()).toBe('done');
 });
 
-test('a target with ACLs may let the logging service in by its policy', async () => {
+test('a target with ACLs may let the logging service in by its policy, and not by one that denies it', async () => {
   await makeTarget({ ObjectOwnership: 'ObjectWriter' });
-  const Statement = {
-    Effect: 'Allow',
-    Principal: { Service: 'logging.s3.amazonaws.com' },
-    Action: 's3:PutObject',
-    Resource: `arn:aws:s3:::${target}/logs/*`,
+  const putPolicy = (Effect: 'Allow' | 'Deny') => {
+    const Statement = {
+      Effect,
+      Principal: { Service: 'logging.s3.amazonaws.com' },
+      Action: 's3:PutObject',
+      Resource: `arn:aws:s3:::${target}/logs/*`,
+    };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+    return aws.s3().send(new PutBucketPolicyCommand({ Bucket: target, Policy }));
   };
-  const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
-  await aws.s3().send(new PutBucketPolicyCommand({ Bucket: target, Policy }));
+  await putPolicy('Deny');
+  expect(await log()).toMatch(/^InvalidTargetBucketForLogging: You must give the log-delivery/);
+  await putPolicy('Allow');
   expect(await log()).toBe('done');
 });

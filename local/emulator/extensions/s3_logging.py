@@ -5,10 +5,12 @@ where the target has ACLs, and neither its ACL nor its policy has a place for th
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLogging.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
-MiniStack takes any target. Left out: the delivery of logs, what the policy's statement comes to, the policy of targets
-without ACLs (no source says that S3 asks for it here), Requester Pays and Object Lock of the target, and its grants.
+MiniStack takes any target. Left out: the delivery of logs; the actions, resources and conditions of the policy's
+statement; the policy of targets without ACLs (no source says that S3 asks for it here); Requester Pays, Object Lock and
+grants of the target.
 """
 
+import json
 import re
 
 from ministack.services import s3
@@ -34,12 +36,23 @@ def target_refusal(bucket: str, target: str) -> Answer | None:
     if s3.bucket_region(target) != s3.bucket_region(bucket):
         message = "Cross S3 location logging not allowed."
         return s3._error("CrossLocationLoggingProhibitted", message, 403, f"/{target}")
-    if s3._bucket_owner_enforced(s3._buckets[target]) or SERVICE in (s3._bucket_policies.get(target) or ""):
+    if s3._bucket_owner_enforced(s3._buckets[target]) or policy_allows_service(target):
         return None
     granted = {what for uri, what in s3._acl_grants(s3._bucket_acl.get(target)) if uri == s3._ACL_GROUP_LOG_DELIVERY}
     if "FULL_CONTROL" in granted or {"WRITE", "READ_ACP"} <= granted:
         return None
     return invalid(target, "You must give the log-delivery group WRITE and READ_ACP permissions to the target bucket")
+
+
+def policy_allows_service(target: str) -> bool:
+    """Whether a statement allows the service that delivers logs something; what else it asks for is left out."""
+    statements = json.loads(s3._bucket_policies.get(target) or "{}").get("Statement", [])
+    for statement in statements if isinstance(statements, list) else [statements]:
+        principal = statement.get("Principal")
+        services = principal.get("Service", []) if isinstance(principal, dict) else []
+        if statement.get("Effect") == "Allow" and SERVICE in ([services] if isinstance(services, str) else services):
+            return True
+    return False
 
 
 def invalid(target: str, message: str) -> Answer:
