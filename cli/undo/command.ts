@@ -11,7 +11,7 @@ import {
   type UndoRequest,
   type UndoResult,
   undo as undoChange,
-} from '../../shared/journal/undo.ts';
+} from '../../shared/reconcile/undo.ts';
 import { facetOf } from '../../shared/resources/facets.ts';
 import { announce } from '../shared/announce.ts';
 import { CliError } from '../shared/cli-error.ts';

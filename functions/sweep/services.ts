@@ -1,7 +1,7 @@
-import { batchedWrites } from '../../shared/aws/batched-writes.ts';
 import type { Clients } from '../../shared/aws/clients.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
 import { toSweepNotification } from '../../shared/core/sweep-summary/notification.ts';
+import { batchedWrites } from '../../shared/journal/batched-writes.ts';
 import { createExemptionStore } from '../../shared/journal/exemptions.ts';
 import { createHistory } from '../../shared/journal/history.ts';
 import { createJournal } from '../../shared/journal/journal.ts';

@@ -6,7 +6,6 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { LONGEST_LEASE_MS } from '../core/journal.ts';
-import { isMoved, writeTogether } from '../reconcile/write-together.ts';
 import {
   type DynamicExemption,
   exemptionKey,
@@ -16,6 +15,7 @@ import {
 import { expiryOf } from './expiry.ts';
 import { queryAll } from './history.ts';
 import { BY_TIME, exemptedKey, stateKey } from './items.ts';
+import { isMoved, writeTogether } from './write-together.ts';
 
 /** The exemptions that people made by command. */
 export interface ExemptionStore {

@@ -7,7 +7,6 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { BucketState, ChangeState, JournalEntry } from '../core/journal.ts';
-import { isMoved, type WriteTogether, writesTogether } from '../reconcile/write-together.ts';
 import { type Closing, closingItems } from './closings.ts';
 import { type DynamicExemption, toExemptions } from './exemption-item.ts';
 import { exemptionPuts, itemExpiryOf } from './exemptions.ts';
@@ -26,6 +25,7 @@ import {
   toStateItem,
 } from './items.ts';
 import { joinLargeValues, splitLargeValues } from './large-values.ts';
+import { isMoved, type WriteTogether, writesTogether } from './write-together.ts';
 
 /** Changes that can be closed at once: a transaction takes 100 items, and one is the state. An undo takes two. */
 export const MOST_CLOSINGS = 99;

@@ -15,7 +15,7 @@ import { firstRefused, sorted, type Tally } from '../core/sweep/tally.ts';
 import type { CountedChunk } from '../core/sweep/uncounted.ts';
 import { firstNamed } from '../core/sweep/unheard.ts';
 import { expiryOf } from '../journal/expiry.ts';
-import { isMoved, writeTogether } from '../reconcile/write-together.ts';
+import { isMoved, writeTogether } from '../journal/write-together.ts';
 import {
   CURRENT,
   chunkKey,

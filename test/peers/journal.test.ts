@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isRepair } from '../../shared/core/journal.ts';
 import type { Report } from '../../shared/core/report.ts';
-import { undo } from '../../shared/journal/undo.ts';
+import { undo } from '../../shared/reconcile/undo.ts';
 import { FakeS3 } from '../fakes/fake-s3.ts';
 import { MemoryJournal } from '../fakes/memory-journal.ts';
 import { lookAt, OWN, policy } from './fixtures.ts';

@@ -1,11 +1,11 @@
 import { account, region } from '../../../local/root.ts';
-import { batchedWrites } from '../../../shared/aws/batched-writes.ts';
 import { createClients } from '../../../shared/aws/clients.ts';
 import { Pacing } from '../../../shared/aws/pace.ts';
 import { CONTROLS } from '../../../shared/controls/index.ts';
 import type { ChunkMessage, ListedBucket } from '../../../shared/core/sweep/message.ts';
 import type { SweepProgress } from '../../../shared/core/sweep/progress.ts';
 import type { Tally } from '../../../shared/core/sweep/tally.ts';
+import { batchedWrites } from '../../../shared/journal/batched-writes.ts';
 import { createJournal } from '../../../shared/journal/journal.ts';
 import { sweepChunk } from '../../../shared/sweep/chunk.ts';
 import { recallMany } from '../../../shared/sweep/recall-many.ts';

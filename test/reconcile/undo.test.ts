@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RecordedChange, Repair } from '../../shared/core/journal.ts';
 import { BucketBusyError } from '../../shared/journal/journal.ts';
-import { NotAppliedError, type UndoRequest, undo } from '../../shared/journal/undo.ts';
 import { findOverwritten } from '../../shared/reconcile/lost-edits/find.ts';
+import { NotAppliedError, type UndoRequest, undo } from '../../shared/reconcile/undo.ts';
 import { FakeS3 } from '../fakes/fake-s3.ts';
 import { byAlice, NAME, Stage } from '../fakes/stage.ts';
 import { ALL_ON, bucketOf, OWN, policy } from '../peers/fixtures.ts';

@@ -5,7 +5,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import DataLoader from 'dataloader';
-import { type WriteTogether, writesTogether } from '../reconcile/write-together.ts';
+import { type WriteTogether, writesTogether } from './write-together.ts';
 
 /** A look writes four items at once as a rule, and DynamoDB takes a hundred. */
 const MOST_WRITES = 20;

@@ -5,7 +5,7 @@ import {
   type TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { batchedWrites } from '../../shared/aws/batched-writes.ts';
+import { batchedWrites } from '../../shared/journal/batched-writes.ts';
 
 /** A write of items that are called as given. */
 function writeOf(...names: string[]): TransactWriteItem[] {

@@ -8,14 +8,14 @@ import {
   type Repair,
   type Undone,
 } from '../core/journal.ts';
+import type { Closing } from '../journal/closings.ts';
+import type { DynamicExemption } from '../journal/exemption-item.ts';
+import { BucketBusyError, type Journal } from '../journal/journal.ts';
 import type { Observation } from '../model/facet.ts';
 import type { PersonTrigger } from '../model/trigger.ts';
-import { readFacet, restoreFacet } from '../reconcile/facets.ts';
-import { withinLease } from '../reconcile/fence.ts';
-import { settledPolicyWrites, withPolicyWrite } from '../reconcile/lost-edits/policy-writes.ts';
-import type { Closing } from './closings.ts';
-import type { DynamicExemption } from './exemption-item.ts';
-import { BucketBusyError, type Journal } from './journal.ts';
+import { readFacet, restoreFacet } from './facets.ts';
+import { withinLease } from './fence.ts';
+import { settledPolicyWrites, withPolicyWrite } from './lost-edits/policy-writes.ts';
 
 /** For how long an undo has the bucket for itself, should it be interrupted. */
 export const UNDO_LEASE_MS = 60_000;
