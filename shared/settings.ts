@@ -1,12 +1,13 @@
 import * as v from 'valibot';
-import { EncryptionOptions } from './controls/default-encryption.ts';
 import { CONTROLS } from './controls/index.ts';
 import { LONGEST_EXEMPTION_DAYS } from './core/exemptions.ts';
 import { noneTooLong } from './longest-exemption.ts';
+import { MODES, type Mode, PROFILES } from './model/control.ts';
 
-const ModeSchema = v.picklist(['enforce', 'audit', 'off']);
+const ModeSchema = v.picklist(MODES);
 
-type ControlId = (typeof CONTROLS)[number]['id'];
+type AControl = (typeof CONTROLS)[number];
+type ControlId = AControl['id'];
 
 /** CloudWatch Logs accepts these retentions and no others. */
 const LOG_RETENTION_DAYS = [
@@ -81,8 +82,20 @@ const Region = v.pipe(
   v.regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'expected a Region as in "eu-central-1"'),
 );
 
+/** The options of a control, by the section that it names; nothing of one without options. */
+type SectionOf<Control extends AControl> = NonNullable<Control['options']>['section'];
+
 /** The options of the controls that have any, each in the section that it names. */
-const sections = { encryption: v.optional(EncryptionOptions, {}) };
+const sections = Object.fromEntries(
+  CONTROLS.flatMap(({ options }) =>
+    options === undefined ? [] : [[options.section, v.optional(options.schema, {})]],
+  ),
+) as {
+  [Control in AControl as SectionOf<Control>]: v.OptionalSchema<
+    NonNullable<Control['options']>['schema'],
+    Record<string, never>
+  >;
+};
 
 const SettingsSchema = v.pipe(
   v.strictObject({
@@ -95,9 +108,15 @@ const SettingsSchema = v.pipe(
     /** Other Regions whose events are sent home: each gets a small stack of its own. */
     regions: v.optional(v.pipe(v.array(Region), eachOnce('Region')), []),
 
-    /** Mode of each control: `enforce` repairs and tells, `audit` only tells, `off` does neither. */
+    /** Says the mode of each control, unless `controls` or `overrides` do: the page of each control has its modes. */
+    baseline: v.optional(v.picklist(PROFILES), 'essential'),
+
+    /** Whether anything is written at all; while it is false, every `enforce` acts as `audit`. */
+    enforcing: v.optional(v.boolean(), true),
+
+    /** Modes over those of the baseline: `enforce` repairs and tells, `audit` only tells, `off` does neither. */
     controls: v.optional(
-      v.strictObject(v.entriesFromList(CONTROL_IDS, v.optional(ModeSchema, 'enforce'))),
+      v.strictObject(v.entriesFromList(CONTROL_IDS, v.optional(ModeSchema))),
       {},
     ),
 
@@ -307,9 +326,9 @@ const SettingsSchema = v.pipe(
 /** What a user may write in warden.config.ts. */
 export type SettingsInput = v.InferInput<typeof SettingsSchema>;
 
-/** The settings with every default filled in: the object that the stack and the functions work with. */
+/** The settings with every default and every mode filled in: the object that the stack and the functions work with. */
 export type Settings = Omit<v.InferOutput<typeof SettingsSchema>, 'controls'> & {
-  controls: Record<ControlId, v.InferOutput<typeof ModeSchema>>;
+  controls: Record<ControlId, Mode>;
 };
 
 /** One or more wrong values; the message names each with its path, what was expected and what was given. */
@@ -324,9 +343,16 @@ export class SettingsError extends Error {
 export function defineConfig(input: SettingsInput): Settings {
   const result = v.safeParse(SettingsSchema, input);
   const unseen = fieldsUnseen(input);
-  if (result.success && unseen.length === 0) return result.output as Settings;
+  if (result.success && unseen.length === 0) return withModes(result.output);
   const lines = [...(result.issues ?? []).map(describeIssue), ...unseen];
   throw new SettingsError(`The settings are not valid.\n${lines.join('\n')}`);
+}
+
+/** The settings with the mode of every control: the baseline's where they name none. */
+function withModes(settings: v.InferOutput<typeof SettingsSchema>): Settings {
+  const { baseline, controls } = settings;
+  const modes = CONTROLS.map(({ id, modes }) => [id, controls[id] ?? modes[baseline]]);
+  return { ...settings, controls: Object.fromEntries(modes) };
 }
 
 /** Whether text is a day that a calendar has, as in `2027-01-31`. */

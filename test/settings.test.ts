@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { CONTROLS } from '../shared/controls/index.ts';
+import { PROFILES, type Profile } from '../shared/model/control.ts';
 import { defineConfig, type SettingsInput } from '../shared/settings.ts';
 
 /** The message of the error that wrong settings end in; settings come from a file, so any shape can. */
@@ -12,19 +14,35 @@ function messageFor(input: unknown): string {
   return 'accepted';
 }
 
+/** What a baseline says of the controls. */
+function modesOf(baseline: Profile) {
+  return Object.fromEntries(CONTROLS.map(({ id, modes }) => [id, modes[baseline]]));
+}
+
 describe('defaults', () => {
-  test('every control is enforced where nothing is said', () => {
-    const { controls } = defineConfig({});
+  test('every control has the mode of the essential baseline, and it is enforced', () => {
+    const { controls, baseline, enforcing } = defineConfig({});
+    expect([baseline, enforcing]).toEqual(['essential', true]);
+    expect(controls).toEqual(modesOf('essential'));
     expect(Object.keys(controls).sort()).toEqual(CONTROLS.map(({ id }) => id).sort());
-    expect(new Set(Object.values(controls))).toEqual(new Set(['enforce']));
   });
 
-  test('a control that is named leaves the others enforced', () => {
-    const { 'tls-only': audited, ...others } = defineConfig({
-      controls: { 'tls-only': 'audit' },
-    }).controls;
-    expect(audited).toBe('audit');
-    expect(new Set(Object.values(others))).toEqual(new Set(['enforce']));
+  test.each(PROFILES)('every control has its mode of the baseline: %s', (baseline) => {
+    expect(defineConfig({ baseline }).controls).toEqual(modesOf(baseline));
+  });
+
+  test.each(PROFILES)('a control that is named leaves the others as they are: %s', (baseline) => {
+    const { controls } = defineConfig({ baseline, controls: { 'tls-only': 'audit' } });
+    expect(controls).toEqual({ ...modesOf(baseline), 'tls-only': 'audit' });
+  });
+
+  test('each control with options has its section, with its defaults', () => {
+    const settings: Record<string, unknown> = { ...defineConfig({}) };
+    const sections = CONTROLS.flatMap(({ options }) => options ?? []);
+    expect(sections.map(({ section }) => section)).toContain('encryption');
+    for (const { section, schema } of sections) {
+      expect(settings[section]).toEqual(v.parse(schema, {}));
+    }
   });
 
   test('a bucket is left to its creator for five seconds, a message is tried for six hours', () => {

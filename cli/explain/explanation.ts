@@ -1,6 +1,6 @@
 import { wrap } from '../../shared/core/alert/text.ts';
 import { decide } from '../../shared/core/decide.ts';
-import type { AnyControl, Mode } from '../../shared/model/control.ts';
+import { type AnyControl, type Mode, PROFILES } from '../../shared/model/control.ts';
 import type { Bucket } from '../../shared/model/resource.ts';
 import { eventsOf, permissionsOf } from '../../shared/resources/control-needs.ts';
 import { facetOf } from '../../shared/resources/facets.ts';
@@ -22,6 +22,8 @@ const MODES: Readonly<Record<Mode, string>> = {
   off: 'does neither',
 };
 
+const NOT_ENFORCING = 'it acts as audit while enforcing is false in warden.config.ts';
+
 /** Everything about one control, as its own metadata and judgement say it. */
 export function explanation(
   control: AnyControl,
@@ -39,6 +41,11 @@ export function explanation(
     ...wrap(description, '', ''),
     '',
     field('Mode', `${mode}: ${MODES[mode]}`),
+    ...(mode === 'enforce' && !settings.enforcing ? [field('', NOT_ENFORCING)] : []),
+    field(
+      'Baselines',
+      PROFILES.map((profile) => `${profile}: ${control.modes[profile]}`).join(', '),
+    ),
     ...list(
       'Looks at',
       reads.map((facet) => facetOf(facet).title.toLowerCase()),
@@ -61,7 +68,12 @@ export function explanation(
 
 /** What it would write to a bucket where its facets are not configured. */
 function repairOf(control: AnyControl, settings: Settings) {
-  const enforced = { ...settings, controls: { [control.id]: 'enforce' } as const, overrides: [] };
+  const enforced = {
+    ...settings,
+    enforcing: true,
+    controls: { [control.id]: 'enforce' } as const,
+    overrides: [],
+  };
   const absent = control.reads.map((facet) => [facet, { state: 'absent' }]);
   return decide([control], Object.fromEntries(absent), enforced, EXAMPLE).changes;
 }

@@ -25,7 +25,7 @@ export function settingsToFix<Settings extends DecisionSettings>(
     bucket,
     controls: toFix(controls),
   }));
-  return { ...settings, controls: toFix(settings.controls), overrides };
+  return { ...settings, enforcing: true, controls: toFix(settings.controls), overrides };
 }
 
 /**

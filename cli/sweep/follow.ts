@@ -81,8 +81,9 @@ export async function startSweep(
 /** What is followed must write where what was asked for would, and nowhere else. */
 function refuseOther(session: Session, running: SweepProgress, asked: SweepMode): void {
   const { id, mode, isFirst, startedAt } = running;
-  // The first sweep would be an audit whatever was asked for.
-  const isAuditAnyway = isFirst && session.settings.firstSweep === 'audit';
+  // It would be an audit whatever was asked for.
+  const { enforcing, firstSweep } = session.settings;
+  const isAuditAnyway = !enforcing || (isFirst && firstSweep === 'audit');
   if (mode === asked || (mode === 'audit' && isAuditAnyway)) return;
   throw new CliError(
     `sweep ${id} has been running since ${shortTime(startedAt)} UTC and ${MODES[mode]}; one that ${MODES[asked]} can begin once it has ended: \`${suggest(session, 'sweep --status')}\` shows how far it is.`,

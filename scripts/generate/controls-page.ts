@@ -1,5 +1,5 @@
 import { CONTROLS } from '../../shared/controls/index.ts';
-import type { AnyControl } from '../../shared/model/control.ts';
+import { type AnyControl, PROFILES } from '../../shared/model/control.ts';
 import { eventsOf, permissionsOf } from '../../shared/resources/control-needs.ts';
 
 /** docs/controls.md: every control with what the rules, permissions and alerts derive from it. */
@@ -41,10 +41,15 @@ ${control.title}. ${control.description}
 
 | | |
 |---|---|
+| Mode in the baselines | ${modesIn(control)} |
 | Looked at after the calls | ${code(eventsOf(control))} |
 | Answers the AWS Config rules | ${code(control.configRules)} |
 | Speaks to the findings | ${code(control.findings)} |
 | Permissions to judge | ${code(read)} |
 | Permissions to repair (\`enforce\` only) | ${code(write)} |
 | Source | [shared/controls/${control.id}.ts](../shared/controls/${control.id}.ts) |`;
+}
+
+function modesIn({ modes }: AnyControl): string {
+  return PROFILES.map((profile) => `${profile}: \`${modes[profile]}\``).join(', ');
 }

@@ -15,6 +15,7 @@ export const blockPublicAccess = control({
     "All four settings of the bucket's public access block are turned on, so that no ACL and no " +
     'policy can open the bucket to the world. A setting that was on stays on.',
   severity: 'critical',
+  modes: { essential: 'enforce', recommended: 'enforce', strict: 'enforce' },
   kind: 'bucket',
   reads: ['publicAccessBlock'],
   writes: ['publicAccessBlock'],

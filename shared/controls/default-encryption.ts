@@ -64,6 +64,7 @@ export const defaultEncryption = control({
     'or each object would cost a request to KMS; one that is raised to DSSE-KMS, which S3 does not ' +
     'support bucket keys for, has it taken out. With `encryption.bucketKey` set to `keep` it stays too.',
   severity: 'medium',
+  modes: { essential: 'enforce', recommended: 'enforce', strict: 'enforce' },
   kind: 'bucket',
   reads: ['encryption'],
   writes: ['encryption'],

@@ -17,6 +17,7 @@ export const tlsOnly = control({
     'Forms that are certain to deny them count as well, also with AWS services left out by ' +
     '`aws:PrincipalIsAWSService`; of those that hit AWS services too, a warning is given.',
   severity: 'high',
+  modes: { essential: 'enforce', recommended: 'enforce', strict: 'enforce' },
   kind: 'bucket',
   reads: ['policy'],
   writes: ['policy'],

@@ -1,4 +1,4 @@
-import type { Mode } from '../model/control.ts';
+import { MODES, type Mode } from '../model/control.ts';
 import { matchesWildcard } from './policy/wildcard.ts';
 
 /** Modes of the controls, by their ids. */
@@ -14,38 +14,37 @@ export interface ModeOverride {
 
 /** What the settings say of modes. A control that is not named is off. */
 export interface ModeSettings {
+  /** Whether anything is written; while it is false, every `enforce` acts as `audit`. True unless said otherwise. */
+  readonly enforcing?: boolean | undefined;
   readonly controls: Modes;
   /** The last one that matches a bucket and names a control counts. */
   readonly overrides?: readonly ModeOverride[] | undefined;
 }
 
 /** The modes that count for a bucket. */
-export function modesFor({ controls, overrides = [] }: ModeSettings, bucket: string): Modes {
+export function modesFor(settings: ModeSettings, bucket: string): Modes {
+  const { controls, overrides = [] } = settings;
   const matching = overrides.filter((override) => matchesWildcard(override.bucket, bucket));
-  return Object.assign({}, controls, ...matching.map(named));
+  return inForce(settings, Object.assign({}, controls, ...matching.map(named)));
 }
 
-const STRENGTH: Readonly<Record<Mode, number>> = { off: 0, audit: 1, enforce: 2 };
-
 /** The strongest mode that each control has for any bucket: what permissions and rules are made for. */
-export function strongestModes({ controls, overrides = [] }: ModeSettings): Modes {
+export function strongestModes(settings: ModeSettings): Modes {
+  const { controls, overrides = [] } = settings;
   const strongest: Record<string, Mode> = { ...controls };
   for (const [id, mode] of overrides.map(named).flatMap((modes) => Object.entries(modes))) {
-    if (STRENGTH[mode] > STRENGTH[strongest[id] ?? 'off']) strongest[id] = mode;
+    if (MODES.indexOf(mode) < MODES.indexOf(strongest[id] ?? 'off')) strongest[id] = mode;
   }
-  return strongest;
+  return inForce(settings, strongest);
 }
 
 /** The same settings with nothing enforced: what would be written is told and not written. */
 export function auditing<Some extends ModeSettings>(settings: Some): Some {
-  const overrides = settings.overrides?.map((override) => ({
-    ...override,
-    controls: audited(named(override)),
-  }));
-  return { ...settings, controls: audited(settings.controls), overrides };
+  return { ...settings, enforcing: false };
 }
 
-function audited(modes: Modes): Modes {
+function inForce({ enforcing = true }: ModeSettings, modes: Modes): Modes {
+  if (enforcing) return modes;
   return Object.fromEntries(
     Object.entries(modes).map(([id, mode]) => [id, mode === 'enforce' ? 'audit' : mode]),
   );

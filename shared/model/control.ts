@@ -11,7 +11,15 @@ import type { Resource, ResourceKind, ResourceOf } from './resource.ts';
 import type { Severity } from './status.ts';
 
 /** Per control: `enforce` repairs, `audit` judges and notifies but never writes, `off` does neither. */
-export type Mode = 'enforce' | 'audit' | 'off';
+export type Mode = (typeof MODES)[number];
+
+/** What a control does, the strongest first. */
+export const MODES = ['enforce', 'audit', 'off'] as const;
+
+/** Named sets of modes, each at least as strict as the one before. */
+export const PROFILES = ['essential', 'recommended', 'strict'] as const;
+
+export type Profile = (typeof PROFILES)[number];
 
 /** What a control wants of the facets that it writes: each whole, and no more changed than it wants. */
 type Desired<Writes extends FacetName> = { readonly [Name in Writes]?: FacetValues[Name] };
@@ -59,20 +67,25 @@ export interface JudgementContext<Kind extends ResourceKind, Options> {
 }
 
 /** A control's own settings, as one section of the settings file. */
-interface ControlOptions<Options> {
+interface ControlOptions<Section extends string, Schema extends OptionsSchema> {
   /** Name of the section, as in `encryption`. */
-  readonly section: string;
-  /** Parses the section, which may be absent, and fills in every default. Its descriptions become the docs. */
-  readonly schema: v.GenericSchema<unknown, Options>;
+  readonly section: Section;
+  /** Parses the section and fills in every default; an absent section is parsed as `{}`. */
+  readonly schema: Schema;
 }
+
+/** A schema of what a user writes in a control's section, and of what the control gets. */
+// biome-ignore lint/suspicious/noExplicitAny: a schema's input and output are those of its control
+type OptionsSchema = v.GenericSchema<any, any>;
 
 /** One rule of the baseline: a pure judgement on some facets of one kind of resource. */
 export interface Control<
   Kind extends ResourceKind,
   Reads extends FacetNameOf<Kind>,
   Writes extends Reads,
-  Options = undefined,
-  Id extends string = string,
+  Id extends string,
+  Section extends string,
+  Schema extends OptionsSchema,
 > {
   /** Also the name of its file, its test and its row in the docs. */
   readonly id: Id;
@@ -80,6 +93,8 @@ export interface Control<
   /** For the docs and alerts: what it protects against and what it does, in a sentence or two. */
   readonly description: string;
   readonly severity: Severity;
+  /** Its mode in each profile. */
+  readonly modes: Readonly<Record<Profile, Mode>>;
   /** The kind of resource that it judges. */
   readonly kind: Kind;
   readonly reads: readonly Reads[];
@@ -89,14 +104,14 @@ export interface Control<
   readonly configRules: readonly string[];
   /** Security Hub control ids and GuardDuty finding types that speak of it. */
   readonly findings: readonly string[];
-  readonly options?: ControlOptions<Options>;
+  readonly options?: ControlOptions<Section, Schema>;
   /** What else has to be read before it can judge; asked only where its own facets are known. */
   related?(
     seen: Seen<Reads>,
-    context: Omit<JudgementContext<Kind, Options>, 'related'>,
+    context: Omit<JudgementContext<Kind, v.InferOutput<Schema>>, 'related'>,
   ): readonly Related[];
   /** Pure: the same facets, resource and options always give the same verdict. */
-  judge(seen: Seen<Reads>, context: JudgementContext<Kind, Options>): Verdict<Writes>;
+  judge(seen: Seen<Reads>, context: JudgementContext<Kind, v.InferOutput<Schema>>): Verdict<Writes>;
 }
 
 /** Any control, whatever it reads. */
@@ -105,12 +120,13 @@ export interface AnyControl {
   readonly title: string;
   readonly description: string;
   readonly severity: Severity;
+  readonly modes: Readonly<Record<Profile, Mode>>;
   readonly kind: ResourceKind;
   readonly reads: readonly FacetName[];
   readonly writes: readonly FacetName[];
   readonly configRules: readonly string[];
   readonly findings: readonly string[];
-  readonly options?: ControlOptions<unknown>;
+  readonly options?: ControlOptions<string, OptionsSchema>;
   related?(
     seen: never,
     context: Omit<JudgementContext<never, never>, 'related'>,
@@ -124,9 +140,10 @@ export function control<
   const Reads extends FacetNameOf<Kind>,
   const Writes extends Reads,
   const Id extends string,
-  Options = undefined,
+  const Section extends string = never,
+  Schema extends OptionsSchema = never,
 >(
-  definition: Control<Kind, Reads, Writes, Options, Id>,
-): Control<Kind, Reads, Writes, Options, Id> {
+  definition: Control<Kind, Reads, Writes, Id, Section, Schema>,
+): Control<Kind, Reads, Writes, Id, Section, Schema> {
   return definition;
 }

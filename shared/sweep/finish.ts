@@ -163,7 +163,7 @@ function summaryOf(
     ...{ id, account, region, trigger, mode, isFirst, startedAt, buckets, outcomes, controls },
     ...(askedBy !== undefined && { askedBy }),
     ...(!isWhole && { incomplete: { counted: doneBuckets(progress) } }),
-    ...{ unforwarded, worst, fixed },
+    ...{ enforcing: settings.enforcing, unforwarded, worst, fixed },
     refused: { buckets: progress.refusedBuckets ?? 0, named: refused },
     ...(progress.isComparable && {
       unheard: { buckets: progress.unheardBuckets ?? 0, named: unheard },

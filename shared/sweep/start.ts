@@ -55,12 +55,13 @@ export async function startSweep(
   if (latest?.progress !== undefined && latest.progress.finishedAt === undefined) {
     if (!(await giveUpSweep(services, latest.progress, deadline))) return 'running';
   }
+  const isAuditOnly = !settings.enforcing || (isFirst && settings.firstSweep === 'audit');
   const judgement = judgedAs(settings, services.version);
   const sweep = {
     id: newChangeId(nowMs),
     trigger,
     ...(askedBy !== undefined && { askedBy }),
-    mode: isFirst && settings.firstSweep === 'audit' ? ('audit' as const) : message.mode,
+    mode: isAuditOnly ? ('audit' as const) : message.mode,
     isFirst,
     startedAt: new Date(nowMs).toISOString(),
     startMessageId: messageId,

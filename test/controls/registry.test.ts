@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { controlsPage } from '../../scripts/generate/controls-page.ts';
 import { CONTROLS } from '../../shared/controls/index.ts';
+import { MODES, PROFILES } from '../../shared/model/control.ts';
 import { eventsOf, permissionsOf } from '../../shared/resources/control-needs.ts';
 
 const folder = (path: string) => new URL(`../../${path}`, import.meta.url);
@@ -25,6 +26,11 @@ describe.each(CONTROLS.map((control) => [control.id, control] as const))('%s', (
   test('has its test and its row in the docs', () => {
     expect(files('test/controls/')).toContain(`${id}.test.ts`);
     expect(readFileSync(folder('docs/controls.md'), 'utf8')).toContain(`\`${id}\``);
+  });
+
+  test('has modes of which none is less strict than that of the profile before', () => {
+    const strictness = PROFILES.map((profile) => MODES.indexOf(control.modes[profile]));
+    expect(strictness).toEqual(strictness.toSorted((a, b) => b - a));
   });
 
   test('says what it is about', () => {

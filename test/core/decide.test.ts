@@ -7,9 +7,8 @@ import { findingsAfter } from '../../shared/core/findings.ts';
 import { addStatement } from '../../shared/core/policy/add-statement.ts';
 import { tlsOnlyStatement } from '../../shared/core/policy/canonical.ts';
 import { outcomeOf } from '../../shared/core/report.ts';
-import type { Control } from '../../shared/model/control.ts';
 import { type AnyControl, control } from '../../shared/model/control.ts';
-import type { Observations } from '../../shared/model/facet.ts';
+import type { Observation, Observations } from '../../shared/model/facet.ts';
 
 /** One control for each of three facets: how many the registry has makes no difference here. */
 const CONTROLS = [defaultEncryption, tlsOnly, blockPublicAccess];
@@ -39,11 +38,11 @@ function settings(modes: DecisionSettings['controls'] = {}): DecisionSettings {
 }
 
 /** A control that wants a word in the policy: enough to see how controls of one facet follow each other. */
-function wants(id: string, word: string): Control<'bucket', 'policy', 'policy'> {
+function wants(id: string, word: string): AnyControl {
   return {
     ...tlsOnly,
     id,
-    judge: ({ policy }) => {
+    judge: ({ policy }: { readonly policy: Observation<string> }) => {
       const text = policy.state === 'present' ? policy.value : '';
       return text.includes(word)
         ? { status: 'compliant' }
@@ -308,7 +307,7 @@ describe('a control of several facets', () => {
   const both = control({
     ...{ id: 'both', title: 'Both', description: 'Wants two.', severity: 'low', kind: 'bucket' },
     ...{ reads: ['encryption', 'policy'], writes: ['encryption', 'policy'] },
-    ...{ configRules: [], findings: [] },
+    ...{ modes: tlsOnly.modes, configRules: [], findings: [] },
     judge: ({ policy: now }) =>
       now.state === 'present'
         ? { status: 'compliant' }

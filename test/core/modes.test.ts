@@ -41,6 +41,13 @@ test('the strongest modes are those of any bucket: an override can strengthen, n
   });
 });
 
+test('while nothing is enforced, what would be is audited, for permissions and for every bucket', () => {
+  const held = { ...settings, enforcing: false };
+  expect(strongestModes(held)).toEqual({ one: 'audit', two: 'audit', three: 'audit' });
+  expect(modesFor(held, 'web-1')).toEqual({ one: 'audit', two: 'audit', three: 'off' });
+  expect(modesFor({ ...settings, enforcing: true }, 'web-1')).toEqual(modesFor(settings, 'web-1'));
+});
+
 test('auditing turns what is enforced into audits, for every bucket, and nothing on that is off', () => {
   const settings = auditing({
     controls: { 'tls-only': 'enforce', 'default-encryption': 'off' },

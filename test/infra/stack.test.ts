@@ -67,6 +67,15 @@ describe('rules', () => {
     expect(text).not.toContain('"s3:PutBucketPolicy"');
     expect(text).toContain('"PutBucketPolicy"');
   });
+
+  test('while nothing is enforced, every control is listened for and none may write', () => {
+    const text = JSON.stringify(templateOf({ enforcing: false }).toJSON());
+    expect(text).toContain('"s3:GetBucketPolicy"');
+    expect(text).toContain('"PutBucketPolicy"');
+    for (const action of CONTROLS.flatMap((control) => permissionsOf(control).write)) {
+      expect(text).not.toContain(`"${action}"`);
+    }
+  });
 });
 
 describe('every control off', () => {

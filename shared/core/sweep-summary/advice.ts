@@ -24,6 +24,10 @@ export function nothingWritten(message: SweepMessage): string[] {
     audited === 0
       ? 'Enforcing would change nothing.'
       : `Enforcing would put ${counted(audited, 'finding')} right.`;
+  if (!message.enforcing)
+    return [
+      `Nothing is written in this account, because enforcing is false in warden.config.ts. ${wouldChange}`,
+    ];
   return message.isFirst
     ? [
         `This was the first sweep of the account. It only looked: nothing was written to any bucket. ${wouldChange}`,
@@ -38,12 +42,17 @@ function givenUpAdvice({ isFirst, mode }: SweepMessage): string[] {
   ];
 }
 
-function howToGoOn({ isFirst, incomplete }: SweepMessage): string[] {
+function howToGoOn({ isFirst, incomplete, enforcing }: SweepMessage): string[] {
   if (isFirst && incomplete) return [];
-  const now = [
-    '"warden sweep" looks at every bucket again, now, and writes by the modes.',
-    '"warden fix <bucket>" shows what would be written to one bucket, asks, and writes it.',
-  ];
+  const fix =
+    '"warden fix <bucket>" shows what would be written to one bucket, asks, and writes it.';
+  if (!enforcing) {
+    return [
+      'To have the findings repaired, set enforcing: true in warden.config.ts and deploy. What is to stay as it is needs an exemption ("warden exempt <bucket>"), or another mode, before then.',
+      fix,
+    ];
+  }
+  const now = ['"warden sweep" looks at every bucket again, now, and writes by the modes.', fix];
   if (!isFirst) return ['The next sweep writes again, by the modes in warden.config.ts.', ...now];
   return [
     'The next sweep enforces, by the mode that each control has in warden.config.ts. What is to stay as it is needs an exemption ("warden exempt <bucket>"), or another mode, deployed before then.',

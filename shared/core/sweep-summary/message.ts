@@ -35,6 +35,7 @@ export function toSweepMessage(summary: SweepSummary, limits: Limits): SweepMess
     ...(summary.askedBy !== undefined && { askedBy: summary.askedBy }),
     mode: summary.mode,
     isFirst: summary.isFirst,
+    enforcing: summary.enforcing,
     account: summary.account,
     region: summary.region,
     severity: highestOf(

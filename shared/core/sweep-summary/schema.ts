@@ -77,6 +77,8 @@ export const SweepSummarySchema = v.object({
   askedBy: v.exactOptional(v.string()),
   mode: v.picklist(['by-settings', 'audit']),
   isFirst: v.boolean(),
+  /** Whether the settings let anything be written. */
+  enforcing: v.boolean(),
   account: v.string(),
   /** Home Region. */
   region: v.string(),

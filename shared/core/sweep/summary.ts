@@ -51,6 +51,8 @@ export interface SweepSummary {
   readonly mode: SweepMode;
   /** Whether it is the first of the account, which audits unless the settings say otherwise. */
   readonly isFirst: boolean;
+  /** Whether the settings let anything be written. */
+  readonly enforcing: boolean;
   readonly startedAt: string;
   readonly finishedAt: string;
   /** Buckets that were listed. */

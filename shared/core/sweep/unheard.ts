@@ -18,12 +18,12 @@ const MOST_NAMED = 10;
 
 /** What a sweep judges by, as a fingerprint: where it changes, a repair may come of the change and not of drift. */
 export function judgedAs(
-  { controls, overrides, encryption, exemptions, exemptByTag, regions }: Settings,
+  { enforcing, controls, overrides, encryption, exemptions, exemptByTag, regions }: Settings,
   version: string,
 ): string {
   return fingerprint(
     JSON.stringify([
-      ...[controls, overrides, encryption, exemptions, exemptByTag ?? null, regions],
+      ...[enforcing, controls, overrides, encryption, exemptions, exemptByTag ?? null, regions],
       version,
     ]),
   );

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { SweepSummary } from '../../../shared/core/sweep/summary.ts';
-import { adviceOf } from '../../../shared/core/sweep-summary/advice.ts';
+import { adviceOf, nothingWritten } from '../../../shared/core/sweep-summary/advice.ts';
 import { toSweepMessage } from '../../../shared/core/sweep-summary/message.ts';
+import type { SweepMessage } from '../../../shared/core/sweep-summary/schema.ts';
 import { SUMMARIES, summary } from './summaries.ts';
 
 function adviceFor(parts: Partial<SweepSummary>): string[] {
-  return adviceOf(toSweepMessage(summary(parts), { text: 500, items: 50 }));
+  return adviceOf(messageFor(parts));
+}
+
+function messageFor(parts: Partial<SweepSummary>): SweepMessage {
+  return toSweepMessage(summary(parts), { text: 500, items: 50 });
 }
 
 const NOW = [
@@ -63,6 +68,19 @@ describe('what to do after a sweep that only looked', () => {
       "With firstSweep: 'enforce' in warden.config.ts the first sweep of another account enforces at once.",
     ]);
   });
+});
+
+test('what to do where nothing is enforced is to enforce, whichever sweep it was', () => {
+  const held = { mode: 'audit', enforcing: false, controls: { a: { audited: 2 } } } as const;
+  for (const isFirst of [true, false]) {
+    expect(adviceFor({ ...held, isFirst })).toEqual([
+      'To have the findings repaired, set enforcing: true in warden.config.ts and deploy. What is to stay as it is needs an exemption ("warden exempt <bucket>"), or another mode, before then.',
+      NOW[1],
+    ]);
+    expect(nothingWritten(messageFor({ ...held, isFirst }))).toEqual([
+      'Nothing is written in this account, because enforcing is false in warden.config.ts. Enforcing would put 2 findings right.',
+    ]);
+  }
 });
 
 describe('what to do after a sweep that was given up', () => {

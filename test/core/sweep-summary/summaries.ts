@@ -160,6 +160,7 @@ export function summary(parts: Partial<SweepSummary>): SweepSummary {
     trigger: 'schedule',
     mode: 'by-settings',
     isFirst: false,
+    enforcing: true,
     startedAt: '2026-11-21T03:00:00.412Z',
     finishedAt: '2026-11-21T03:04:12.980Z',
     buckets: 1204,
